@@ -1,0 +1,63 @@
+"""Words are data: YAML files in prompts/ → typed values, every scalar as text, errors with file and line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import yaml
+
+from service.errors import AssetError
+
+PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
+
+T = TypeVar("T")
+
+
+def load(name: str, type_: type[T], root: Path = PROMPTS) -> T:
+    """Read `prompts/<name>` as `type_` (a msgspec struct, list or dict of them).
+
+    Codes keep their leading zeros because no scalar is converted by YAML. Raises AssetError with the file and
+    line of what does not fit.
+    """
+    path = root / name
+    node = _compose(path)
+    plain = yaml.BaseLoader("")
+    try:
+        return msgspec.convert(plain.construct_document(node), type_, strict=False)
+    except msgspec.ValidationError as error:
+        raise AssetError(file=name, line=_line(node, str(error)), problem=str(error)) from error
+
+
+def _compose(path: Path) -> yaml.Node:
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+    except OSError as error:
+        raise AssetError(file=path.name, line=0, problem=error.strerror) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise AssetError(file=path.name, line=line, problem=error.problem) from error
+    if node is None:
+        raise AssetError(file=path.name, line=1, problem="empty file")
+    return node
+
+
+def _line(node: yaml.Node, problem: str) -> int:
+    """The line of the node that a msgspec path such as `$[3].words[0]` leads to, as far as it can be followed."""
+    found = re.search(r"`\$(\S*)`\s*$", problem)
+    for key, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", found.group(1) if found else ""):
+        child = _child(node, key, index)
+        if child is None:
+            break
+        node = child
+    return node.start_mark.line + 1
+
+
+def _child(node: yaml.Node, key: str, index: str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == key), None)
+    if isinstance(node, yaml.SequenceNode) and index.isdigit():
+        return node.value[int(index)]
+    return None

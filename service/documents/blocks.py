@@ -1,0 +1,62 @@
+"""What every reader returns: a Document of blocks in reading order, each with the place it stands at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Where something is printed: 1-based first and last line of a text file, or the page of a paged one."""
+
+    line: int
+    end_line: int
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line marked as a heading by the file itself (`## 一、…`, `<h2>`); `level` counts from 1."""
+
+    text: str
+    level: int
+    at: Locator
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One printed line of text. Lines that belong together are joined in `extraction`, not by readers."""
+
+    text: str
+    at: Locator
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One printed row; a cell is None where it is covered by a span, "" where nothing is printed."""
+
+    cells: tuple[str | None, ...]
+    at: Locator
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows printed without interruption; rows may differ in length."""
+
+    rows: tuple[GridRow, ...]
+
+
+Block = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as read: `lines` are the source lines as printed, for the source page."""
+
+    file: str
+    sha256: str
+    format: Literal["text"]
+    encoding: str
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...]

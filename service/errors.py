@@ -1,0 +1,72 @@
+"""One tree of errors by stage; each carries its evidence, and its words are made at the edge from prompts/replies."""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """Base of all errors of this program; `code` names a sentence in prompts/replies/errors.yaml, `evidence` fills it."""
+
+    code = "service_error"
+
+    def __init__(self, **evidence: object) -> None:
+        super().__init__(f"{self.code}: {evidence}")
+        self.evidence = evidence
+
+
+class AssetError(ServiceError):
+    """A file in prompts/ is not as it should be; evidence: file, line, problem."""
+
+    code = "asset_invalid"
+
+
+class DocumentError(ServiceError):
+    """A file can't be taken in; evidence: file. The subclasses say why."""
+
+    code = "document_invalid"
+
+
+class DocumentEmpty(DocumentError):
+    code = "document_empty"
+
+
+class DocumentUnreadable(DocumentError):
+    code = "document_unreadable"
+
+
+class DocumentNotDisclosure(DocumentError):
+    code = "document_not_disclosure"
+
+
+class DocumentUnknownFormat(DocumentError):
+    code = "document_unknown_format"
+
+
+class StoreError(ServiceError):
+    """The store is missing, unreadable or was built by another version."""
+
+    code = "store_unavailable"
+
+
+class RequestError(ServiceError):
+    """A request is not of the contract's form; `status` is the HTTP status."""
+
+    code = "bad_request"
+    status = 400
+
+
+class QuestionEmpty(RequestError):
+    code = "question_empty"
+
+
+class QuestionTooLong(RequestError):
+    code = "question_too_long"
+
+
+class ConversationUnknown(RequestError):
+    code = "conversation_unknown"
+    status = 404
+
+
+class NotFound(RequestError):
+    code = "not_found"
+    status = 404

@@ -1,0 +1,78 @@
+-- The one place that declares what the store holds. Loaded by store.py into each new build.
+
+CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
+
+-- One disclosure.
+CREATE TABLE documents (
+    document_id VARCHAR NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, source VARCHAR,
+    title VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, unit_name VARCHAR NOT NULL,
+    region VARCHAR NOT NULL, province VARCHAR NOT NULL, level VARCHAR NOT NULL,
+    year INTEGER NOT NULL, type VARCHAR NOT NULL, variant VARCHAR
+);
+
+-- The printed lines of a document, for its source page.
+CREATE TABLE lines (document_id VARCHAR NOT NULL, line INTEGER NOT NULL, text VARCHAR NOT NULL);
+
+-- One table of a document. state: filled, empty (disclosed as having no figures), absent (only in the contents list).
+CREATE TABLE tables (
+    table_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL,
+    kind VARCHAR NOT NULL, title VARCHAR NOT NULL, form VARCHAR, unit VARCHAR, owner VARCHAR,
+    state VARCHAR NOT NULL, line INTEGER NOT NULL
+);
+
+-- One header path of a table; path parts are joined by U+001F.
+CREATE TABLE columns (table_id VARCHAR NOT NULL, col INTEGER NOT NULL, path VARCHAR NOT NULL, half VARCHAR);
+
+-- One printed cell.
+CREATE TABLE cells (
+    table_id VARCHAR NOT NULL, row INTEGER NOT NULL, col INTEGER NOT NULL, line INTEGER NOT NULL,
+    printed VARCHAR NOT NULL, text VARCHAR NOT NULL, doubtful BOOLEAN NOT NULL
+);
+
+-- The row's line, also for rows of which every cell is blank.
+CREATE TABLE table_rows (table_id VARCHAR NOT NULL, row INTEGER NOT NULL, line INTEGER NOT NULL);
+
+CREATE TABLE table_notes (table_id VARCHAR NOT NULL, note INTEGER NOT NULL, text VARCHAR NOT NULL, line INTEGER NOT NULL);
+
+CREATE TABLE repairs (table_id VARCHAR NOT NULL, line INTEGER NOT NULL, printed VARCHAR NOT NULL, read VARCHAR NOT NULL, why VARCHAR NOT NULL, detail VARCHAR NOT NULL);
+
+CREATE TABLE doubts (table_id VARCHAR NOT NULL, line INTEGER NOT NULL, col INTEGER, text VARCHAR NOT NULL, why VARCHAR NOT NULL);
+
+-- One narrative paragraph, definition or note.
+CREATE TABLE passages (
+    passage_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL,
+    section VARCHAR NOT NULL, text VARCHAR NOT NULL, line INTEGER NOT NULL, breaks VARCHAR NOT NULL, kind VARCHAR NOT NULL
+);
+
+-- One typed figure. It points to its cell (table_id, row, col), to a table note (table_id, note) or to characters
+-- of a passage (passage_id, start, stop). value is NULL where nothing is printed; status tells what stands there.
+CREATE TABLE facts (
+    fact_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
+    year INTEGER NOT NULL, stage VARCHAR NOT NULL, stage_note VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL, scope VARCHAR NOT NULL, side VARCHAR NOT NULL, carry VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL, subject_class VARCHAR NOT NULL, subject_code VARCHAR NOT NULL,
+    subject_name VARCHAR NOT NULL, subject_level INTEGER NOT NULL, parent VARCHAR NOT NULL,
+    aspect VARCHAR NOT NULL, aspect_name VARCHAR NOT NULL, role VARCHAR NOT NULL,
+    value DECIMAL(28, 8), measure_unit VARCHAR NOT NULL, decimals INTEGER NOT NULL, status VARCHAR NOT NULL,
+    table_id VARCHAR, row INTEGER, col INTEGER, note INTEGER,
+    passage_id VARCHAR, start INTEGER, stop INTEGER, printed VARCHAR NOT NULL
+);
+
+-- One performance target.
+CREATE TABLE indicators (
+    indicator_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, project VARCHAR, horizon VARCHAR,
+    level1 VARCHAR NOT NULL, level2 VARCHAR NOT NULL, name VARCHAR NOT NULL, relation VARCHAR NOT NULL,
+    value VARCHAR NOT NULL, unit VARCHAR NOT NULL, weight VARCHAR NOT NULL, basis VARCHAR NOT NULL, earlier VARCHAR NOT NULL,
+    table_id VARCHAR NOT NULL, row INTEGER NOT NULL, col INTEGER NOT NULL
+);
+
+-- One project, or one sub-item of the project that `parent` names.
+CREATE TABLE projects (
+    project_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, name VARCHAR NOT NULL, parent VARCHAR,
+    category VARCHAR NOT NULL, amount DECIMAL(28, 8), measure_unit VARCHAR NOT NULL, economic VARCHAR NOT NULL,
+    basis VARCHAR NOT NULL, content VARCHAR NOT NULL, table_id VARCHAR, row INTEGER, col INTEGER,
+    passage_id VARCHAR, start INTEGER, stop INTEGER, printed VARCHAR NOT NULL
+);
+
+-- What breaks an audit rule.
+CREATE TABLE findings (document_id VARCHAR NOT NULL, rule VARCHAR NOT NULL, severity VARCHAR NOT NULL, message VARCHAR NOT NULL, facts VARCHAR NOT NULL);
