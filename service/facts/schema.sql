@@ -46,9 +46,11 @@ CREATE TABLE passages (
 
 -- One typed figure. It points to its cell (table_id, row, col), to a table note (table_id, note) or to characters
 -- of a passage (passage_id, start, stop). value is NULL where nothing is printed; status tells what stands there.
+-- variant: a second basis of the same figure (ex_infra). base_year, base_stage: what a change is measured against.
 CREATE TABLE facts (
     fact_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
-    year INTEGER NOT NULL, stage VARCHAR NOT NULL, stage_note VARCHAR NOT NULL,
+    year INTEGER NOT NULL, stage VARCHAR NOT NULL, variant VARCHAR NOT NULL,
+    base_year INTEGER, base_stage VARCHAR NOT NULL,
     kind VARCHAR NOT NULL, scope VARCHAR NOT NULL, side VARCHAR NOT NULL, carry VARCHAR NOT NULL,
     subject VARCHAR NOT NULL, subject_class VARCHAR NOT NULL, subject_code VARCHAR NOT NULL,
     subject_name VARCHAR NOT NULL, subject_level INTEGER NOT NULL, parent VARCHAR NOT NULL,

@@ -1,0 +1,96 @@
+"""Header path → what the column is: a label of the row, or the coordinates of its figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from service.extraction.model import Column
+from service.facts.model import Coordinates
+from service.facts.words import FigureRule, column_words, fold
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_UNIT_SEPARATOR = re.compile(r"\((\D{1,3})\)$")
+
+
+@dataclass(frozen=True)
+class ColumnMeaning:
+    """`label` is the role of a label column, else ""; `name` is what a reader calls the column."""
+
+    label: str
+    coordinates: Coordinates
+    name: str
+    known: bool
+
+
+def read_column(column: Column, kind: str, income: bool) -> ColumnMeaning:
+    """Say what a column holds. `income`: the table or the half lists income, so funds are items and not amounts."""
+    parts = [fold(part) for part in column.path if part.strip()]
+    label = _label(parts)
+    if label:
+        return ColumnMeaning(label, Coordinates(), parts[-1], True)
+    coordinates, known = Coordinates(), True
+    for part in parts:
+        coordinates, recognised = _deepen(coordinates, part, kind, income)
+        known = known and recognised
+    return ColumnMeaning("", _with_default(coordinates, kind), _name(column.path), known)
+
+
+def _label(parts: list[str]) -> str:
+    for part in reversed(parts[-1:]):
+        for rule in column_words().labels:
+            if re.search(rule.match, part):
+                return rule.label
+    return ""
+
+
+def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Coordinates, bool]:
+    """Add what one part says; a change column keeps the two years it compares."""
+    after, recognised = before, False
+    years = [int(year) for year in _YEAR.findall(part)]
+    if years:
+        after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
+    for rule in column_words().figures:
+        if re.search(rule.match, part) and _applies(rule, kind, income):
+            after, recognised = _merge(after, rule, income, kind, len(years)), True
+            if not (rule.variant or rule.stage):
+                break
+    return after, recognised
+
+
+def _applies(rule: FigureRule, kind: str, income: bool) -> bool:
+    return not rule.only_in or kind in rule.only_in or (income and "income" in rule.only_in)
+
+
+def _merge(before: Coordinates, rule: FigureRule, income: bool, kind: str, years: int) -> Coordinates:
+    is_subject = rule.subject and (income or kind in rule.only_in or not rule.aspect)
+    aspect = before.aspect if is_subject or not rule.aspect else rule.aspect
+    stage = rule.stage or before.stage
+    base_stage = before.base_stage
+    if rule.stage and years > 1:
+        stage, base_stage = before.stage, rule.stage if rule.stage != "budget" else base_stage
+    return replace(
+        before,
+        subject=rule.subject if is_subject else before.subject,
+        aspect=aspect,
+        stage=stage,
+        base_stage=base_stage,
+        variant=rule.variant or before.variant,
+        carry=rule.carry or before.carry,
+    )
+
+
+def _with_default(coordinates: Coordinates, kind: str) -> Coordinates:
+    if coordinates.aspect or coordinates.subject:
+        return coordinates
+    return replace(coordinates, aspect=column_words().totals.get(kind, ""))
+
+
+def _name(path: tuple[str, ...]) -> str:
+    return " · ".join(part for part in path if part.strip())
+
+
+def header_unit(column: Column) -> str | None:
+    """The unit of measure that a header prints in brackets (预算数（万元）), or None."""
+    found = _UNIT_SEPARATOR.search(fold(column.path[-1])) if column.path else None
+    return found.group(1) if found else None

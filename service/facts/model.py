@@ -1,0 +1,78 @@
+"""A fact: one typed figure of a document with the place it is printed at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """What a header path or a row label says of a figure; empty where it says nothing."""
+
+    subject: str = ""
+    aspect: str = ""
+    year: int | None = None
+    stage: str = ""
+    variant: str = ""
+    carry: str = ""
+    role: str = ""
+    base_year: int | None = None
+    base_stage: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The item of a row: `id` is one of the ids of prompts/documents or class.code, `name` as printed."""
+
+    id: str
+    name: str
+    cls: str
+    code: str = ""
+    level: int = 0
+    parent: str = ""
+    role: str = "item"
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where a fact is printed: a cell (table ordinal, row, column), a table note, or characters of a passage."""
+
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    note: int | None = None
+    passage: int | None = None
+    start: int | None = None
+    stop: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as printed: value None where nothing is printed; status number, zero, dash, blank or none_stated."""
+
+    value: Decimal | None
+    unit: str
+    decimals: int
+    status: str
+    printed: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure: whose, when, which item, which amount of it, on what basis, how much, printed where."""
+
+    year: int
+    stage: str
+    kind: str
+    scope: str
+    side: str
+    carry: str
+    subject: Subject
+    aspect: str
+    aspect_name: str
+    figure: Figure
+    pointer: Pointer
+    variant: str = ""
+    base_year: int | None = None
+    base_stage: str = ""

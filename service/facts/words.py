@@ -1,0 +1,84 @@
+"""The words of the printed page (prompts/documents/columns.yaml, rows.yaml) as compiled rules."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+
+
+class LabelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column that holds labels: `label` is its role."""
+
+    label: str
+    match: str
+
+
+class FigureRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one part of a header path says."""
+
+    match: str
+    subject: str = ""
+    aspect: str = ""
+    stage: str = ""
+    variant: str = ""
+    carry: str = ""
+    neutral: bool = False
+    only_in: list[str] = msgspec.field(default_factory=list, name="in")
+
+
+class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/documents/columns.yaml."""
+
+    labels: list[LabelRule]
+    figures: list[FigureRule]
+    totals: dict[str, str]
+
+
+class GroupRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row whose meaning holds for the rows below it."""
+
+    match: str
+    carry: str
+
+
+class RowRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one row label says."""
+
+    match: str
+    subject: str
+    role: str = "item"
+    aspect: str = ""
+
+
+class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/documents/rows.yaml."""
+
+    numbering: str
+    groups: list[GroupRule]
+    rows: list[RowRule]
+    forms: list[RowRule]
+    organisation: str
+    none: str
+
+
+@cache
+def column_words() -> ColumnWords:
+    """The rules for header paths."""
+    return load("documents/columns.yaml", ColumnWords)
+
+
+@cache
+def row_words() -> RowWords:
+    """The rules for row labels."""
+    return load("documents/rows.yaml", RowWords)
+
+
+def fold(text: str) -> str:
+    """A label for comparison: NFKC (half-width brackets), no white space, no quotation marks, no asterisks."""
+    folded = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\"'“”‘’*#]", "", folded)
