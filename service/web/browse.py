@@ -1,0 +1,150 @@
+"""The store's rows → documents and tables as the JSON interface and the pages show them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.errors import NotFound
+from service.reply.answer import DocumentRef
+from service.web.contract import DocumentSummary, DoubtReply, FindingReply, RepairReply, RowReply, TableReply, TableSummary
+from service.web.labels import Labels
+
+SEPARATOR = "\x1f"
+
+StoreRow = dict[str, object]
+
+
+class Store(Protocol):
+    """What is needed of service.facts.store: the rows of one table of schema.sql, filtered by equality."""
+
+    def fetch(self, table: str, where: StoreRow | None = None, order: tuple[str, ...] = ()) -> list[StoreRow]: ...
+
+
+class AnsweringService(Protocol):
+    """What is needed of service.pipeline.Service."""
+
+    store: Store
+
+    def answer(self, question: str, conversation: str | None) -> object: ...
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the views work with. The store is asked for anew each time, because a newer one may have been published."""
+
+    service: AnsweringService
+    labels: Labels
+
+    def rows(self, table: str, order: tuple[str, ...] = (), **where: object) -> list[StoreRow]:
+        return self.service.store.fetch(table, where or None, order)
+
+
+def list_documents(library: Library) -> list[DocumentSummary]:
+    """All documents, by region, unit and year."""
+    tables = Counter(row["document_id"] for row in library.rows("tables"))
+    rows = library.rows("documents", order=("region", "unit_name", "year", "document_id"))
+    return [_summarise_document(library.labels, row, tables[row["document_id"]]) for row in rows]
+
+
+def find_document(library: Library, document_id: str) -> DocumentSummary:
+    """One document. Raises NotFound."""
+    row = _find(library, "documents", document_id=document_id)
+    return _summarise_document(library.labels, row, len(library.rows("tables", document_id=document_id)))
+
+
+def list_tables(library: Library, document_id: str) -> list[TableSummary]:
+    """The tables of one document, in its order. Raises NotFound."""
+    _find(library, "documents", document_id=document_id)
+    return [_summarise_table(row) for row in library.rows("tables", order=("ordinal",), document_id=document_id)]
+
+
+def read_table(library: Library, table_id: str) -> TableReply:
+    """One table as printed. Raises NotFound."""
+    row = _find(library, "tables", table_id=table_id)
+    columns = library.rows("columns", order=("col",), table_id=table_id)
+    summary = _summarise_table(row)
+    return TableReply(
+        id=summary.id,
+        kind=summary.kind,
+        title=summary.title,
+        unit=summary.unit,
+        state=summary.state,
+        line=summary.line,
+        document=_refer_to_document(_find(library, "documents", document_id=row["document_id"])),
+        columns=[_read_path(library.labels, column) for column in columns],
+        rows=_read_rows(library, table_id, len(columns)),
+        notes=[note["text"] for note in library.rows("table_notes", order=("note",), table_id=table_id)],
+        repairs=_read_repairs(library, table_id),
+        doubts=_read_doubts(library, table_id),
+    )
+
+
+def list_findings(library: Library, document_id: str | None) -> list[FindingReply]:
+    """What the audit found, in all documents or in one. Raises NotFound."""
+    if document_id is not None:
+        _find(library, "documents", document_id=document_id)
+    key = {} if document_id is None else {"document_id": document_id}
+    rows = library.rows("findings", order=("document_id", "rule"), **key)
+    return [FindingReply(r["document_id"], r["rule"], r["severity"], r["message"], []) for r in rows]
+
+
+def _find(library: Library, table: str, **key: object) -> StoreRow:
+    rows = library.rows(table, **key)
+    if not rows:
+        raise NotFound()
+    return rows[0]
+
+
+def _summarise_document(labels: Labels, row: StoreRow, tables: int) -> DocumentSummary:
+    return DocumentSummary(
+        id=row["document_id"],
+        title=row["title"],
+        unit_name=row["unit_name"],
+        region=row["region"],
+        year=row["year"],
+        type=labels.types[row["type"]],
+        variant=labels.variants[row["variant"]] if row["variant"] else None,
+        file=row["file"],
+        sha256=row["sha256"],
+        source=row["source"],
+        tables=tables,
+    )
+
+
+def _summarise_table(row: StoreRow) -> TableSummary:
+    return TableSummary(
+        id=row["table_id"], kind=row["kind"], title=row["title"], unit=row["unit"], state=row["state"], line=row["line"]
+    )
+
+
+def _refer_to_document(row: StoreRow) -> DocumentRef:
+    return DocumentRef(id=row["document_id"], title=row["title"], unit_name=row["unit_name"], year=row["year"])
+
+
+def _read_path(labels: Labels, column: StoreRow) -> list[str]:
+    half = [labels.halves[column["half"]]] if column["half"] else []
+    return half + column["path"].split(SEPARATOR)
+
+
+def _read_rows(library: Library, table_id: str, width: int) -> list[RowReply]:
+    cells: dict[object, list[str | None]] = defaultdict(lambda: [None] * width)
+    for cell in library.rows("cells", table_id=table_id):
+        cells[cell["row"]][cell["col"]] = cell["text"] or None
+    rows = library.rows("table_rows", order=("row",), table_id=table_id)
+    return [RowReply(line=row["line"], cells=cells[row["row"]]) for row in rows]
+
+
+def _read_repairs(library: Library, table_id: str) -> list[RepairReply]:
+    rows = library.rows("repairs", order=("line",), table_id=table_id)
+    return [RepairReply(line=r["line"], printed=r["printed"], read=r["read"], why=_give_reason(r)) for r in rows]
+
+
+def _read_doubts(library: Library, table_id: str) -> list[DoubtReply]:
+    rows = library.rows("doubts", order=("line",), table_id=table_id)
+    return [DoubtReply(line=r["line"], column=r["col"], text=r["text"], why=r["why"]) for r in rows]
+
+
+def _give_reason(repair: StoreRow) -> str:
+    return f"{repair['why']}: {repair['detail']}" if repair["detail"] else repair["why"]
