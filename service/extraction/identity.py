@@ -1,0 +1,94 @@
+"""TITLE PAGE → IDENTITY: whose disclosure it is, of which year, budget or final account."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from service.documents.blocks import Document, Grid
+from service.errors import DocumentNotDisclosure
+from service.extraction.model import Identity, Table
+from service.extraction.words import compact, found, strip_marks, words
+from service.language.regions import Region, find_regions
+
+_TITLE_LINES = 12
+_LONGEST_TITLE = 4
+
+Level = Literal["central", "province", "city", "county"]
+_LEVELS: dict[str, Level] = {
+    "central": "central",
+    "province": "province",
+    "municipality": "province",
+    "city": "city",
+    "county": "county",
+}
+
+
+@dataclass(frozen=True)
+class TitleLines:
+    """The title as printed, joined, with its parts; `lines` are the source lines that it fills."""
+
+    text: str
+    match: re.Match[str]
+    lines: tuple[int, ...]
+
+
+def find_title(document: Document) -> TitleLines | None:
+    """The title of the disclosure: the first lines, joined, that name a year and 预算 or 决算; None if none do."""
+    head = [block for block in document.blocks if not isinstance(block, Grid)][:_TITLE_LINES]
+    for start in range(len(head)):
+        for length in range(1, _LONGEST_TITLE + 1):
+            joined = compact("".join(strip_marks(block.text) for block in head[start : start + length]))
+            match = found(words().title, joined)
+            if match:
+                lines = tuple(block.at.line for block in head[start : start + length])
+                return TitleLines(joined, match, lines)
+    return None
+
+
+def identify(document: Document, title: TitleLines | None, tables: tuple[Table, ...]) -> Identity:
+    """What the document says of itself. Raises DocumentNotDisclosure if it names no year or no 预算/决算."""
+    if title is None:
+        raise DocumentNotDisclosure(file=document.file)
+    unit = _unit_name(title.match) or next((table.owner for table in tables if table.owner), "")
+    region, level = _place(unit)
+    return Identity(
+        title=title.text,
+        unit_name=unit,
+        year=_year(title.match.group("year")),
+        type="final" if title.match.group("type") == words().type_final else "budget",
+        variant=_variant(title.match.group("variant")),
+        region=region.name if region else "",
+        province=(region.province or region.name) if region else "",
+        level=level,
+    )
+
+
+def _unit_name(title: re.Match[str]) -> str:
+    """The name before or after the year, without the words around it: 关于…的, （本级）公开."""
+    parts = [re.sub(words().unit_name_noise, "", title.group(part)) for part in ("before", "after")]
+    return next((part for part in parts if len(part) > 1), "")
+
+
+def _year(printed: str) -> int:
+    """A year in Arabic or Chinese digits."""
+    digits = words().chinese_digits
+    return int("".join(digits.get(character, character) for character in printed))
+
+
+def _variant(printed: str | None) -> Literal["department", "unit"] | None:
+    if printed is None:
+        return None
+    return "department" if printed == words().variant_department else "unit"
+
+
+def _place(unit: str) -> tuple[Region | None, Level]:
+    """The smallest place that a unit's name says, and the level that it belongs to; no place is the centre."""
+    regions = find_regions(unit)
+    if not regions:
+        central = next(iter(find_regions(words().central_region)), None)
+        return (central, "central") if found(words().central, unit) else (None, "county")
+    region = regions[-1] if regions[-1].province == regions[0].province else regions[0]
+    below = unit[unit.rfind(region.name) + len(region.name) :]
+    return region, "county" if found(words().county, below) else _LEVELS[region.kind]

@@ -1,0 +1,220 @@
+"""BLOCKS → LABELLED LINES → RAW TABLES: which lines are titles, furniture, notes and text, and which grids belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from service.documents.blocks import Block, Grid, GridRow, Heading, Locator
+from service.extraction.kinds import Kind, ends_like_title, is_title, kind_named, kind_of
+from service.extraction.model import Note
+from service.extraction.numbering import is_heading
+from service.extraction.words import compact, found, words
+
+Role = Literal["grid", "title", "furniture", "note", "heading", "text", "contents"]
+_LIST_OF_TITLES = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line with its role; a grid is one Line with its rows."""
+
+    role: Role
+    text: str
+    at: Locator
+    rows: tuple[GridRow, ...] = ()
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """What is printed for one table, page by page, before its cells are read."""
+
+    title: Line | None
+    kind: Kind
+    parts: tuple[tuple[GridRow, ...], ...]
+    around: tuple[Line, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def line(self) -> int:
+        """Where the table begins: its title, else its first row."""
+        return self.title.at.line if self.title else self.parts[0][0].at.line
+
+
+def label_lines(blocks: Iterable[Block]) -> tuple[Line, ...]:
+    """Every block with its role, in order; titles and furniture printed inside a grid become lines of their own."""
+    lines = [line for block in blocks for line in _label_block(block)]
+    return tuple(_mark_lists_of_titles(_mark_second_notes(lines)))
+
+
+def lines_to_tables(lines: tuple[Line, ...]) -> tuple[RawTable, ...]:
+    """Labelled lines → raw tables in order, the pages of one table joined."""
+    tables: list[RawTable] = []
+    for stretch in cut_stretches(lines):
+        table = _stretch_to_table(stretch)
+        if table is None:
+            continue
+        if tables and _is_next_page(tables[-1], table):
+            tables[-1] = _join_pages(tables[-1], table)
+        else:
+            tables.append(table)
+    return tuple(tables)
+
+
+def cut_stretches(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
+    """Cut the page into stretches that each begin with a title, or with a grid that has none."""
+    stretches: list[list[Line]] = []
+    is_open = has_grid = False
+    before: list[Line] = []
+    for line in lines:
+        if line.role == "title":
+            stretches.append([line])
+            is_open, has_grid = True, False
+        elif is_open and not _ends_stretch(line, has_grid):
+            stretches[-1].append(line)
+        elif line.role == "grid":
+            stretches.append([*before, line])
+            is_open = True
+        else:
+            is_open = False
+        has_grid = has_grid or line.role == "grid"
+        before = [*before[-3:], line] if line.role in ("furniture", "text", "heading") else []
+        has_grid = has_grid and is_open
+    return [tuple(stretch) for stretch in stretches]
+
+
+def _ends_stretch(line: Line, has_grid: bool) -> bool:
+    return line.role in ("heading", "contents") or (line.role == "text" and has_grid)
+
+
+def _label_block(block: Block) -> Iterator[Line]:
+    if isinstance(block, Grid):
+        yield from _label_grid(block)
+    else:
+        yield Line(_role_of(block.text), block.text, block.at, marked=isinstance(block, Heading))
+
+
+def _role_of(text: str) -> Role:
+    plain = compact(text)
+    page = words()
+    if any(found(expression, plain) for expression in page.furniture) or is_unit_or_owner(plain):
+        return "furniture"
+    if found(page.note, plain):
+        return "note"
+    if is_title(text):
+        return "title"
+    return "heading" if is_heading(text) else "text"
+
+
+def is_unit_or_owner(plain: str) -> bool:
+    """Whether a compact line says only the unit of measure or whose table it is."""
+    rest = plain
+    for expression in (words().unit_line, words().owner_line):
+        match = found(expression, rest)
+        rest = rest.replace(match.group(), "", 1) if match else rest
+    return rest != plain and not rest
+
+
+def _label_grid(grid: Grid) -> Iterator[Line]:
+    rows = grid.rows
+    while rows and (role := _role_of_row(rows[0])):
+        text = " ".join(cell for cell in rows[0].cells if cell and cell.strip())
+        yield Line(role, text, rows[0].at)
+        rows = rows[1:]
+    if rows:
+        yield Line("grid", "", rows[0].at, rows)
+
+
+def _role_of_row(row: GridRow) -> Role | None:
+    """The role of a row that is a title or furniture printed as a table row; None for a row of the table itself."""
+    printed = [cell for cell in row.cells if cell and cell.strip()]
+    if len(printed) == 1 and is_title(printed[0]):
+        return "title"
+    if printed and all(is_unit_or_owner(compact(cell)) for cell in printed):
+        return "furniture"
+    return None
+
+
+def _mark_second_notes(lines: list[Line]) -> list[Line]:
+    """A sentence between a table's note and the next table's furniture is a note too."""
+    after = [*lines[1:], None]
+    marked: list[Line] = []
+    for line, following in zip(lines, after):
+        is_between = following is not None and following.role in ("title", "furniture")
+        if line.role == "text" and marked and marked[-1].role == "note" and is_between:
+            line = replace(line, role="note")
+        marked.append(line)
+    return marked
+
+
+def _mark_lists_of_titles(lines: list[Line]) -> Iterator[Line]:
+    """Titles one below the other are a list of contents; the last one may head the table that follows it."""
+    numbered = list(enumerate(lines))
+    for role, group in groupby(numbered, key=lambda pair: pair[1].role):
+        run = list(group)
+        if role != "title" or len(run) < _LIST_OF_TITLES:
+            yield from (line for _, line in run)
+            continue
+        last = run[-1][0]
+        heads_table = last + 1 < len(lines) and lines[last + 1].role in ("grid", "furniture")
+        for index, line in run:
+            yield line if index == last and heads_table else replace(line, role="contents")
+
+
+def _stretch_to_table(stretch: tuple[Line, ...]) -> RawTable | None:
+    parts = tuple(line.rows for line in stretch if line.role == "grid")
+    if not parts and not _is_collapsed(stretch):
+        return None
+    title, kind = _find_title(stretch)
+    notes = tuple(Note(line.text, line.at.line) for line in stretch if line.role == "note")
+    around = tuple(line for line in stretch if line.role in ("furniture", "text"))
+    return RawTable(title, kind, parts, around, notes)
+
+
+def _find_title(stretch: tuple[Line, ...]) -> tuple[Line | None, Kind]:
+    """The title line and its kind; without a title of a known kind, a line above that ends like one."""
+    if stretch[0].role == "title":
+        return stretch[0], kind_of(stretch[0].text)
+    above = [line for line in stretch if line.role in ("text", "heading") and ends_like_title(line.text)]
+    title = above[-1] if above and above[-1].at.line < _first_row(stretch) else None
+    return title, kind_named("")
+
+
+def _first_row(stretch: tuple[Line, ...]) -> int:
+    return next(line.at.line for line in stretch if line.role == "grid")
+
+
+def _is_collapsed(stretch: tuple[Line, ...]) -> bool:
+    """Whether a stretch without rows holds a table whose rows ran together in one line: many words and no sentence."""
+    return any(
+        line.role in ("text", "furniture") and len(line.text.split()) >= 12 and "。" not in line.text
+        for line in stretch[1:]
+    )
+
+
+def _is_next_page(table: RawTable, page: RawTable) -> bool:
+    if not (table.title and page.title and table.parts and page.parts):
+        return False
+    if compact(table.title.text) != compact(page.title.text):
+        return False
+    return not table.kind.form or _repeats_header(table, page) or _first_cell(table) != _first_cell(page)
+
+
+def _repeats_header(table: RawTable, page: RawTable) -> bool:
+    return table.parts[0][0].cells == page.parts[0][0].cells
+
+
+def _first_cell(table: RawTable) -> str:
+    return compact(table.parts[0][0].cells[0] or "")
+
+
+def _join_pages(table: RawTable, page: RawTable) -> RawTable:
+    return replace(
+        table,
+        parts=table.parts + page.parts,
+        around=table.around + page.around,
+        notes=table.notes + page.notes,
+    )
