@@ -10,7 +10,7 @@ from service.extraction.model import Passage
 from service.extraction.numbering import numbering_level
 from service.extraction.words import clean, compact, found, strip_marks, words
 
-_SHORTEST = 12
+_SHORTEST = 6
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def _join_paragraphs(lines: list[Line]) -> Iterator[_Paragraph]:
             section = (*section[:-1], (section[-1][0], section[-1][1] + clean(strip_marks(line.text))))
         else:
             last_heading = False
+            section = _leave(section, line)
             open_lines = (line,) if line.role in ("text", "note") else ()
     if open_lines:
         yield _Paragraph(section, open_lines)
@@ -66,10 +67,16 @@ def _enter(section: tuple[tuple[int, str], ...], line: Line) -> tuple[tuple[int,
     return (*(entry for entry in section if entry[0] < level), (level, clean(strip_marks(line.text))))
 
 
+def _leave(section: tuple[tuple[int, str], ...], line: Line) -> tuple[tuple[int, str], ...]:
+    """A numbered sentence ends the headings of its own numbering and below."""
+    level = numbering_level(line.text)
+    return section if not level else tuple(entry for entry in section if entry[0] < level)
+
+
 def _lengthens_heading(section: tuple[tuple[int, str], ...], line: Line) -> bool:
     """A part's heading (第一部分 …) is often printed over several lines."""
     is_part = section[-1][0] == 0
-    return is_part and line.role == "text" and not found(words().sentence_end, compact(line.text)) and _is_short(line)
+    return is_part and line.role == "text" and not found(words().not_heading_line, compact(line.text)) and _is_short(line)
 
 
 def _is_short(line: Line) -> bool:

@@ -48,6 +48,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definitions: str
     longest_heading: int
     continues: str
+    not_heading_line: str
     long_cell: int
     markup: str
 
