@@ -46,22 +46,21 @@ function figure(value) {
 }
 
 function table({ columns, rows }) {
-  const head = columns.map((column, index) => {
-    const isNumber = rows.some((row) => NUMBER.test(row[index] ?? ""));
-    const name = column.unit ? `${column.name}（${column.unit}）` : column.name;
-    return element("th", { scope: "col", class: isNumber ? "number" : null }, name);
-  });
+  const numeric = columns.map((_, index) => rows.some((row) => NUMBER.test(row[index] ?? "")));
+  const sideOf = (index) => (numeric[index] ? "number" : "");
+  const head = columns.map(({ name, unit }, index) =>
+    element("th", { scope: "col", class: sideOf(index) }, unit ? `${name}（${unit}）` : name),
+  );
+  const cell = (text, index) =>
+    text === null
+      ? element("td", { class: `absent ${sideOf(index)}` }, "未公开")
+      : element("td", { class: NUMBER.test(text) ? "number" : "" }, text);
   const body = rows.map((row) => element("tr", {}, ...row.map(cell)));
   return element(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": "结果表" },
     element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)),
   );
-}
-
-function cell(text) {
-  if (text === null) return element("td", { class: "absent" }, "未公开");
-  return element("td", { class: NUMBER.test(text) ? "number" : null }, text);
 }
 
 function notes(texts) {
@@ -91,7 +90,7 @@ function citation(cited) {
   const place = cited.table ? [cited.table.title, cited.row, cited.column] : [cited.section];
   const parts = [cited.document.unit_name, ...place].filter(Boolean).join(" · ");
   const children = [
-    element("span", { class: "place" }, parts),
+    element("span", { class: cited.table ? "place cell" : "place" }, parts),
     element("q", { class: "printed-text" }, cited.text || "空白"),
     cited.doubtful ? element("span", { class: "tag" }, "印刷不清") : null,
   ];

@@ -93,5 +93,5 @@ for (const turn of kept.turns) log.append(questionCard(turn.question), cardOf(tu
 if (kept.turns.length) {
   welcome.hidden = true;
   await document.fonts.ready;
-  log.querySelector(".question:last-of-type, .question:nth-last-child(2)")?.scrollIntoView({ block: "start" });
+  log.children[log.children.length - 2].scrollIntoView({ block: "start" });
 }

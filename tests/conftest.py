@@ -1,0 +1,51 @@
+"""One store for the whole run, built from data/documents, and one live server over it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from waitress.server import create_server
+
+from service.config import Config
+
+DOCUMENTS = Path(__file__).resolve().parent.parent / "data" / "documents"
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The documents of the repository, brought in, under a clock that stands still."""
+    from service.pipeline import ingest
+
+    data = tmp_path_factory.mktemp("data")
+    documents = shutil.copytree(DOCUMENTS, data / "documents")
+    ingest(sorted(documents.iterdir()), data, lambda *line: None)
+    return Config(data=data, today=date(2024, 6, 1))
+
+
+@pytest.fixture(scope="session")
+def app(config: Config) -> Flask:
+    from service import create_app
+
+    return create_app(config)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def base_url(app: Flask) -> Iterator[str]:
+    """The address of the app behind the server that `serve` uses."""
+    server = create_server(app, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
