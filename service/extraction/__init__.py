@@ -5,9 +5,10 @@ from __future__ import annotations
 from service.documents.blocks import Document, Grid
 from service.errors import DocumentNotDisclosure
 from service.extraction.contents import find_contents, order_tables
-from service.extraction.grid import read_grid
+from service.extraction.forms import indicators_of, projects_of, read_form
+from service.extraction.grid import find_owner, find_unit, read_grid, read_title
 from service.extraction.identity import find_title, identify
-from service.extraction.layout import Line, RawTable, label_lines, lines_to_tables
+from service.extraction.layout import RawTable, label_lines, lines_to_tables
 from service.extraction.model import Extraction, Table
 from service.extraction.passages import lines_to_passages
 
@@ -29,12 +30,19 @@ def extract(document: Document) -> Extraction:
     listed = contents.entries + tuple(line for line in lines if line.role == "contents")
     tables = order_tables(read, listed)
     passages = lines_to_passages(lines, lines_of_tables(raw_tables))
-    return Extraction(identify(document, title, tables), tables, passages)
+    return Extraction(
+        identify(document, title, tables), tables, passages, indicators_of(tables), projects_of(tables)
+    )
 
 
 def read_table(raw: RawTable) -> tuple[Table, ...]:
     """One raw table → its tables: a form gives one for each of its blocks."""
-    return (read_grid(raw),)
+    if not raw.kind.form or not raw.parts:
+        return (read_grid(raw),)
+    rows = tuple(row for part in raw.parts for row in part)
+    unit, unit_line = find_unit(raw.around)
+    title = read_title(raw.title)
+    return read_form(title, raw.kind.id, rows, unit, unit_line, find_owner(raw.around), raw.notes, raw.line)
 
 
 def lines_of_tables(raw_tables: tuple[RawTable, ...]) -> frozenset[int]:
@@ -43,9 +51,5 @@ def lines_of_tables(raw_tables: tuple[RawTable, ...]) -> frozenset[int]:
 
 
 def _lines_of(raw: RawTable) -> frozenset[int]:
-    around = [line for line in raw.around if _belongs(raw, line)]
-    return frozenset([line.at.line for line in around] + [note.line for note in raw.notes])
-
-
-def _belongs(raw: RawTable, line: Line) -> bool:
-    return line.role == "furniture" or not raw.parts
+    furniture = [line for line in raw.around if line.role == "furniture"]
+    return frozenset([line.at.line for line in (*furniture, *raw.loose)] + [note.line for note in raw.notes])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.documents.blocks import GridRow
+from service.extraction.collapsed import expand_collapsed
 from service.extraction.halves import split_halves
 from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
 from service.extraction.kinds import kinds_file
 from service.extraction.layout import Line, RawTable
 from service.extraction.model import Cell, Doubt, Row, State, Table
+from service.extraction.repairs import repair_header
 from service.extraction.words import clean, compact, found, pattern, strip_marks, words
 
 _FIGURE_NOT_ZERO = r"^[-+]?[\d,.]*[1-9][\d,.]*%?$"
@@ -37,7 +39,9 @@ def read_grid(raw: RawTable) -> Table:
         rows=rows,
         notes=raw.notes,
     )
-    return replace(table, state=_state_of(table)) if pages else replace(table, doubts=_collapsed(raw))
+    if not pages:
+        return expand_collapsed(replace(table, doubts=_collapsed(raw)), raw.loose)
+    return repair_header(replace(table, state=_state_of(table)), header)
 
 
 def read_title(title: Line | None) -> str:
@@ -73,8 +77,7 @@ def find_owner(around: tuple[Line, ...]) -> str | None:
 
 def _collapsed(raw: RawTable) -> tuple[Doubt, ...]:
     """The lines of a table whose rows ran together, as printed."""
-    lines = [line for line in raw.around if line.role == "text" or len(line.text.split()) > 3]
-    return tuple(Doubt(line.at.line, None, line.text, "collapsed_rows") for line in lines)
+    return tuple(Doubt(line.at.line, None, line.text, "collapsed_rows") for line in raw.loose)
 
 
 def _drop_noise(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:

@@ -15,6 +15,8 @@ from service.extraction.words import compact, found, words
 
 Role = Literal["grid", "title", "furniture", "note", "heading", "text", "contents"]
 _LIST_OF_TITLES = 3
+# A line of at least so many words is no owner, unit or title.
+_RUN_TOGETHER = 12
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,17 @@ class Line:
 
 @dataclass(frozen=True)
 class RawTable:
-    """What is printed for one table, page by page, before its cells are read."""
+    """What is printed for one table, page by page, before its cells are read.
+
+    `loose`: where no rows could be told apart, the lines that hold what ran together, also those above the title.
+    """
 
     title: Line | None
     kind: Kind
     parts: tuple[tuple[GridRow, ...], ...]
     around: tuple[Line, ...]
     notes: tuple[Note, ...]
+    loose: tuple[Line, ...] = ()
 
     @property
     def line(self) -> int:
@@ -71,7 +77,7 @@ def cut_stretches(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
     before: list[Line] = []
     for line in lines:
         if line.role == "title":
-            stretches.append([line])
+            stretches.append([*_scattered(before), line])
             is_open, has_grid = True, False
         elif is_open and not _ends_stretch(line, has_grid):
             stretches[-1].append(line)
@@ -81,9 +87,19 @@ def cut_stretches(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
         else:
             is_open = False
         has_grid = has_grid or line.role == "grid"
-        before = [*before[-3:], line] if line.role in ("furniture", "text", "heading") else []
+        before = [*before[-9:], line] if line.role in ("furniture", "text", "heading") else []
         has_grid = has_grid and is_open
     return [tuple(stretch) for stretch in stretches]
+
+
+def _scattered(before: list[Line]) -> list[Line]:
+    """The last lines that are no sentences: pieces of a broken table that stand above its title."""
+    pieces: list[Line] = []
+    for line in reversed(before):
+        if line.role != "text" or line.marked or found(words().scattered_stop, compact(line.text)):
+            break
+        pieces.insert(0, line)
+    return pieces
 
 
 def _ends_stretch(line: Line, has_grid: bool) -> bool:
@@ -171,13 +187,20 @@ def _stretch_to_table(stretch: tuple[Line, ...]) -> RawTable | None:
     title, kind = _find_title(stretch)
     notes = tuple(Note(line.text, line.at.line) for line in stretch if line.role == "note")
     around = tuple(line for line in stretch if line.role in ("furniture", "text"))
-    return RawTable(title, kind, parts, around, notes)
+    loose = () if parts else tuple(line for line in around if _is_loose(line))
+    return RawTable(title, kind, parts, around, notes, loose)
+
+
+def _is_loose(line: Line) -> bool:
+    """Whether a line holds more than the owner and the unit of a table."""
+    return line.role == "text" or len(line.text.split()) >= _RUN_TOGETHER or bool(found(r"\d$", compact(line.text)))
 
 
 def _find_title(stretch: tuple[Line, ...]) -> tuple[Line | None, Kind]:
     """The title line and its kind; without a title of a known kind, a line above that ends like one."""
-    if stretch[0].role == "title":
-        return stretch[0], kind_of(stretch[0].text)
+    known = next((line for line in stretch if line.role == "title"), None)
+    if known:
+        return known, kind_of(known.text)
     above = [line for line in stretch if line.role in ("text", "heading") and ends_like_title(line.text)]
     title = above[-1] if above and above[-1].at.line < _first_row(stretch) else None
     return title, kind_named("")
@@ -190,7 +213,7 @@ def _first_row(stretch: tuple[Line, ...]) -> int:
 def _is_collapsed(stretch: tuple[Line, ...]) -> bool:
     """Whether a stretch without rows holds a table whose rows ran together in one line: many words and no sentence."""
     return any(
-        line.role in ("text", "furniture") and len(line.text.split()) >= 12 and "。" not in line.text
+        line.role in ("text", "furniture") and len(line.text.split()) >= _RUN_TOGETHER and "。" not in line.text
         for line in stretch[1:]
     )
 

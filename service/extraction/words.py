@@ -49,6 +49,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest_heading: int
     continues: str
     not_heading_line: str
+    scattered_stop: str
     long_cell: int
     markup: str
 
