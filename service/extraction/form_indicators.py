@@ -1,0 +1,159 @@
+"""TABLES → INDICATORS: one performance target for each row that has a value, merged cells filled."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from service.extraction.form_roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
+from service.extraction.form_words import bare, form_words
+from service.extraction.model import Indicator, Row, Table
+from service.extraction.words import pattern
+
+
+@dataclass(frozen=True)
+class Target:
+    """How the value of an indicator is printed: relation (as ≥ ≤ = > < or 定性), value and unit, each "" if none."""
+
+    relation: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """What a row says of project and levels, after merged cells are filled."""
+
+    project: str
+    level1: str
+    level2: str
+
+
+def indicators_of(tables: tuple[Table, ...]) -> tuple[Indicator, ...]:
+    """Every performance target of the tables, in order of print.
+
+    `tables` carry their ordinals. A row whose value is doubtful gives no indicator: its cell says why.
+    """
+    found: list[Indicator] = []
+    second_levels = _printed_second_levels(tables)
+    project: str | None = None
+    form: str | None = None
+    for table in tables:
+        project, form = (project, form) if table.form == form else (None, table.form)
+        if is_labels(table):
+            named = content_of(table, form_words().project_labels["name"])
+            project = named[1] if named else project
+        elif "level3" in (roles := roles_of(table)):
+            found.extend(_table_to_indicators(table, roles, project if form else None, second_levels))
+    return tuple(found)
+
+
+def read_target(text: str, relation: str = "", unit: str = "") -> Target:
+    """The printed value → relation, value and unit; a text that is no plain figure stays whole.
+
+    >>> read_target("≥1500000张")
+    Target(relation='≥', value='1500000', unit='张')
+    """
+    own, rest = _split_relation(text)
+    if relation or unit:
+        return Target(_split_relation(relation)[0] or relation or own, rest if own else text, unit)
+    number = pattern(form_words().number_pattern).fullmatch(unicodedata.normalize("NFKC", rest))
+    if number is None or pattern(form_words().not_units).match(number["unit"]):
+        return Target("", text, "") if not own or number is None else Target(own, rest, "")
+    return Target(own, number["number"], number["unit"].strip())
+
+
+def _split_relation(text: str) -> tuple[str, str]:
+    """The relation at the start of a value, as its sign, and what follows it."""
+    plain = unicodedata.normalize("NFKC", text)
+    for sign, words in form_words().relations.items():
+        for word in words:
+            if plain.startswith(word):
+                return sign, text[len(word) :].strip()
+    return "", text
+
+
+def _table_to_indicators(
+    table: Table, roles: tuple[str | None, ...], project: str | None, second_levels: dict[str, str]
+) -> Iterator[Indicator]:
+    values = [column for column, role in enumerate(roles) if role in ("value", "expected")]
+    doubtful = {(doubt.line, doubt.column) for doubt in table.doubts}
+    for index, (row, levels) in enumerate(_fill_levels(table, roles)):
+        name = _name_of(table, row, roles)
+        if not text_at(row, column_of(roles, "level2")):
+            levels = replace(levels, level2=second_levels.get(name, levels.level2))
+        for column in values:
+            if name and name not in form_words().no_target and (row.line, column) not in doubtful and (cell_at(row, column) or _earlier(table, row, roles)):
+                yield _indicator(table, roles, index, column, name, levels, levels.project or project)
+
+
+def _indicator(
+    table: Table, roles: tuple[str | None, ...], index: int, column: int, name: str, levels: _Levels, project: str | None
+) -> Indicator:
+    row = table.rows[index]
+    said = {role: text_at(row, column_of(roles, role)) for role in ("relation", "unit", "weight", "basis")}
+    target = read_target(text_at(row, column), said["relation"], said["unit"])
+    return Indicator(
+        project, _horizon(table, column), levels.level1, levels.level2, name, target.relation, target.value, target.unit,
+        said["weight"], said["basis"], _earlier(table, row, roles), table.ordinal, index, column,
+    )
+
+
+def _name_of(table: Table, row: Row, roles: tuple[str | None, ...]) -> str:
+    """The indicator's name; where the page leaves the whole column blank, the basis says what is measured."""
+    column = column_of(roles, "level3")
+    if any(text_at(other, column) for other in table.rows):
+        return text_at(row, column)
+    return text_at(row, column_of(roles, "basis"))
+
+
+def _earlier(table: Table, row: Row, roles: tuple[str | None, ...]) -> tuple[tuple[str, str], ...]:
+    columns = [column for column, role in enumerate(roles) if role == "earlier"]
+    return tuple((table.columns[c].path[-1], text_at(row, c)) for c in columns if text_at(row, c))
+
+
+def _horizon(table: Table, column: int) -> str | None:
+    """The time that the part or its column speaks of, by the words of the page; None if it says none."""
+    part = table.title[len(table.form) :] if table.form else ""
+    headed = table.columns[column].path[-1]
+    return next((word for text in (headed, part) for word in form_words().horizons if bare(text).startswith(word)), None)
+
+
+def _fill_levels(table: Table, roles: tuple[str | None, ...]) -> list[tuple[Row, _Levels]]:
+    """Each row with its project and levels: a blank continues what stands above, at the top what stands below."""
+    columns = [column_of(roles, role) for role in ("project", "level1", "level2")]
+    printed = [[text_at(row, column) for column in columns] for row in table.rows]
+    first = [next((texts[i] for texts in printed if texts[i]), "") for i in range(3)]
+    last = ["" if columns[0] is not None else first[0], first[1], first[2]]
+    filled = []
+    for row, texts in zip(table.rows, printed):
+        if texts[0] and texts[0] != last[0]:
+            last = [texts[0], *texts[1:]]
+        elif texts[1] and texts[1] != last[1] and filled:
+            last = [last[0], texts[1], texts[2] or (last[2] if not _was_printed(printed, texts, 1) else "")]
+        else:
+            last = [new or old for new, old in zip(texts, last)]
+        filled.append((row, _Levels(*last)))
+    return filled
+
+
+def _was_printed(printed: list[list[str]], texts: list[str], level: int) -> bool:
+    """Whether an earlier row prints this level, so that a new one begins here."""
+    return any(other[level] for other in printed[: printed.index(texts)])
+
+
+def _printed_second_levels(tables: tuple[Table, ...]) -> dict[str, str]:
+    """The second level that is printed beside an indicator's name, where all tables that print one agree.
+
+    It is surer than what stands above a blank cell: a page can lose the label of a merged cell.
+    """
+    printed: dict[str, set[str]] = defaultdict(set)
+    for table in tables:
+        roles = roles_of(table)
+        name, level2 = column_of(roles, "level3"), column_of(roles, "level2")
+        for row in table.rows:
+            if text_at(row, name) and text_at(row, level2):
+                printed[text_at(row, name)].add(text_at(row, level2))
+    return {name: next(iter(found)) for name, found in printed.items() if len(found) == 1}

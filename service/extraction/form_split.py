@@ -1,0 +1,140 @@
+"""ROWS OF A FORM → SEGMENTS: runs of labels with their contents, and parts that have a header of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from service.documents.blocks import GridRow
+from service.extraction.form_cells import Line, Piece, row_to_line
+from service.extraction.form_header import find_part, has_header_words
+from service.extraction.form_words import (
+    Part, bare, form_words, is_any_level, is_goal_label, is_label, is_label_group, is_number, is_side, is_total,
+    is_value,
+)
+from service.extraction.words import pattern
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Lines of one kind: labels (`part` is None) or a part with its header lines; `title` and `goal` announce it."""
+
+    part: Part | None
+    header: tuple[Line, ...] = ()
+    lines: tuple[Line, ...] = ()
+    title: str | None = None
+    goal: str | None = None
+    group: Piece | None = None
+
+
+def rows_to_segments(rows: Iterable[GridRow]) -> tuple[Segment, ...]:
+    """All rows of one form → its segments in order; every row that says something is in one segment."""
+    segments: tuple[Segment, ...] = ()
+    title: str | None = None
+    for line in map(row_to_line, rows):
+        if announced := _announced_title(line):
+            title = announced
+        elif title is None and _repeats_header(line, segments):
+            continue
+        elif line.pieces and (part := _part_begun_by(line, segments)):
+            segments = (*segments, Segment(part, (line,), (), title, _goal_before(segments)))
+            title = None
+        elif line.pieces:
+            segments = _add_line(segments, line)
+    return segments
+
+
+def unit_in(rows: Iterable[GridRow]) -> tuple[str, int] | None:
+    """The unit of measure printed in one of the form's own rows, with its line."""
+    for row in rows:
+        line = row_to_line(row)
+        for piece in line.pieces:
+            if found := pattern(form_words().unit_pattern).match(piece.text):
+                return found.group(found.lastindex or 0), line.number
+    return None
+
+
+def _repeats_header(line: Line, segments: tuple[Segment, ...]) -> bool:
+    """Whether the line prints a header line of the part above once more, as a new page does."""
+    if not segments or not segments[-1].lines:
+        return False
+    texts = [piece.text for piece in line.pieces]
+    return any(texts == [piece.text for piece in head.pieces] for head in segments[-1].header)
+
+
+def _part_begun_by(line: Line, segments: tuple[Segment, ...]) -> Part | None:
+    """The part whose header begins with this line; None for data, labels and further lines of a header."""
+    last = segments[-1] if segments else None
+    if last and last.part and not last.lines and has_header_words(line, last.part):
+        return None
+    return find_part(line)
+
+
+def _add_line(segments: tuple[Segment, ...], line: Line) -> tuple[Segment, ...]:
+    """The line added to the last segment, or in a new run of labels."""
+    if not segments:
+        return (_labels_from(line),)
+    last = segments[-1]
+    if last.part and not last.lines and has_header_words(line, last.part):
+        return (*segments[:-1], replace(last, header=(*last.header, line)))
+    if _belongs(line, last) if last.part else _continues_labels(line, last):
+        return (*segments[:-1], replace(last, lines=(*last.lines, line)))
+    return (*segments, _labels_from(line))
+
+
+def _labels_from(line: Line) -> Segment:
+    """A new run of labels; a label over several labels to its right is taken off the line."""
+    first = line.pieces[0]
+    if is_label_group(first.text) and len(line.pieces) > 1:
+        return Segment(None, lines=(Line(line.number, line.pieces[1:]),), group=first)
+    return Segment(None, lines=(line,))
+
+
+def _continues_labels(line: Line, last: Segment) -> bool:
+    first = line.pieces[0]
+    if is_label_group(first.text):
+        return False
+    return last.group is None or first.position > last.group.position
+
+
+def _goal_before(segments: tuple[Segment, ...]) -> str | None:
+    """The numbered goal that stands directly above a part."""
+    if not segments or segments[-1].part is not None:
+        return None
+    label = segments[-1].lines[-1].pieces[0].text
+    return bare(label) if is_goal_label(label) else None
+
+
+def _belongs(line: Line, last: Segment) -> bool:
+    """Whether a row without header words is data of the part above it."""
+    first = line.pieces[0]
+    if any(is_any_level(piece.text) for piece in line.pieces) or bare(first.text) in map(bare, last.part.sides):
+        return True
+    if is_label(first.text) or is_side(first.text):
+        return False
+    if last.part.side and first.position == 0 and _has_side(last):
+        return is_total(first.text) or _is_fragment(first) or any(map(_is_figure_or_value, line.pieces[1:]))
+    return True
+
+
+def _is_figure_or_value(piece: Piece) -> bool:
+    return is_number(piece.text) or is_value(piece.text)
+
+
+def _has_side(segment: Segment) -> bool:
+    """Whether the first position of the part is taken by its label, so that text there begins something else."""
+    first = segment.header[0].pieces[0]
+    return first.position > 0 or is_side(first.text)
+
+
+def _is_fragment(piece: Piece) -> bool:
+    """A character or two left over from a label that was cut."""
+    return len(piece.text) <= 2
+
+
+def _announced_title(line: Line) -> str | None:
+    """The title of a part printed as a row of its own, possibly cut into several cells."""
+    joined = re.sub(r"\W", "", "".join(piece.text for piece in line.pieces))
+    titles = (title for part in form_words().blocks for title in part.titles)
+    return next((title for title in titles if title == joined), None)

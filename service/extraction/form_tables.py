@@ -1,0 +1,148 @@
+"""SEGMENTS → TABLES: a run of labels becomes rows of label and content, a part becomes rows under its header."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.extraction.form_align import align, is_shifted
+from service.extraction.form_cells import Joined, Line, Piece, join_pieces
+from service.extraction.form_header import Slot, header_to_slots
+from service.extraction.form_split import Segment
+from service.extraction.form_words import (
+    bare, form_words, header_unit, is_inner_label, is_label, is_number, is_side_fragment, is_well_formed
+)
+from service.extraction.model import Cell, Column, Doubt, Repair, Row, Table
+from service.extraction.words import pattern
+
+_FIGURES = frozenset(("amount", "total_budget", "part", "earlier", "share", "weight"))
+
+
+def part_to_table(segment: Segment, blank: Table) -> tuple[Table, tuple[Slot, ...]]:
+    """A part with its header → its table (kind, owner, unit taken from `blank`) and the columns' positions."""
+    slots, repairs = header_to_slots(segment.part, segment.header)
+    aligned = [align(line, slots, segment.part.id == "indicators") for line in segment.lines]
+    read = [_read_line(line, columns, slots) for line, columns in zip(segment.lines, aligned)]
+    printed = [piece.printed for line in segment.header for piece in line.pieces]
+    table = replace(
+        blank,
+        title=_part_title(segment, aligned, slots),
+        line=segment.header[0].number,
+        columns=tuple(Column(slot.path or (segment.part.name,)) for slot in slots),
+        rows=tuple(row for row, _, _ in read),
+        repairs=(*repairs, *(repair for _, found, _ in read for repair in found)),
+        doubts=tuple(doubt for _, _, found in read for doubt in found),
+    )
+    table = _with_unit(table, " ".join(printed), segment.header[0].number)
+    return table, slots
+
+
+def labels_to_table(segment: Segment, blank: Table) -> Table:
+    """A run of labels → a table of two columns, one row for each label with its content."""
+    pairs = [pair for line in segment.lines for pair in _line_to_pairs(line, segment.group is not None)]
+    joined = [[join_pieces(pieces, line.number, column) for column, pieces in enumerate(pair)] for line, pair in pairs]
+    rows = tuple(
+        Row(line.number, tuple(cell.cell if cell else None for cell in cells)) for (line, _), cells in zip(pairs, joined)
+    )
+    found = [cell for cells in joined for cell in cells if cell]
+    table = replace(
+        blank,
+        title=bare(segment.group.text) if segment.group else form_words().basic,
+        line=segment.lines[0].number,
+        columns=tuple(Column((word,)) for word in form_words().label_columns),
+        rows=rows,
+        repairs=tuple(repair for cell in found for repair in cell.repairs),
+        doubts=(*(doubt for cell in found for doubt in cell.doubts), *_doubtful_labels(rows)),
+    )
+    group = segment.group
+    return _with_unit(table, group.printed, table.line) if group else table
+
+
+def drop_empty_side(table: Table, slots: tuple[Slot, ...]) -> Table:
+    """The table without the column left of it where only the part's own label stood."""
+    if not slots or slots[0].role != "side":
+        return table
+    rows = tuple(replace(row, cells=(_unless_label(row.cells[0]), *row.cells[1:])) for row in table.rows)
+    if any(row.cells[0] for row in rows):
+        return replace(table, rows=rows)
+    rows = tuple(replace(row, cells=row.cells[1:]) for row in rows)
+    doubts = tuple(replace(d, column=d.column - 1 if d.column else d.column) for d in table.doubts)
+    return replace(table, columns=table.columns[1:], rows=rows, doubts=doubts)
+
+
+def _read_line(
+    line: Line, columns: tuple[tuple[Piece, ...], ...], slots: tuple[Slot, ...]
+) -> tuple[Row, tuple[Repair, ...], tuple[Doubt, ...]]:
+    """The line's pieces by column → its row, with what was repaired and what is doubtful."""
+    joined = [join_pieces(pieces, line.number, index) for index, pieces in enumerate(columns)]
+    repairs = [repair for cell in joined if cell for repair in cell.repairs]
+    doubts = [doubt for cell in joined if cell for doubt in cell.doubts]
+    doubts += [_doubt(line, index, "incomplete_cell", cell) for index, cell in enumerate(joined)
+               if cell and _lacks_start(columns[index], slots[index])]
+    doubts += [_doubt(line, index, "malformed_number", cell) for index, cell in enumerate(joined)
+               if cell and slots[index].role in _FIGURES and not is_well_formed(cell.cell.text)]
+    if is_shifted(columns, slots):
+        repairs.append(Repair(line.number, line.printed, _describe(joined, slots), "shifted_row"))
+    row = Row(line.number, tuple(cell.cell if cell else None for cell in joined))
+    return row, tuple(repairs), tuple(doubts)
+
+
+def _lacks_start(pieces: tuple[Piece, ...], slot: Slot) -> bool:
+    """Whether only a later piece of a cell is printed where the column's header is cut into pieces."""
+    return bool(pieces) and slot.start < pieces[0].position <= slot.cut
+
+
+def _doubt(line: Line, column: int, why: str, cell: Joined) -> Doubt:
+    return Doubt(line.number, column, cell.cell.text, why)
+
+
+def _describe(joined: list[Joined | None], slots: tuple[Slot, ...]) -> str:
+    """A row as read: header and text of each cell."""
+    return "; ".join(f"{slot.path[-1]}={cell.cell.text}" for cell, slot in zip(joined, slots) if cell and slot.path)
+
+
+def _part_title(segment: Segment, aligned: list[tuple[tuple[Piece, ...], ...]], slots: tuple[Slot, ...]) -> str:
+    """What the page calls the part: its own line, the label to its left, or the usual name; with its goal."""
+    left = [pieces for columns in aligned for pieces, slot in zip(columns, slots) if slot.role in ("side", "target")]
+    printed = [piece.text for line in segment.header for piece in line.pieces] + [p.text for pieces in left for p in pieces]
+    own = [text for text in printed if bare(text) in map(bare, segment.part.sides)]
+    name = segment.title or (bare(own[0]) if own else segment.part.name)
+    return form_words().goal_name_format.format(name=name, goal=segment.goal) if segment.goal else name
+
+
+def _with_unit(table: Table, printed: str, line: int) -> Table:
+    unit = header_unit(printed)
+    return replace(table, unit=unit, unit_line=line) if unit else table
+
+
+def _line_to_pairs(line: Line, in_group: bool) -> list[tuple[Line, tuple[tuple[Piece, ...], tuple[Piece, ...]]]]:
+    """A line of labels and contents → one pair for each label; text before any label has none."""
+    pieces, is_name = _without_unit(line.pieces), is_inner_label if in_group else is_label
+    starts = [index for index, piece in enumerate(pieces) if index == 0 or is_name(piece.text)]
+    pairs = []
+    for start, end in zip(starts, [*starts[1:], len(pieces)]):
+        label, content = pieces[start : start + 1], pieces[start + 1 : end]
+        is_content = not content and (is_number(label[0].text) or label[0].position > 0 and not is_name(label[0].text))
+        pairs.append((line, ((), label) if is_content else (label, content)))
+    return pairs
+
+
+def _without_unit(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in pieces if not pattern(form_words().unit_pattern).match(piece.text))
+
+
+def _doubtful_labels(rows: tuple[Row, ...]) -> list[Doubt]:
+    """Text without a label, and codes without a digit."""
+    doubts = []
+    for row in rows:
+        label, content = row.cells
+        if label is None and content and is_number(content.text):
+            doubts.append(Doubt(row.line, 1, content.text, "unexplained"))
+        is_code = label and bare(label.text) in map(bare, form_words().digit_labels)
+        if is_code and content and not any(character.isdigit() for character in content.text):
+            doubts.append(Doubt(row.line, 1, content.text, "not_a_code"))
+    return doubts
+
+
+def _unless_label(cell: Cell | None) -> Cell | None:
+    """None for the label of the part, whole or a fragment of it."""
+    return None if cell is None or is_side_fragment(cell.text) else cell
