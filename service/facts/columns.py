@@ -24,7 +24,7 @@ class ColumnMeaning:
 
 
 def read_column(column: Column, kind: str, income: bool) -> ColumnMeaning:
-    """Say what a column holds. `income`: the table or the half lists income, so funds are items and not amounts."""
+    """Say what a column holds; `income`: the table or the half lists income."""
     parts = [fold(part) for part in column.path if part.strip()]
     label = _label(parts)
     if label:
@@ -52,7 +52,7 @@ def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Co
         after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
     for rule in column_words().figures:
         if re.search(rule.match, part) and _applies(rule, kind, income):
-            after, recognised = _merge(after, rule, income, kind, len(years)), True
+            after, recognised = _merge(after, rule, len(years)), True
             if not (rule.variant or rule.stage):
                 break
     return after, recognised
@@ -62,17 +62,14 @@ def _applies(rule: FigureRule, kind: str, income: bool) -> bool:
     return not rule.only_in or kind in rule.only_in or (income and "income" in rule.only_in)
 
 
-def _merge(before: Coordinates, rule: FigureRule, income: bool, kind: str, years: int) -> Coordinates:
-    is_subject = rule.subject and (income or kind in rule.only_in or not rule.aspect)
-    aspect = before.aspect if is_subject or not rule.aspect else rule.aspect
-    stage = rule.stage or before.stage
-    base_stage = before.base_stage
+def _merge(before: Coordinates, rule: FigureRule, years: int) -> Coordinates:
+    stage, base_stage = rule.stage or before.stage, before.base_stage
     if rule.stage and years > 1:
         stage, base_stage = before.stage, rule.stage if rule.stage != "budget" else base_stage
     return replace(
         before,
-        subject=rule.subject if is_subject else before.subject,
-        aspect=aspect,
+        subject=rule.subject or before.subject,
+        aspect=rule.aspect or before.aspect,
         stage=stage,
         base_stage=base_stage,
         variant=rule.variant or before.variant,

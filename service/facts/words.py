@@ -63,6 +63,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: list[RowRule]
     forms: list[RowRule]
     organisation: str
+    note_start: str
     none: str
 
 

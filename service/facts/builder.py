@@ -1,0 +1,206 @@
+"""Tables → facts: what a cell's row says and what its column says, put together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from service.extraction.kinds import kind_named
+from service.extraction.model import Cell, Column, Extraction, Half, Identity, Row, Table
+from service.facts.columns import ColumnMeaning, header_unit, read_column
+from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
+from service.facts.rows import RowContext, code_of, read_row, strip_numbering
+from service.facts.words import fold, row_words
+from service.language.scopes import scope_in
+from service.quantities import CellNumber, parse_cell
+
+INCOME_KINDS = frozenset({"income_summary"})
+THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
+_YEAR = re.compile(r"^((?:19|20)\d\d)年?$")
+
+
+@dataclass(frozen=True)
+class TableContext:
+    """What holds for every figure of one half of a table."""
+
+    table: Table
+    identity: Identity
+    half: Half | None
+    income: bool
+    measure_unit: str
+    codes: dict[str, str]
+    meanings: tuple[tuple[int, ColumnMeaning], ...]
+
+
+def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
+    """All figures of a document's tables as facts, in the order of the document; forms are read in `forms.py`."""
+    codes = _codes_by_name(extraction)
+    usual = usual_unit(extraction.tables)
+    facts: list[Fact] = []
+    for table in extraction.tables:
+        if table.state == "absent" or table.form is not None:
+            continue
+        for half in _halves(table):
+            facts += _half_facts(_context(table, extraction.identity, half, codes, usual))
+    return tuple(facts)
+
+
+def usual_unit(tables: tuple[Table, ...]) -> str:
+    """The unit of measure that most tables of the document print; "" if none prints one."""
+    units = Counter(table.unit for table in tables if table.unit)
+    return units.most_common(1)[0][0] if units else ""
+
+
+def _codes_by_name(extraction: Extraction) -> dict[str, str]:
+    """Subject codes that the document itself prints beside a name; names with two codes are left out."""
+    found: dict[str, set[str]] = {}
+    for table in extraction.tables:
+        meanings = [(i, read_column(column, table.kind, False)) for i, column in enumerate(table.columns)]
+        for row in table.rows:
+            labels = _labels(row, meanings)
+            code, name = code_of(labels, table.kind), strip_numbering(labels.get("name", ""))
+            if code.startswith("2") and name and not labels.get("project_name"):
+                found.setdefault(name, set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
+def _halves(table: Table) -> tuple[Half | None, ...]:
+    return tuple(dict.fromkeys(column.half for column in table.columns)) or (None,)
+
+
+def _context(table: Table, identity: Identity, half: Half | None, codes: dict[str, str], usual: str) -> TableContext:
+    income = half == "income" or table.kind in INCOME_KINDS
+    meanings = tuple(
+        (i, read_column(column, table.kind, income))
+        for i, column in enumerate(table.columns) if column.half == half
+    )
+    return TableContext(table, identity, half, income, table.unit or usual, codes, meanings)
+
+
+def _labels(row: Row, meanings) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for i, meaning in meanings:
+        cell = row.cells[i]
+        if meaning.label and cell and meaning.label not in labels:
+            labels[meaning.label] = cell.text
+    return labels
+
+
+def _half_facts(context: TableContext) -> list[Fact]:
+    facts: list[Fact] = []
+    above, seen, carry = "", set(), ""
+    for index, row in enumerate(context.table.rows):
+        labels = _labels(row, context.meanings)
+        if not labels and not any(row.cells[i] for i, meaning in context.meanings):
+            continue
+        year = labels.get("year", "")
+        subject = read_row(labels, _row_context(context, above, year in seen))
+        carry = _group_carry(subject, carry)
+        if subject.role == "total":
+            seen.add(year)
+        above = subject.code or above
+        facts += _row_facts(context, index, row, subject, carry, year)
+    return facts if facts else _stated_none(context, Subject("total", "", "total", role="total"))
+
+
+def _row_context(context: TableContext, above: str, total_seen: bool) -> RowContext:
+    names = {fold(context.identity.unit_name)} | ({fold(context.table.owner)} if context.table.owner else set())
+    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen)
+
+
+def _group_carry(subject: Subject, carry: str) -> str:
+    clean = strip_numbering(subject.name)
+    for rule in row_words().groups:
+        if re.search(rule.match, clean):
+            return rule.carry
+    return carry
+
+
+def _row_facts(context: TableContext, index: int, row: Row, subject: Subject, carry: str, year: str) -> list[Fact]:
+    if context.table.state == "empty":
+        return _stated_none(context, subject)
+    facts = []
+    for i, meaning in context.meanings:
+        if meaning.label:
+            continue
+        figure = _figure(row.cells[i], meaning, context, i)
+        if figure:
+            pointer = Pointer(table=context.table.ordinal, row=index, column=i)
+            facts.append(_fact(context, subject, meaning, figure, pointer, carry, year))
+    return facts
+
+
+def _figure(cell: Cell | None, meaning: ColumnMeaning, context: TableContext, column: int) -> Figure | None:
+    parsed: CellNumber = parse_cell(cell.text if cell else "")
+    if parsed.status == "text":
+        return None
+    rate = meaning.coordinates.aspect in ("share", "change_rate") or parsed.percent
+    unit = "%" if rate else header_unit(context.table.columns[column]) or context.measure_unit
+    return Figure(parsed.value, unit, parsed.decimals, parsed.status, cell.printed if cell else "")
+
+
+def _fact(context: TableContext, row_subject: Subject, meaning: ColumnMeaning, figure: Figure, pointer: Pointer,
+          carry: str, row_year: str) -> Fact:
+    table, said = context.table, meaning.coordinates
+    subject, aspect = _item_and_aspect(row_subject, said, context)
+    year, change = _row_year(row_year, said, context.identity.year)
+    return Fact(
+        year=year, stage=said.stage or context.identity.type, kind=table.kind, scope=scope_of(table),
+        side=context.half or ("income" if context.income else "expenditure"), carry=said.carry or carry,
+        subject=subject, aspect="change" if change else aspect, aspect_name=meaning.name, figure=figure, pointer=pointer,
+        variant=said.variant,
+        base_year=said.base_year or (year - 1 if aspect in ("change", "change_rate") or change else None),
+        base_stage=said.base_stage or ("budget" if change else ""),
+    )
+
+
+def _item_and_aspect(row: Subject, said: Coordinates, context: TableContext) -> tuple[Subject, str]:
+    """In income tables and three-public tables the column is the item; elsewhere it is an amount of the row's item."""
+    three = context.table.kind in THREE_KINDS
+    if said.subject and (three or context.income) and row.cls == "total":
+        return _column_item(said.subject, row), "total"
+    if three and row.cls == "total":
+        return _column_item("three.total", row), said.aspect or "total"
+    return row, said.aspect or "total"
+
+
+def _column_item(subject: str, row: Subject) -> Subject:
+    return Subject(subject, row.name, subject.split(".")[0], role="item" if row.role == "total" else row.role)
+
+
+def _row_year(label: str, said: Coordinates, own: int) -> tuple[int, bool]:
+    """The year of a row that names one (2022 年), and whether it is the row of changes (增减变化金额)."""
+    found = _YEAR.match(fold(label))
+    if found:
+        return int(found.group(1)), False
+    return said.year or own, bool(fold(label))
+
+
+def scope_of(table: Table) -> str:
+    """The basis (口径) of a table's figures: its kind's; a three-public table's by its title."""
+    if table.kind in THREE_KINDS:
+        return scope_in(fold(table.title)) or kind_named(table.kind).scope
+    return kind_named(table.kind).scope
+
+
+def _stated_none(context: TableContext, subject: Subject) -> list[Fact]:
+    """Facts of a table that says that nothing was arranged: one for each figure column of the document's own year."""
+    stated = [n for n, note in enumerate(context.table.notes) if _speaks_of_none(note.text)]
+    if not stated or context.table.state != "empty":
+        return []
+    note = context.table.notes[stated[0]]
+    facts = []
+    for i, meaning in context.meanings:
+        own_year = meaning.coordinates.year in (None, context.identity.year)
+        if not meaning.label and own_year and meaning.coordinates.aspect not in ("share", "change", "change_rate"):
+            figure = Figure(None, context.measure_unit, 0, "none_stated", note.text)
+            pointer = Pointer(table=context.table.ordinal, note=stated[0])
+            facts.append(_fact(context, subject, meaning, figure, pointer, "", ""))
+    return facts
+
+
+def _speaks_of_none(note: str) -> bool:
+    """Whether a note says that nothing was arranged; a bare 注：无 says only that there is no note."""
+    body = re.sub(row_words().note_start, "", fold(note)).rstrip("。.")
+    return len(body) > 1 and re.search(row_words().none, body) is not None

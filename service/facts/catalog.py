@@ -1,0 +1,118 @@
+"""What the store holds, as the language and the query need it: units, years, tables, names; read once per build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.facts.store import Store
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One document: whose, which year, what it is."""
+
+    document_id: str
+    title: str
+    unit: str
+    region: str
+    province: str
+    level: str
+    year: int
+    type: str
+    variant: str | None
+
+
+@dataclass(frozen=True)
+class TableEntry:
+    """One table of a document, absent ones included."""
+
+    table_id: str
+    document_id: str
+    unit: str
+    kind: str
+    title: str
+    form: str | None
+    state: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that documents print and no list knows: a project, a sub-item, an indicator, a named sum, a term."""
+
+    type: str
+    text: str
+    unit: str
+    id: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that is there, without figures."""
+
+    version: str
+    disclosures: tuple[Disclosure, ...]
+    tables: tuple[TableEntry, ...]
+    names: tuple[Name, ...]
+    accounts: frozenset[tuple[str, str, str]]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units, each once, in the order of the documents."""
+        return tuple(dict.fromkeys(d.unit for d in self.disclosures))
+
+    def of(self, unit: str) -> tuple[Disclosure, ...]:
+        """A unit's documents, newest year first."""
+        return tuple(sorted((d for d in self.disclosures if d.unit == unit), key=lambda d: -d.year))
+
+    def newest_year(self, unit: str) -> int:
+        """The year of the unit's newest document."""
+        return self.of(unit)[0].year
+
+    def disclosure(self, document_id: str) -> Disclosure:
+        """One document by its id."""
+        return next(d for d in self.disclosures if d.document_id == document_id)
+
+
+def read_catalog(store: Store) -> Catalog:
+    """Read the catalog of the published store."""
+    disclosures = tuple(
+        Disclosure(r["document_id"], r["title"], r["unit_name"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"])
+        for r in store.fetch("documents", order=("level", "province", "unit_name", "year"))
+    )
+    unit_of = {d.document_id: d.unit for d in disclosures}
+    tables = tuple(
+        TableEntry(r["table_id"], r["document_id"], unit_of[r["document_id"]], r["kind"], r["title"], r["form"], r["state"], r["line"])
+        for r in store.fetch("tables", order=("document_id", "ordinal"))
+    )
+    return Catalog(store.version, disclosures, tables, _names(store, unit_of), _accounts(store))
+
+
+def _names(store: Store, unit_of: dict[str, str]) -> tuple[Name, ...]:
+    names = [
+        Name(r["subject_class"], r["subject_name"], r["unit_id"], r["subject"], r["parent"])
+        for r in store.fetch("facts") if r["subject_class"] in ("project", "name")
+    ]
+    names += [
+        Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), f"{r['project'] or ''} {r['value']}{r['unit']}")
+        for r in store.fetch("indicators")
+    ]
+    names += [
+        Name("definition", _term(r["text"]), unit_of[r["document_id"]], r["passage_id"])
+        for r in store.fetch("passages", {"kind": "definition"}, order=("document_id", "ordinal"))
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _term(text: str) -> str:
+    """The term of a definition: what stands before its first colon, without numbering."""
+    return text.replace(":", "\uff1a").split("\uff1a")[0]
+
+
+def _accounts(store: Store) -> frozenset[tuple[str, str, str]]:
+    """(subject id, printed code, printed name) of every account in the store."""
+    return frozenset(
+        (r["subject"], r["subject_code"], r["subject_name"])
+        for r in store.fetch("facts") if r["subject_class"] in ("function", "economic")
+    )

@@ -1,0 +1,155 @@
+"""One document as read → the rows of schema.sql."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from service.documents.blocks import Document
+from service.extraction.model import Extraction, Table
+from service.facts.model import Fact
+from service.facts.builder import usual_unit
+from service.quantities import parse_cell
+
+SEPARATOR = "\x1f"
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """One document with everything that was read from it."""
+
+    document: Document
+    extraction: Extraction
+    facts: tuple[Fact, ...]
+
+
+def document_id(ingested: Ingested) -> str:
+    """The id of a document: the first twelve digits of its SHA-256."""
+    return ingested.document.sha256[:12]
+
+
+def table_id(ingested: Ingested, ordinal: int) -> str:
+    """The id of a table: its document's and its number."""
+    return f"{document_id(ingested)}-t{ordinal:02d}"
+
+
+def passage_id(ingested: Ingested, ordinal: int) -> str:
+    """The id of a passage: its document's and its number."""
+    return f"{document_id(ingested)}-p{ordinal:03d}"
+
+
+def store_rows(documents: list[Ingested], fingerprint: str) -> dict[str, list[Row]]:
+    """All rows of a store that holds these documents."""
+    tables: dict[str, list[Row]] = {"meta": [{"key": "fingerprint", "value": fingerprint}]}
+    for ingested in documents:
+        for name, rows in _document_rows(ingested).items():
+            tables.setdefault(name, []).extend(rows)
+    for name, key in (("facts", "fact_id"), ("indicators", "indicator_id"), ("projects", "project_id")):
+        tables[name] = [{key: number, **row} for number, row in enumerate(tables.get(name, []), start=1)]
+    return tables
+
+
+def _document_rows(ingested: Ingested) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {
+        "documents": [_document_row(ingested)],
+        "lines": [
+            {"document_id": document_id(ingested), "line": number, "text": text}
+            for number, text in enumerate(ingested.document.lines, start=1)
+        ],
+        "passages": _passage_rows(ingested),
+        "facts": [_fact_row(ingested, fact) for fact in ingested.facts],
+        "indicators": _indicator_rows(ingested),
+        "projects": _project_rows(ingested),
+    }
+    for table in ingested.extraction.tables:
+        for name, values in _table_rows(ingested, table).items():
+            rows.setdefault(name, []).extend(values)
+    return rows
+
+
+def _document_row(ingested: Ingested) -> Row:
+    identity, document = ingested.extraction.identity, ingested.document
+    return {
+        "document_id": document_id(ingested), "file": document.file, "sha256": document.sha256, "source": None,
+        "title": identity.title, "unit_id": identity.unit_name, "unit_name": identity.unit_name,
+        "region": identity.region, "province": identity.province, "level": identity.level,
+        "year": identity.year, "type": identity.type, "variant": identity.variant,
+    }
+
+
+def _table_rows(ingested: Ingested, table: Table) -> dict[str, list[Row]]:
+    key = {"table_id": table_id(ingested, table.ordinal)}
+    doubtful = {(doubt.line, doubt.column) for doubt in table.doubts}
+    return {
+        "tables": [{
+            **key, "document_id": document_id(ingested), "ordinal": table.ordinal, "kind": table.kind, "title": table.title,
+            "form": table.form, "unit": table.unit, "owner": table.owner, "state": table.state, "line": table.line,
+        }],
+        "columns": [
+            {**key, "col": i, "path": SEPARATOR.join(column.path), "half": column.half} for i, column in enumerate(table.columns)
+        ],
+        "table_rows": [{**key, "row": i, "line": row.line} for i, row in enumerate(table.rows)],
+        "cells": [
+            {**key, "row": i, "col": j, "line": cell.line, "printed": cell.printed, "text": cell.text,
+             "doubtful": (cell.line, j) in doubtful or (cell.line, None) in doubtful}
+            for i, row in enumerate(table.rows) for j, cell in enumerate(row.cells) if cell is not None
+        ],
+        "table_notes": [{**key, "note": i, "text": note.text, "line": note.line} for i, note in enumerate(table.notes)],
+        "repairs": [
+            {**key, "line": r.line, "printed": r.printed, "read": r.read, "why": r.why, "detail": r.detail} for r in table.repairs
+        ],
+        "doubts": [{**key, "line": d.line, "col": d.column, "text": d.text, "why": d.why} for d in table.doubts],
+    }
+
+
+def _passage_rows(ingested: Ingested) -> list[Row]:
+    return [
+        {"passage_id": passage_id(ingested, p.ordinal), "document_id": document_id(ingested), "ordinal": p.ordinal,
+         "section": SEPARATOR.join(p.section), "text": p.text, "line": p.line, "breaks": json.dumps(p.breaks), "kind": p.kind}
+        for p in ingested.extraction.passages
+    ]
+
+
+def _fact_row(ingested: Ingested, fact: Fact) -> Row:
+    pointer, subject, figure = fact.pointer, fact.subject, fact.figure
+    return {
+        "document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
+        "year": fact.year, "stage": fact.stage, "variant": fact.variant, "base_year": fact.base_year, "base_stage": fact.base_stage,
+        "kind": fact.kind, "scope": fact.scope, "side": fact.side, "carry": fact.carry,
+        "subject": subject.id, "subject_class": subject.cls, "subject_code": subject.code, "subject_name": subject.name,
+        "subject_level": subject.level, "parent": subject.parent,
+        "aspect": fact.aspect, "aspect_name": fact.aspect_name, "role": subject.role,
+        "value": figure.value, "measure_unit": figure.unit, "decimals": figure.decimals, "status": figure.status,
+        "table_id": None if pointer.table is None else table_id(ingested, pointer.table),
+        "row": pointer.row, "col": pointer.column, "note": pointer.note,
+        "passage_id": None if pointer.passage is None else passage_id(ingested, pointer.passage),
+        "start": pointer.start, "stop": pointer.stop, "printed": figure.printed,
+    }
+
+
+def _indicator_rows(ingested: Ingested) -> list[Row]:
+    return [
+        {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
+         "project": i.project, "horizon": i.horizon, "level1": i.level1, "level2": i.level2, "name": i.name,
+         "relation": i.relation, "value": i.value, "unit": i.unit, "weight": i.weight, "basis": i.basis,
+         "earlier": json.dumps(i.earlier, ensure_ascii=False), "table_id": table_id(ingested, i.table), "row": i.row, "col": i.column}
+        for i in ingested.extraction.indicators
+    ]
+
+
+def _project_rows(ingested: Ingested) -> list[Row]:
+    units = {table.ordinal: table.unit or usual_unit(ingested.extraction.tables) for table in ingested.extraction.tables}
+    return [
+        {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
+         "name": p.name, "parent": p.parent, "category": p.category, "amount": _amount(p.amount), "measure_unit": units[p.table],
+         "economic": p.economic, "basis": p.basis, "content": p.content, "table_id": table_id(ingested, p.table),
+         "row": p.row, "col": p.column, "passage_id": None, "start": None, "stop": None, "printed": p.amount}
+        for p in ingested.extraction.projects
+    ]
+
+
+def _amount(text: str) -> Decimal | None:
+    return parse_cell(text).value

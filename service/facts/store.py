@@ -1,0 +1,128 @@
+"""The DuckDB file: built aside, published under a new name, read through one handle with a cursor per thread."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from service.errors import StoreError
+from service.query.compiler import Statement, count_rows, insert_rows, select_rows
+
+POINTER = "current"
+SCHEMA = Path(__file__).with_name("schema.sql")
+SETTINGS = {"threads": 2, "memory_limit": "1GB", "max_execution_time": 10_000, "enable_external_access": False}
+
+CHUNK = 200
+
+Row = dict[str, object]
+
+
+def publish(data: Path, rows: Mapping[str, Iterable[Row]]) -> Path:
+    """Write a new store beside the old one and move the pointer to it; a failure leaves the old one in place.
+
+    `rows` maps a table of schema.sql to its rows. Returns the new file. Older files are removed where no process
+    still holds them.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    target = data / f"store-{_next_number(data)}.duckdb"
+    building = target.with_name(f".build-{os.getpid()}-{target.name}")
+    try:
+        _write(building, rows)
+        os.replace(building, target)
+    finally:
+        building.unlink(missing_ok=True)
+    _point_to(data, target)
+    _remove_older(data, target)
+    return target
+
+
+def _next_number(data: Path) -> int:
+    numbers = [int(path.stem.split("-")[1]) for path in data.glob("store-*.duckdb")]
+    return max(numbers, default=0) + 1
+
+
+def _write(path: Path, rows: Mapping[str, Iterable[Row]]) -> None:
+    connection = duckdb.connect(str(path))
+    try:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        for table, values in rows.items():
+            _insert(connection, table, list(values))
+    finally:
+        connection.close()
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        statement = insert_rows(table, tuple(part[0]), len(part))
+        connection.execute(statement.sql, [value for row in part for value in row.values()])
+
+
+def _point_to(data: Path, target: Path) -> None:
+    pointer = data / POINTER
+    beside = pointer.with_name(f".{POINTER}-{os.getpid()}")
+    beside.write_text(target.name, encoding="utf-8")
+    os.replace(beside, pointer)
+
+
+def _remove_older(data: Path, current: Path) -> None:
+    """Keep the current store and the one before it, which a running service may still be reading."""
+    for path in sorted(data.glob("store-*.duckdb"), key=lambda p: int(p.stem.split("-")[1]))[:-2]:
+        if path != current:
+            path.unlink(missing_ok=True)
+
+
+class Store:
+    """The published store of a data folder, read-only; follows the pointer when a newer build is published."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._name = ""
+        self._handle: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def version(self) -> str:
+        """The name of the published file; it changes with every build. Raises StoreError where there is none."""
+        try:
+            return (self._data / POINTER).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise StoreError(data=str(self._data)) from error
+
+    def fetch(self, table: str, where: Row | None = None, order: tuple[str, ...] = ()) -> list[Row]:
+        """Rows of one table of schema.sql as dicts, filtered by equality."""
+        return self.run(select_rows(table, where or {}, order))
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self.run(count_rows(table))[0]["n"])
+
+    def run(self, statement: Statement) -> list[Row]:
+        """The rows of a statement that the compiler built, as dicts in the order of its columns."""
+        cursor = self._cursor()
+        cursor.execute(statement.sql, list(statement.parameters))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row)) for row in cursor.fetchall()]
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        name = self.version
+        with self._lock:
+            if name != self._name:
+                self._handle, self._name = _open(self._data / name), name
+        if getattr(self._local, "name", None) != name:
+            self._local.cursor, self._local.name = self._handle.cursor(), name
+        return self._local.cursor
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        handle = duckdb.connect(str(path), read_only=True, config=dict(SETTINGS))
+        handle.execute("SET lock_configuration = true")
+        return handle
+    except duckdb.Error as error:
+        raise StoreError(data=str(path)) from error

@@ -1,0 +1,140 @@
+"""QUESTION → MENTIONS: every word of the question with what it may stand for; what is left over is kept as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from service.language.lexicon import Entry, Lexicon, Match, fold_text
+from service.language.normalise import Normalised
+from service.language.words import compiled, fillers, operations, places, refusals
+from service.periods import Period, find_periods
+from service.quantities import Quantity, find_quantities
+
+# Among words of equal length: what stands for more wins.
+PRIORITY = ("unit", "measure", "function", "economic", "project", "name", "table", "place", "org", "level", "period", "scope",
+            "stage", "quantity", "each", "operation", "count", "display", "definition", "filler")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Characters [start, stop) of the folded question and what they stand for: one type, one or more ids."""
+
+    start: int
+    stop: int
+    text: str
+    type: str
+    ids: tuple[str, ...]
+    period: Period | None = None
+    quantity: Quantity | None = None
+    captured: str = ""
+    others: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A question as understood word by word: mentions in order, left-over pieces, refusals found, corrections made."""
+
+    folded: Normalised
+    mentions: tuple[Mention, ...]
+    left: tuple[tuple[int, int], ...]
+    refused: tuple[str, ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The folded question."""
+        return self.folded.text
+
+    def of(self, *types: str) -> tuple[Mention, ...]:
+        """The mentions of some types, in order."""
+        return tuple(mention for mention in self.mentions if mention.type in types)
+
+    def has(self, *operation_ids: str) -> bool:
+        """Whether one of these operations is asked for."""
+        return any(mention.type == "operation" and set(mention.ids) & set(operation_ids) for mention in self.mentions)
+
+    def left_text(self) -> str:
+        """The left-over pieces, joined."""
+        return "".join(self.text[start:stop] for start, stop in self.left)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One possible mention, before the words of the question are shared out."""
+
+    mention: Mention
+    rank: int = field(default=0)
+
+
+def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
+    """Share the question's characters out among words: longer words first, PRIORITY among equals."""
+    folded = fold_text(question)
+    candidates = [*_lexicon_mentions(lexicon, folded.text), *_pattern_mentions(folded.text),
+                  *_number_mentions(folded.text, today)]
+    mentions = _share_out(candidates)
+    return Analysis(folded, mentions, _left_over(folded.text, mentions), _refusals(folded.text))
+
+
+def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
+    for match in lexicon.find(text):
+        first = min((entry.type for entry in match.entries), key=_rank)
+        ids = tuple(entry.id for entry in match.entries if entry.type == first)
+        others = tuple(entry for entry in match.entries if entry.type != first)
+        yield Mention(match.start, match.stop, match.word, first, ids, others=others)
+
+
+def _pattern_mentions(text: str) -> Iterator[Mention]:
+    for operation in operations():
+        for pattern in operation.patterns:
+            for found in compiled(pattern).finditer(text):
+                captured = next((value for value in found.groupdict().values() if value), "")
+                yield _mention(found, "operation", operation.id, captured)
+    for type_, pattern in (("each", places().each), ("count", places().count)):
+        for found in compiled(pattern).finditer(text):
+            yield _mention(found, type_, type_)
+    for pattern in fillers().patterns:
+        for found in compiled(pattern).finditer(text):
+            yield _mention(found, "filler", "filler")
+
+
+def _mention(found, type_: str, id_: str, captured: str = "") -> Mention:
+    return Mention(found.start(), found.end(), found.group(), type_, (id_,), captured=captured)
+
+
+def _number_mentions(text: str, today: date) -> Iterator[Mention]:
+    for period in find_periods(text, today):
+        yield Mention(period.start, period.end, text[period.start:period.end], "period", (period.kind,), period=period)
+    for quantity in find_quantities(text):
+        yield Mention(quantity.start, quantity.end, text[quantity.start:quantity.end], "quantity", ("quantity",), quantity=quantity)
+
+
+def _rank(type_: str) -> int:
+    return PRIORITY.index(type_) if type_ in PRIORITY else len(PRIORITY)
+
+
+def _share_out(candidates: list[Mention]) -> tuple[Mention, ...]:
+    taken: list[Mention] = []
+    for mention in sorted(candidates, key=lambda m: (m.start - m.stop, _rank(m.type), m.start)):
+        if mention.stop > mention.start and all(mention.stop <= t.start or mention.start >= t.stop for t in taken):
+            taken.append(mention)
+    return tuple(sorted(taken, key=lambda m: m.start))
+
+
+def _left_over(text: str, mentions: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
+    pieces, at = [], 0
+    for mention in (*mentions, Mention(len(text), len(text), "", "end", ())):
+        if mention.start > at:
+            pieces.append((at, mention.start))
+        at = max(at, mention.stop)
+    return tuple(pieces)
+
+
+def _refusals(text: str) -> tuple[str, ...]:
+    return tuple(rule.id for rule in refusals() if any(compiled(pattern).search(text) for pattern in rule.patterns))
+
+
+def merge_match(match: Match, type_: str) -> Mention:
+    """A match of one type as a mention."""
+    return Mention(match.start, match.stop, match.word, type_, tuple(entry.id for entry in match.entries))

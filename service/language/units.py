@@ -1,0 +1,102 @@
+"""Place and office words → the units that they name; every unit that fits is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.facts.catalog import Catalog, Disclosure
+from service.language.lexicon import Entry
+from service.language.mentions import Analysis, Mention
+from service.language.regions import load_regions
+from service.language.words import compiled, organisations, places
+
+TYPES = ("unit", "place", "org", "level")
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """Words that name one unit or several: [start, stop), the units that fit, whether one was meant."""
+
+    start: int
+    stop: int
+    text: str
+    units: tuple[str, ...]
+    single: bool
+
+
+def unit_entries(catalog: Catalog) -> Iterator[Entry]:
+    """The words by which the collection's units, and places outside it, are named."""
+    for unit in catalog.units:
+        yield Entry(unit, "unit", unit)
+        for office in offices_of(catalog.of(unit)[0]):
+            yield Entry(office, "org", office)
+    for text, spelling in load_regions().by_text.items():
+        yield Entry(text, "place", spelling.region.name)
+    for organisation in organisations():
+        for word in (organisation.full, *organisation.short):
+            yield Entry(word, "org", organisation.full)
+    for rule in places().levels:
+        for word in rule.words:
+            yield Entry(word, "level", ",".join(rule.levels))
+    for rule in places().prefixes:
+        for word in rule.words:
+            for organisation in organisations():
+                for short in (organisation.full, *organisation.short):
+                    yield Entry(word + short, "org", f"{','.join(rule.levels)}:{organisation.full}")
+
+
+def offices_of(disclosure: Disclosure) -> tuple[str, ...]:
+    """A unit's name without its place, and the part before a bracketed 本级."""
+    name = disclosure.unit
+    for text, spelling in load_regions().by_text.items():
+        if name.startswith(text) and spelling.region.full == text:
+            name = name[len(text):]
+    bare = name.split("\uff08")[0].split("(")[0]
+    return tuple(dict.fromkeys(part for part in (name, bare) if len(part) > 2))
+
+
+def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
+    """The unit groups of a question in order; a group without units names something that is not in the collection."""
+    groups: list[UnitGroup] = []
+    for mention in analysis.of(*TYPES):
+        fitting = _fitting(mention, catalog)
+        joined = _join(groups[-1], mention, fitting, analysis.text) if groups else None
+        if joined:
+            groups[-1] = joined
+        else:
+            groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place"))
+    singular = compiled(places().singular).search(analysis.text) is not None
+    return tuple(_mark_single(group, singular) for group in groups)
+
+
+def _fitting(mention: Mention, catalog: Catalog) -> tuple[str, ...]:
+    return tuple(
+        unit for unit in catalog.units if any(_fits(id_, mention.type, catalog.of(unit)[0]) for id_ in mention.ids)
+    )
+
+
+def _fits(id_: str, type_: str, disclosure: Disclosure) -> bool:
+    if type_ == "unit":
+        return disclosure.unit == id_
+    if type_ == "place":
+        return id_ in (disclosure.region, disclosure.province)
+    if type_ == "level":
+        return disclosure.level in id_.split(",")
+    levels, _, office = id_.rpartition(":")
+    return office in disclosure.unit and (not levels or disclosure.level in levels.split(","))
+
+
+def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: str) -> UnitGroup | None:
+    """One name in two words (天门 · 信息中心, 湖北那家 · 信息中心); None where the second word starts another name."""
+    between = text[group.stop:mention.start]
+    if len(between) > 4 or any(mark in between for mark in ",;:!?、和与跟及vs"):
+        return None
+    both = tuple(unit for unit in group.units if unit in fitting)
+    if not both and (mention.type == "place" or group.units):
+        return None if mention.type == "place" and between else UnitGroup(group.start, mention.stop, text[group.start:mention.stop], (), True)
+    return UnitGroup(group.start, mention.stop, text[group.start:mention.stop], both, group.single or mention.type == "org")
+
+
+def _mark_single(group: UnitGroup, singular: bool) -> UnitGroup:
+    return UnitGroup(group.start, group.stop, group.text, group.units, group.single or singular)

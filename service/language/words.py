@@ -1,0 +1,106 @@
+"""The question's own words from prompts/lexicon: operations, fillers, refusals, places; patterns compiled once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+
+
+class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that can be asked to be done."""
+
+    id: str
+    name: str
+    patterns: list[str]
+
+
+class Fillers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words and phrases that carry nothing."""
+
+    words: list[str]
+    patterns: list[str]
+
+
+class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that is declined whatever else the question says."""
+
+    id: str
+    patterns: list[str]
+
+
+class LevelWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that name units by their level."""
+
+    levels: list[str]
+    words: list[str]
+
+
+class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/lexicon/places.yaml."""
+
+    levels: list[LevelWords]
+    prefixes: list[LevelWords]
+    singular: str
+    each: str
+    count: str
+
+
+class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of offices' names and its short forms."""
+
+    full: str
+    short: list[str]
+
+
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stage of the budget cycle and the words that ask for it."""
+
+    id: str
+    name: str
+    words: list[str]
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """prompts/lexicon/operations.yaml."""
+    return tuple(load("lexicon/operations.yaml", list[Operation]))
+
+
+@cache
+def fillers() -> Fillers:
+    """prompts/lexicon/fillers.yaml."""
+    return load("lexicon/fillers.yaml", Fillers)
+
+
+@cache
+def refusals() -> tuple[Refusal, ...]:
+    """prompts/lexicon/declines.yaml."""
+    return tuple(load("lexicon/declines.yaml", list[Refusal]))
+
+
+@cache
+def places() -> Places:
+    """prompts/lexicon/places.yaml."""
+    return load("lexicon/places.yaml", Places)
+
+
+@cache
+def organisations() -> tuple[Organisation, ...]:
+    """prompts/lexicon/organisations.yaml."""
+    return tuple(load("lexicon/organisations.yaml", list[Organisation]))
+
+
+@cache
+def stages() -> tuple[Stage, ...]:
+    """prompts/lexicon/stages.yaml."""
+    return tuple(load("lexicon/stages.yaml", list[Stage]))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the word files, compiled once."""
+    return re.compile(pattern)
