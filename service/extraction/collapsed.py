@@ -163,7 +163,7 @@ def _fill(table: Table, form: TwoSidedForm, income: list[_Entry], expenditure: l
     rows = tuple(_row(left, right) for left, right in _pair(income, expenditure, form.totals))
     proof = "; ".join(_prove(side, sums[-1]) for side, sums in ((income, form.income_sums), (expenditure, form.expenditure_sums)))
     repairs = tuple(
-        Repair(line.at.line, line.text, _list_read(line, income, expenditure), "collapsed_rows", proof)
+        Repair(line.at.line, line.text, _list_read(line, income, expenditure), "separated_rows", proof)
         for line in dict.fromkeys(entry_line for entry in (*income, *expenditure) for entry_line in _lines_of(entry))
     )
     return replace(table, columns=columns, rows=rows, doubts=(), repairs=table.repairs + repairs)

@@ -40,11 +40,19 @@ def order_tables(tables: tuple[Table, ...], entries: tuple[Line, ...]) -> tuple[
     for entry in entries:
         present = [i for i, table in enumerate(ordered) if _stands_for(table, entry)]
         if present:
-            position = max(position, present[-1] + 1) if present[0] < position else present[0] + 1
+            position = _end_of_run(present)
         else:
             ordered.insert(position, _absent(entry))
             position += 1
     return tuple(replace(table, ordinal=ordinal) for ordinal, table in enumerate(ordered, 1))
+
+
+def _end_of_run(positions: list[int]) -> int:
+    """The place behind the first of `positions` and those right after it: the tables of one form follow each other."""
+    end = positions[0] + 1
+    while end in positions:
+        end += 1
+    return end
 
 
 def _is_contents_title(block: Block) -> bool:

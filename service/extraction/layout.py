@@ -201,9 +201,12 @@ def _find_title(stretch: tuple[Line, ...]) -> tuple[Line | None, Kind]:
     known = next((line for line in stretch if line.role == "title"), None)
     if known:
         return known, kind_of(known.text)
-    above = [line for line in stretch if line.role in ("text", "heading") and ends_like_title(line.text)]
-    title = above[-1] if above and above[-1].at.line < _first_row(stretch) else None
-    return title, kind_named("")
+    above = [line for line in stretch if line.role in ("text", "heading") and line.at.line < _first_row(stretch)]
+    for line in reversed(above):
+        for kind, expression in words().section_tables.items():
+            if line.role == "heading" and found(expression, compact(line.text)):
+                return line, kind_named(kind)
+    return next((line for line in reversed(above) if ends_like_title(line.text)), None), kind_named("")
 
 
 def _first_row(stretch: tuple[Line, ...]) -> int:

@@ -99,12 +99,11 @@ def _plain(label: str) -> str:
 
 def _apply(table: Table, header: tuple[GridRow, ...], form: StandardForm, proof: str) -> Table:
     changed = [i for i, column in enumerate(table.columns) if not same_header((column.path,), (form.paths[i],))]
-    repairs = tuple(
-        Repair(header[-1].at.line, _printed(header, i), _SEPARATOR.join(form.paths[i]), "standard_form", proof) for i in changed
-    )
-    columns = tuple(
-        Column(form.paths[i]) if i in changed else column for i, column in enumerate(table.columns)
-    )
+    # An empty table has no sums to prove; there the labels that can be read are the whole evidence.
+    why = "standard_form" if proof else "standard_form_labels"
+    line = header[-1].at.line
+    repairs = tuple(Repair(line, _printed(header, i), _SEPARATOR.join(form.paths[i]), why, proof) for i in changed)
+    columns = tuple(Column(form.paths[i]) if i in changed else column for i, column in enumerate(table.columns))
     return replace(table, columns=columns, repairs=table.repairs + repairs)
 
 
