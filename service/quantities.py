@@ -3,7 +3,6 @@
     "约1,236.74万元"   →  1236.74 万元, not exact
     "一千万到两千万"    →  from 10000000 to 20000000
     "百分之五"         →  5 %
-
 Words that compare (超过, 以上, 不到) are none of this module's business.
 """
 
@@ -65,7 +64,7 @@ TENTHS = re.compile(
 )
 HALF = re.compile("一半")
 AMOUNT = re.compile(
-    rf"(?P<number>{NUMERAL})(?P<rough>[余多](?![少额下大种样家年])|来(?=[万亿]|\s?(?:{UNIT})))?"
+    rf"(?P<number>{NUMERAL})(?P<rough>[余多](?![少额下大种样家年多了出花])|来(?=[万亿]|\s?(?:{UNIT})))?"
     rf"(?P<scale>[万亿]*)"
     rf"(?:\s{{0,2}}(?P<unit>个?百分点|%|倍(?P<half>半)?|(?:{UNIT}){OTHER_WORD}|分(?![之别类配布析公散为成期])))?"
 )
@@ -150,7 +149,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
     A bare year (2023) is a number too, for only the asker's sentence tells which is meant; 2023年 is none.
     """
-    folded = _fold(text)
+    folded = fold(text)
     protected = {at for match in _protected_words().finditer(folded) for at in range(*match.span())}
     candidates = [found for found in _scan(folded) if found.start not in protected]
     return tuple(_settle(found) for found in _join_ranges(folded, candidates) if _is_plain(folded, found))
@@ -158,7 +157,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def parse_numeral(text: str) -> Decimal | None:
     """The value of a numeral without unit (`1,236.74`, `三百五`, `2千万`, `十`), None if `text` is none."""
-    folded = _fold(text).strip()
+    folded = fold(text).strip()
     return _evaluate(folded) if re.fullmatch(NUMERAL, folded) else None
 
 
@@ -184,7 +183,8 @@ def parse_cell(text: str) -> CellNumber:
     return CellNumber(status, -value if negative and value else value, len(decimals), bool(match["percent"]))
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """`text` with digits, signs and numerals in one form each, character for character."""
     return WIDE_COMMA.sub(",", text).translate(FOLD)
 
 
