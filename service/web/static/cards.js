@@ -49,7 +49,7 @@ function table({ columns, rows }) {
   const numeric = columns.map((_, index) => rows.some((row) => NUMBER.test(row[index] ?? "")));
   const sideOf = (index) => (numeric[index] ? "number" : "");
   const head = columns.map(({ name, unit }, index) =>
-    element("th", { scope: "col", class: sideOf(index) }, unit ? `${name}（${unit}）` : name),
+    element("th", { scope: "col", class: sideOf(index) }, name, unit ? element("span", { class: "unit" }, `（${unit}）`) : null),
   );
   const cell = (text, index) =>
     text === null
