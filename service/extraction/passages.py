@@ -90,7 +90,8 @@ def _to_passage(paragraph: _Paragraph) -> Passage:
         breaks.append((len(text), line.at.line))
         text += clean(strip_marks(line.text))
     section = tuple(heading for _, heading in paragraph.section)
-    is_definition = any(found(words().definitions, compact(heading)) for heading in section)
+    among_terms = any(found(words().definitions, compact(heading)) for heading in section)
+    is_definition = among_terms and numbering_level(paragraph.lines[0].text) is not None
     is_note = paragraph.lines[0].role == "note"
     kind = "note" if is_note else "definition" if is_definition else "narrative"
     return Passage(0, section, text, paragraph.lines[0].at.line, tuple(breaks), kind)

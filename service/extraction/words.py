@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from service import assets
 
 _MARKUP_SIGNS = ((r"\geq", "≥"), (r"\leq", "≤"), (r"\ge", "≥"), (r"\le", "≤"), (r"\%", "%"), (r"\times", "×"), ("$", ""))
+# The same labels are cleaned again and again while a document is read.
+_REMEMBERED = 1 << 16
 # White space between two Latin letters separates words; everywhere else extraction or letter-spacing put it there.
 _WHITE = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
@@ -71,6 +73,7 @@ def found(expression: str, text: str) -> re.Match[str] | None:
     return pattern(expression).search(text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean(printed: str) -> str:
     """Printed text without markup and without the white space that extraction and letter-spacing added.
 
@@ -83,6 +86,7 @@ def clean(printed: str) -> str:
     return _WHITE.sub("", text).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def compact(printed: str) -> str:
     """Text for comparing: cleaned, half-width brackets and punctuation, no leading `#` or bullet."""
     text = unicodedata.normalize("NFKC", clean(strip_marks(printed)))
