@@ -92,6 +92,7 @@ class Protected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
     before: list[str]
     after: list[str]
+    hotlines: list[str]
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,7 @@ class Quantity:
 
     def scale(self) -> int:
         """How many of the basic unit one of `unit` is: 10000 for 万元, 1 for 元, 辆 or no unit."""
-        scale = 1
-        for character in self.unit or "":
-            if character not in LARGE:
-                break
-            scale *= LARGE[character]
-        return scale
+        return prod(LARGE[character] for character in re.match("[万亿]*", self.unit or "")[0])
 
 
 @dataclass(frozen=True)
@@ -365,16 +361,17 @@ def _is_plain(text: str, found: Candidate) -> bool:
         return False
     if found.unit:
         return True
-    if after.lstrip().startswith(tuple(_load().after)):
+    if after.lstrip().startswith(tuple(_load().after)) or _is_list_number(before, printed, after):
         return False
     if SURE_WITHOUT_UNIT.search(printed):
         return True
-    return printed[0].isdigit() and not _is_identifier(before, printed, after) and not _is_list_number(before, after)
+    return printed[0].isdigit() and not _is_identifier(before, printed, after)
 
 
 def _is_identifier(before: str, printed: str, after: str) -> bool:
     return (
         len(printed) > LONGEST_NUMBER
+        or printed in _load().hotlines
         or bool(re.match(r"0\d", printed))
         or bool(re.match(r"[A-Za-z_/]|[.,\-]\d", after))
         or before.endswith("-")
@@ -382,11 +379,12 @@ def _is_identifier(before: str, printed: str, after: str) -> bool:
     )
 
 
-def _is_list_number(before: str, after: str) -> bool:
-    """1. and 1、 at the beginning of a line, (1) and [1] anywhere."""
-    if before.endswith(("(", "[")):
-        return after.startswith((")", "]"))
-    return (not before or before[-1] in "\n\r\t") and after.startswith((".", "、", ")"))
+def _is_list_number(before: str, printed: str, after: str) -> bool:
+    """(1) and [1]; 1. and 1、 and 二十、 before a word."""
+    if before.endswith(("(", "[")) and after.startswith((")", "]")):
+        return True
+    short = re.fullmatch(r"\d{1,2}|[一二三四五六七八九廿十]{2,3}", printed)
+    return bool(short and re.match(r"[.、)](?!\s?[\d一二三四五六七八九])", after))
 
 
 @cache
