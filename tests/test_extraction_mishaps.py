@@ -112,3 +112,13 @@ def test_titles_name_their_kind(title: str, kind: str) -> None:
 )
 def test_headings_of_the_narrative_are_no_titles(line: str) -> None:
     assert not is_title(line)
+
+
+def test_titles_beside_units_and_in_rows_are_titles() -> None:
+    extraction = made_up("units_beside_titles.txt")
+    found = [(table.kind, table.title, table.unit, table.owner, len(table.rows)) for table in extraction.tables]
+    assert found == [
+        ("income_expenditure_summary", "收支总表", "万元", None, 1),
+        ("expenditure_summary", "支出总表", "元", "东江市粮食局", 1),
+    ]
+    assert extraction.identity.unit_name == "东江市粮食局"

@@ -8,6 +8,7 @@ from service.extraction.contents import find_contents, order_tables
 from service.extraction.forms import indicators_of, projects_of, read_form
 from service.extraction.grid import find_owner, find_unit, read_grid, read_title
 from service.extraction.identity import find_title, identify
+from service.extraction.kinds import kinds_file
 from service.extraction.layout import RawTable, label_lines, lines_to_tables
 from service.extraction.model import Extraction, Table
 from service.extraction.passages import lines_to_passages
@@ -24,7 +25,7 @@ def extract(document: Document) -> Extraction:
     body = [block for block in document.blocks if isinstance(block, Grid) or block.at.line not in taken]
     lines = label_lines(body)
     raw_tables = lines_to_tables(lines)
-    if title is None and not raw_tables:
+    if title is None and not any(raw.kind is not kinds_file().other for raw in raw_tables):
         raise DocumentNotDisclosure(file=document.file)
     read = tuple(table for raw in raw_tables for table in read_table(raw))
     listed = contents.entries + tuple(line for line in lines if line.role == "contents")

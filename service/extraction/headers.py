@@ -8,7 +8,6 @@ from service.extraction.words import clean, compact, found, pattern, words
 
 _DEEPEST_HEADER = 4
 _FIGURE = r"^[-+]?[\d,]*\d(\.\d+)?%?$"
-_YEAR = r"^20\d\d年?$"
 
 Path = tuple[str, ...]
 
@@ -38,7 +37,7 @@ def header_paths(header: tuple[GridRow, ...], width: int) -> tuple[Path, ...]:
 def is_data(row: GridRow) -> bool:
     """Whether a row has a figure, a numbered label, or nothing but the label of a totals row."""
     printed = [compact(cell) for cell in row.cells if cell and cell.strip()]
-    if any(pattern(_FIGURE).match(cell) and not pattern(_YEAR).match(cell) for cell in printed):
+    if any(pattern(_FIGURE).match(cell) and not found(words().year_label, cell) for cell in printed):
         return not is_column_numbers(row)
     if len(printed) == 1 and found(words().totals, printed[0]):
         return True

@@ -48,21 +48,37 @@ def find_title(document: Document) -> TitleLines | None:
 
 
 def identify(document: Document, title: TitleLines | None, tables: tuple[Table, ...]) -> Identity:
-    """What the document says of itself. Raises DocumentNotDisclosure if it names no year or no 预算/决算."""
-    if title is None:
+    """What the document says of itself, in its title or, without one, in its tables.
+
+    Raises DocumentNotDisclosure if no year can be found.
+    """
+    owner = next((table.owner for table in tables if table.owner), "")
+    year = title.match.group("year") if title else _first_year(document)
+    if year is None:
         raise DocumentNotDisclosure(file=document.file)
-    unit = _unit_name(title.match) or next((table.owner for table in tables if table.owner), "")
+    unit = (_unit_name(title.match) if title else "") or owner
     region, level = _place(unit)
     return Identity(
-        title=title.text,
+        title=title.text if title else unit,
         unit_name=unit,
-        year=_year(title.match.group("year")),
-        type="final" if title.match.group("type") == words().type_final else "budget",
-        variant=_variant(title.match.group("variant")),
+        year=_year(year),
+        type="final" if words().type_final in _type_words(title, tables) else "budget",
+        variant=_variant(title.match.group("variant")) if title else None,
         region=region.name if region else "",
         province=(region.province or region.name) if region else "",
         level=level,
     )
+
+
+def _first_year(document: Document) -> str | None:
+    """The first year that any line names."""
+    matches = (found(words().year, compact(line)) for line in document.lines)
+    return next((match.group("year") for match in matches if match), None)
+
+
+def _type_words(title: TitleLines | None, tables: tuple[Table, ...]) -> str:
+    """Where 预算 or 决算 is said: in the title, else in the titles of the tables."""
+    return title.match.group("type") if title else " ".join(table.title for table in tables)
 
 
 def _unit_name(title: re.Match[str]) -> str:

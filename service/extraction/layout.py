@@ -109,8 +109,19 @@ def _ends_stretch(line: Line, has_grid: bool) -> bool:
 def _label_block(block: Block) -> Iterator[Line]:
     if isinstance(block, Grid):
         yield from _label_grid(block)
-    else:
-        yield Line(_role_of(block.text), block.text, block.at, marked=isinstance(block, Heading))
+        return
+    title = _title_beside_unit(block.text)
+    if title:
+        yield Line("title", title, block.at)
+    role = "furniture" if title else _role_of(block.text)
+    yield Line(role, block.text, block.at, marked=isinstance(block, Heading))
+
+
+def _title_beside_unit(text: str) -> str | None:
+    """The title in a line that also says the unit or the owner: `收支总表 单位：万元`; None for other lines."""
+    plain = compact(text)
+    rest = _without_unit_and_owner(plain)
+    return rest if rest != plain and is_title(rest) else None
 
 
 def _role_of(text: str) -> Role:
@@ -127,31 +138,32 @@ def _role_of(text: str) -> Role:
 
 def is_unit_or_owner(plain: str) -> bool:
     """Whether a compact line says only the unit of measure or whose table it is."""
-    rest = plain
+    return bool(plain) and not _without_unit_and_owner(plain)
+
+
+def _without_unit_and_owner(plain: str) -> str:
     for expression in (words().unit_line, words().owner_line):
-        match = found(expression, rest)
-        rest = rest.replace(match.group(), "", 1) if match else rest
-    return rest != plain and not rest
+        match = found(expression, plain)
+        plain = plain.replace(match.group(), "", 1) if match else plain
+    return plain
 
 
 def _label_grid(grid: Grid) -> Iterator[Line]:
+    """A grid's title and furniture, each cell a line, then the grid with the rows that are left."""
     rows = grid.rows
-    while rows and (role := _role_of_row(rows[0])):
-        text = " ".join(cell for cell in rows[0].cells if cell and cell.strip())
-        yield Line(role, text, rows[0].at)
+    while rows and (above := _lines_above_table(rows[0])):
+        yield from above
         rows = rows[1:]
     if rows:
         yield Line("grid", "", rows[0].at, rows)
 
 
-def _role_of_row(row: GridRow) -> Role | None:
-    """The role of a row that is a title or furniture printed as a table row; None for a row of the table itself."""
+def _lines_above_table(row: GridRow) -> list[Line]:
+    """The cells of a row that is nothing but title and furniture, as lines; empty for a row of the table itself."""
     printed = [cell for cell in row.cells if cell and cell.strip()]
-    if len(printed) == 1 and is_title(printed[0]):
-        return "title"
-    if printed and all(is_unit_or_owner(compact(cell)) for cell in printed):
-        return "furniture"
-    return None
+    lines = [Line(_role_of(cell), cell, row.at) for cell in printed if not compact(cell).isdigit()]
+    is_above = len(lines) == len(printed) and all(line.role in ("title", "furniture") for line in lines)
+    return lines if is_above else []
 
 
 def _mark_second_notes(lines: list[Line]) -> list[Line]:

@@ -27,15 +27,14 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str
     none_arranged: str
     totals: str
-    dashes: str
     half_income: str
     half_expenditure: str
     column_number: str
     separator: str
     sentence_end: str
     year: str
+    year_label: str
     type_final: str
-    type_budget: str
     title: str
     variant_department: str
     unit_name_noise: str
