@@ -122,3 +122,22 @@ def test_titles_beside_units_and_in_rows_are_titles() -> None:
         ("expenditure_summary", "支出总表", "元", "东江市粮食局", 1),
     ]
     assert extraction.identity.unit_name == "东江市粮食局"
+
+
+def test_lines_printed_on_every_page_do_not_cut_a_table() -> None:
+    extraction = made_up("running_lines.txt")
+    assert [(table.kind, len(table.rows)) for table in extraction.tables] == [
+        ("expenditure_summary", 2),
+        ("income_expenditure_summary", 1),
+    ]
+    assert [passage.text for passage in extraction.passages] == ["珠海市戒毒所2026年没有安排政府性基金预算。"]
+
+
+def test_halves_may_be_called_current_income_and_expenditure() -> None:
+    table = table_of(made_up("running_lines.txt"), "income_expenditure_summary")
+    assert paths_of(table) == ["income>项目", "income>预算数", "expenditure>项目", "expenditure>预算数"]
+
+
+def test_a_title_that_names_only_a_place_leaves_the_unit_to_the_line_below() -> None:
+    identity = made_up("running_lines.txt").identity
+    assert (identity.unit_name, identity.year, identity.variant) == ("珠海市戒毒所", 2026, "unit")

@@ -52,11 +52,13 @@ def identify(document: Document, title: TitleLines | None, tables: tuple[Table, 
 
     Raises DocumentNotDisclosure if no year can be found.
     """
-    owner = next((table.owner for table in tables if table.owner), "")
+    owner = _owner_on_title_page(document) or next((table.owner for table in tables if table.owner), "")
     year = title.match.group("year") if title else _first_year(document)
     if year is None:
         raise DocumentNotDisclosure(file=document.file)
-    unit = (_unit_name(title.match) if title else "") or owner
+    named = _unit_name(title.match) if title else ""
+    # 上海市2026年市级单位预算 names the place; the unit stands below it and over its tables.
+    unit = owner if owner and (not named or _is_place(named)) else named
     region, level = _place(unit)
     return Identity(
         title=title.text if title else unit,
@@ -68,6 +70,13 @@ def identify(document: Document, title: TitleLines | None, tables: tuple[Table, 
         province=(region.province or region.name) if region else "",
         level=level,
     )
+
+
+def _owner_on_title_page(document: Document) -> str:
+    """The unit that the title page names in a line of its own: `预算单位：…`."""
+    head = [block for block in document.blocks if not isinstance(block, Grid)][:_TITLE_LINES]
+    matches = (found("^" + words().owner_line, compact(block.text)) for block in head)
+    return next((match.group("owner") for match in matches if match), "")
 
 
 def _first_year(document: Document) -> str | None:
@@ -85,6 +94,10 @@ def _unit_name(title: re.Match[str]) -> str:
     """The name before or after the year, without the words around it: 关于…的, （本级）公开."""
     parts = [re.sub(words().unit_name_noise, "", title.group(part)) for part in ("before", "after")]
     return next((part for part in parts if len(part) > 1), "")
+
+
+def _is_place(name: str) -> bool:
+    return any(name in (region.name, region.full) for region in find_regions(name))
 
 
 def _year(printed: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -15,6 +16,8 @@ from service.extraction.words import compact, found, words
 
 Role = Literal["grid", "title", "furniture", "note", "heading", "text", "contents"]
 _LIST_OF_TITLES = 3
+# A line that is printed so often runs through the pages.
+_EVERY_PAGE = 3
 # A line of at least so many words is no owner, unit or title.
 _RUN_TOGETHER = 12
 
@@ -52,7 +55,7 @@ class RawTable:
 
 def label_lines(blocks: Iterable[Block]) -> tuple[Line, ...]:
     """Every block with its role, in order; titles and furniture printed inside a grid become lines of their own."""
-    lines = [line for block in blocks for line in _label_block(block)]
+    lines = _mark_running_lines([line for block in blocks for line in _label_block(block)])
     return tuple(_mark_lists_of_titles(_mark_second_notes(lines)))
 
 
@@ -164,6 +167,17 @@ def _lines_above_table(row: GridRow) -> list[Line]:
     lines = [Line(_role_of(cell), cell, row.at) for cell in printed if not compact(cell).isdigit()]
     is_above = len(lines) == len(printed) and all(line.role in ("title", "furniture") for line in lines)
     return lines if is_above else []
+
+
+def _mark_running_lines(lines: list[Line]) -> list[Line]:
+    """A line that is no sentence and comes again and again is printed on every page: furniture."""
+    times = Counter(compact(line.text) for line in lines if line.role == "text")
+    return [
+        replace(line, role="furniture")
+        if line.role == "text" and times[compact(line.text)] >= _EVERY_PAGE and not found("[。；;]", line.text)
+        else line
+        for line in lines
+    ]
 
 
 def _mark_second_notes(lines: list[Line]) -> list[Line]:
