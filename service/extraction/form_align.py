@@ -16,6 +16,8 @@ _SHIFT, _FARTHEST = 1, 3
 _SHARED = 8
 _UNLIKE, _RATHER_UNLIKE, _SLIGHTLY_UNLIKE = 15, 6, 2
 _LONG_TEXT = 12
+# The cheapest arrangement so far by the column of its last piece: its cost, and the column of each piece.
+_States = dict[int, tuple[int, tuple[int, ...]]]
 _TEXT_ROLES = frozenset("level3 content goal goal_name goal_text long_goal basis remark activity goods source project "
                         "task item organisation economic category quantity core".split())
 _FIGURE_ROLES = frozenset("amount total_budget part weight".split())
@@ -23,12 +25,10 @@ _FIGURE_ROLES = frozenset("amount total_budget part weight".split())
 
 def align(line: Line, slots: tuple[Slot, ...], is_indicator: bool) -> tuple[tuple[Piece, ...], ...]:
     """The line's pieces by column, each in one column and in order; the cheapest of all such arrangements."""
-    best: list[tuple[int, tuple[int, ...]]] = [(0, ())]
-    states: dict[int, tuple[int, tuple[int, ...]]] = {-1: (0, ())}
+    states: _States = {-1: (0, ())}
     for index, piece in enumerate(line.pieces):
         states = _place(piece, line.pieces[index - 1] if index else None, states, slots, is_indicator)
-    best = [min(states.values(), key=lambda state: state[0])]
-    chosen = best[0][1]
+    _, chosen = min(states.values(), key=lambda state: state[0])
     return tuple(tuple(p for p, slot in zip(line.pieces, chosen) if slot == index) for index in range(len(slots)))
 
 
@@ -38,8 +38,8 @@ def is_shifted(columns: tuple[tuple[Piece, ...], ...], slots: tuple[Slot, ...]) 
 
 
 def _place(
-    piece: Piece, before: Piece | None, states: dict[int, tuple[int, tuple[int, ...]]], slots: tuple[Slot, ...], is_indicator: bool
-) -> dict[int, tuple[int, tuple[int, ...]]]:
+    piece: Piece, before: Piece | None, states: _States, slots: tuple[Slot, ...], is_indicator: bool
+) -> _States:
     """The cheapest arrangement for each column that `piece` may stand in, given those of the piece before it."""
     placed = {}
     for index, slot in enumerate(slots):
@@ -60,8 +60,9 @@ def _distance(piece: Piece, slot: Slot) -> int:
 
 def _sharing(piece: Piece, before: Piece | None, slot: Slot) -> int:
     """What a second piece in one column costs: nothing if both stand in it side by side, as a cut cell does."""
-    is_cut = before and piece.position == before.position + 1 and not _distance(piece, slot) and not _distance(before, slot)
-    return 0 if is_cut else _SHARED
+    if before is None or piece.position != before.position + 1:
+        return _SHARED
+    return _SHARED if _distance(piece, slot) or _distance(before, slot) else 0
 
 
 def _unlikeness(text: str, role: str, is_indicator: bool) -> int:

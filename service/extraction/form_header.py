@@ -52,7 +52,7 @@ def has_header_words(line: Line, part: Part) -> bool:
 def header_to_slots(part: Part, header: tuple[Line, ...]) -> tuple[tuple[Slot, ...], tuple[Repair, ...]]:
     """Header lines → the part's columns left to right, the side column first, and what was restored in the words."""
     rows = _join_downwards([_heads(line, part) for line in header])
-    heads = [[head for head in row if head.role] for row in rows]
+    heads = [[head for head in row if head.role or len(bare(head.text)) > 1] for row in rows]
     starts = sorted({head.start for row in heads for head in row})
     slots = [_slot(start, heads) for start in starts]
     slots = _spread_group(slots)
@@ -90,13 +90,20 @@ def _unknown(line: Line, part: Part) -> list[Head]:
 
 def _heads(line: Line, part: Part) -> list[Head]:
     """The line's words left to right, cut ones put together; labels to the left of the part are left out."""
-    pieces = [piece for piece in line.pieces if not is_side(piece.text) or _role_in(piece.text, part) and piece.position]
+    pieces = [piece for piece in line.pieces if not is_side(piece.text) or _heads_column(piece, line, part)]
     heads: list[Head] = []
     while pieces:
         head, taken = _first_head(pieces, part)
         heads.append(head)
         pieces = pieces[taken:]
     return heads
+
+
+def _heads_column(piece: Piece, line: Line, part: Part) -> bool:
+    """Whether a word that can also label a whole part heads a column here: it does unless another piece does so."""
+    role = _role_in(piece.text, part)
+    others = [other for other in line.pieces if other is not piece and _role_in(other.text, part) == role]
+    return role is not None and (piece.position > 0 or not others)
 
 
 def _first_head(pieces: list[Piece], part: Part) -> tuple[Head, int]:
@@ -153,6 +160,7 @@ def _join_downwards(rows: list[list[Head]]) -> list[list[Head]]:
             if word:
                 joined = replace(head, text=word, role=role_of(word), printed=f"{head.printed}{below.printed}")
                 upper[upper.index(head)] = joined
+                lower.remove(below)
     return rows
 
 
@@ -173,8 +181,12 @@ def _head_over(start: int, index: int, heads: list[list[Head]]) -> Head | None:
     if nearest.start == start:
         return nearest
     lower = [head for row in heads[index + 1 :] for head in row if head.start == start]
-    spans = any(head.role not in form_words().alone for head in lower) and nearest.role not in form_words().alone
-    return nearest if spans else None
+    return nearest if lower and nearest.role and not any(_is_alone(head) for head in [nearest, *lower]) else None
+
+
+def _is_alone(head: Head) -> bool:
+    """Whether a word heads one column only, so that it neither spans others nor stands below one that does."""
+    return head.role in form_words().alone
 
 
 def _spread_group(slots: list[Slot]) -> list[Slot]:

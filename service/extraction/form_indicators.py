@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.extraction.form_roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
-from service.extraction.form_words import bare, form_words
+from service.extraction.form_words import bare, form_words, is_total
 from service.extraction.model import Indicator, Row, Table
 from service.extraction.words import pattern
 
@@ -84,8 +84,11 @@ def _table_to_indicators(
         name = _name_of(table, row, roles)
         if not text_at(row, column_of(roles, "level2")):
             levels = replace(levels, level2=second_levels.get(name, levels.level2))
+        if not name or name in form_words().no_target or is_total(name):
+            continue
         for column in values:
-            if name and name not in form_words().no_target and (row.line, column) not in doubtful and (cell_at(row, column) or _earlier(table, row, roles)):
+            is_said = cell_at(row, column) is not None or _earlier(table, row, roles)
+            if is_said and (row.line, column) not in doubtful:
                 yield _indicator(table, roles, index, column, name, levels, levels.project or project)
 
 
@@ -124,7 +127,7 @@ def _horizon(table: Table, column: int) -> str | None:
 def _fill_levels(table: Table, roles: tuple[str | None, ...]) -> list[tuple[Row, _Levels]]:
     """Each row with its project and levels: a blank continues what stands above, at the top what stands below."""
     columns = [column_of(roles, role) for role in ("project", "level1", "level2")]
-    printed = [[text_at(row, column) for column in columns] for row in table.rows]
+    printed = [[_unless_organisation(text_at(row, columns[0])), *(text_at(row, c) for c in columns[1:])] for row in table.rows]
     first = [next((texts[i] for texts in printed if texts[i]), "") for i in range(3)]
     last = ["" if columns[0] is not None else first[0], first[1], first[2]]
     filled = []
@@ -137,6 +140,10 @@ def _fill_levels(table: Table, roles: tuple[str | None, ...]) -> list[tuple[Row,
             last = [new or old for new, old in zip(texts, last)]
         filled.append((row, _Levels(*last)))
     return filled
+
+
+def _unless_organisation(text: str) -> str:
+    return "" if pattern(form_words().organisation_pattern).fullmatch(text) else text
 
 
 def _was_printed(printed: list[list[str]], texts: list[str], level: int) -> bool:

@@ -89,11 +89,14 @@ def _table_to_projects(table: Table, parent: str | None) -> Iterator[Project]:
 
 def _rows_to_projects(table: Table, roles: tuple[str | None, ...], named_by: str, parent: str | None) -> Iterator[Project]:
     category = ""
+    # Beside indicators a project's merged cells are printed once more on each page.
+    printed: set[tuple[str, str]] = set()
     for index, row in enumerate(table.rows):
-        name = _project_name(row, roles, named_by)
+        name, amount = _project_name(row, roles, named_by), text_at(row, column_of(roles, "amount"))
         if name in form_words().categories:
             category = name
-        elif name and _is_project(row, roles, named_by, name):
+        elif name and _is_project(row, roles, named_by, name) and (name, amount) not in printed:
+            printed |= {(name, amount)} if "level3" in roles else set()
             yield _project(table, index, roles, name, parent, category)
 
 

@@ -21,7 +21,7 @@ def repair_part(table: Table, slots: tuple[Slot, ...], part: Part) -> Table:
     roles = [slot.role for slot in slots]
     if part.id == "indicators" and "basis" in roles:
         return _repair_basis(table, roles.index("basis"), roles)
-    if part.id == "funds":
+    if part.id == "funds" and "item" in roles:
         return _repair_funds(table, roles)
     if part.id == "list" and {"project", "category"} <= set(roles):
         return _repair_category(table, roles.index("project"), roles.index("category"))

@@ -11,9 +11,12 @@ from service.extraction.form_cells import Line, Piece, row_to_line
 from service.extraction.form_header import find_part, has_header_words
 from service.extraction.form_words import (
     Part, bare, form_words, is_any_level, is_goal_label, is_label, is_label_group, is_number, is_side, is_total,
-    is_value,
+    is_unit_note, is_value, role_of,
 )
 from service.extraction.words import pattern
+
+_MOST_UPPER_LINES = 2
+_LONGEST_WORD = 14
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,15 @@ def rows_to_segments(rows: Iterable[GridRow]) -> tuple[Segment, ...]:
     segments: tuple[Segment, ...] = ()
     title: str | None = None
     for line in map(row_to_line, rows):
+        if all(is_unit_note(piece.text) for piece in line.pieces):
+            continue
         if announced := _announced_title(line):
             title = announced
-        elif title is None and _repeats_header(line, segments):
-            continue
-        elif line.pieces and (part := _part_begun_by(line, segments)):
-            segments = (*segments, Segment(part, (line,), (), title, _goal_before(segments)))
+        elif part := _part_begun_by(line, segments):
+            segments, above = _take_header_above(segments, line)
+            segments = (*segments, Segment(part, (*above, line), (), title, _goal_before(segments)))
             title = None
-        elif line.pieces:
+        else:
             segments = _add_line(segments, line)
     return segments
 
@@ -55,12 +59,28 @@ def unit_in(rows: Iterable[GridRow]) -> tuple[str, int] | None:
     return None
 
 
-def _repeats_header(line: Line, segments: tuple[Segment, ...]) -> bool:
-    """Whether the line prints a header line of the part above once more, as a new page does."""
-    if not segments or not segments[-1].lines:
+def _take_header_above(segments: tuple[Segment, ...], line: Line) -> tuple[tuple[Segment, ...], tuple[Line, ...]]:
+    """Upper lines of a header that were taken for labels or data because only the lowest line names the part's columns."""
+    if not segments or segments[-1].group:
+        return segments, ()
+    last = segments[-1]
+    lines = last.lines
+    count = 0
+    while count < min(len(lines), _MOST_UPPER_LINES) and _is_upper_line(lines[-count - 1], line, bool(last.part)):
+        count += 1
+    kept = lines[: len(lines) - count]
+    rest = (replace(last, lines=kept),) if kept or last.part else ()
+    return (*segments[:-1], *rest), lines[len(lines) - count :]
+
+
+def _is_upper_line(upper: Line, line: Line, is_data: bool) -> bool:
+    """Whether a line holds only short words, and begins to the left of the header below it."""
+    if len(upper.pieces) < 2 or is_label(upper.pieces[0].text):
         return False
-    texts = [piece.text for piece in line.pieces]
-    return any(texts == [piece.text for piece in head.pieces] for head in segments[-1].header)
+    if is_data and sum(role_of(piece.text) is not None for piece in upper.pieces) < 2:
+        return False
+    are_words = all(len(p.text) <= _LONGEST_WORD and not any(map(str.isdigit, p.text)) for p in upper.pieces)
+    return are_words and (upper.pieces[0].position < line.pieces[0].position or len(upper.pieces) > 2)
 
 
 def _part_begun_by(line: Line, segments: tuple[Segment, ...]) -> Part | None:

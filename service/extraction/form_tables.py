@@ -9,10 +9,9 @@ from service.extraction.form_cells import Joined, Line, Piece, join_pieces
 from service.extraction.form_header import Slot, header_to_slots
 from service.extraction.form_split import Segment
 from service.extraction.form_words import (
-    bare, form_words, header_unit, is_inner_label, is_label, is_number, is_side_fragment, is_well_formed
+    bare, form_words, header_unit, is_inner_label, is_label, is_number, is_side_fragment, is_unit_note, is_well_formed
 )
 from service.extraction.model import Cell, Column, Doubt, Repair, Row, Table
-from service.extraction.words import pattern
 
 _FIGURES = frozenset(("amount", "total_budget", "part", "earlier", "share", "weight"))
 
@@ -117,17 +116,20 @@ def _with_unit(table: Table, printed: str, line: int) -> Table:
 def _line_to_pairs(line: Line, in_group: bool) -> list[tuple[Line, tuple[tuple[Piece, ...], tuple[Piece, ...]]]]:
     """A line of labels and contents → one pair for each label; text before any label has none."""
     pieces, is_name = _without_unit(line.pieces), is_inner_label if in_group else is_label
-    starts = [index for index, piece in enumerate(pieces) if index == 0 or is_name(piece.text)]
+    starts = [
+        index for index, piece in enumerate(pieces)
+        if index == 0 or is_name(piece.text) or index > 1 and is_number(pieces[index - 1].text)
+    ]
     pairs = []
     for start, end in zip(starts, [*starts[1:], len(pieces)]):
         label, content = pieces[start : start + 1], pieces[start + 1 : end]
-        is_content = not content and (is_number(label[0].text) or label[0].position > 0 and not is_name(label[0].text))
-        pairs.append((line, ((), label) if is_content else (label, content)))
+        is_content = is_number(label[0].text) or not content and label[0].position > 0 and not is_name(label[0].text)
+        pairs.append((line, ((), label + content) if is_content else (label, content)))
     return pairs
 
 
 def _without_unit(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    return tuple(piece for piece in pieces if not pattern(form_words().unit_pattern).match(piece.text))
+    return tuple(piece for piece in pieces if not is_unit_note(piece.text))
 
 
 def _doubtful_labels(rows: tuple[Row, ...]) -> list[Doubt]:

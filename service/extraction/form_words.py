@@ -15,9 +15,10 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _CHECKED = re.compile(r"<input\b[^>]*\bchecked\b[^>]*>")
 _UNCHECKED = re.compile(r"<input\b[^>]*>")
 _NOISE = re.compile(r"[\\\U0001F000-\U0001FAFF]")
-_MEANINGFUL = re.compile(r"[\u3400-\u9fffA-Za-z0-9≥≤=<>%√☑□—–-]")
+_MEANINGFUL = re.compile(r"[\u3400-\u9fffA-Za-z0-9≥≤=<>＝＜＞％%√☑□—–-]")
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _NUMERIC = re.compile(r"-?\d[\d,.]*(?P<unit>\D{0,4})")
+_ENDS = " :,.;、。·-*"
 _DASH = re.compile(r"[—–-]+")
 # Shorter words say too little to be recognised by one of their ends.
 SHORTEST_FRAGMENT = 3
@@ -91,20 +92,25 @@ def bare(text: str) -> str:
     >>> bare("项目资金 (万元)：")
     '项目资金'
     """
-    plain = unicodedata.normalize("NFKC", clean_cell(text))
-    return _BRACKETS.sub("", plain).strip(" :,.;、。·-*")
+    return _BRACKETS.sub("", plain_word(text)).strip(_ENDS)
+
+
+def plain_word(text: str) -> str:
+    """A word for comparing with its brackets: half width, no punctuation at its ends."""
+    return unicodedata.normalize("NFKC", clean_cell(text)).strip(_ENDS)
 
 
 @cache
 def role_words() -> dict[str, str]:
-    """Every word that heads a column → its role."""
-    return {bare(word): role for role, listed in form_words().columns.items() for word in listed}
+    """Every word that heads a column → its role; listed with brackets, it is meant with them."""
+    listed = ((word, role) for role, words in form_words().columns.items() for word in words)
+    return {plain_word(word): role for word, role in listed}
 
 
 def role_of(text: str) -> str | None:
     """The role of a column headed by exactly this text, None if it heads none."""
     word = bare(text)
-    if role := role_words().get(word):
+    if role := role_words().get(plain_word(text)) or role_words().get(word):
         return role
     patterns = form_words().column_patterns.items()
     return next((role for role, expression in patterns if pattern(expression).fullmatch(word)), None)
@@ -212,6 +218,11 @@ def is_well_formed(text: str) -> bool:
     """Whether the figure that the text begins with is written as figures are."""
     found = _NUMERIC.fullmatch(text)
     return found is None or _AMOUNT.fullmatch(text[: len(text) - len(found["unit"])]) is not None
+
+
+def is_unit_note(text: str) -> bool:
+    """Whether the text says only the unit of measure of the figures."""
+    return pattern(form_words().unit_pattern).match(text) is not None
 
 
 def header_unit(text: str) -> str | None:

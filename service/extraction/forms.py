@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.documents.blocks import GridRow
+from service.extraction.form_header import Slot
 from service.extraction.form_indicators import indicators_of
 from service.extraction.form_projects import projects_of
 from service.extraction.form_repairs import repair_part
@@ -30,34 +31,52 @@ def read_form(
     segments = rows_to_segments(rows)
     if not segments:
         return (replace(blank, notes=notes),)
-    tables = [_segment_to_table(segment, blank) for segment in segments]
-    if len(segments) == 1 and segments[0].part:
+    tables = _join_labels(_segments_to_tables(segments, blank))
+    if len(tables) == 1 and segments[0].part:
         tables = [replace(tables[0], title=title, line=line)]
     else:
-        tables = [replace(table, title=f"{title} · {table.title}", form=title) for table in _join_labels(tables, segments)]
+        tables = [replace(table, title=f"{title} · {table.title}", form=title) for table in tables]
     return (*tables[:-1], replace(tables[-1], notes=notes))
 
 
-def _segment_to_table(segment: Segment, blank: Table) -> Table:
-    if segment.part is None:
-        table = labels_to_table(segment, blank)
-    else:
-        table, slots = part_to_table(segment, blank)
+def _segments_to_tables(segments: tuple[Segment, ...], blank: Table) -> list[tuple[Segment, Table]]:
+    """Each segment as a table; a part that goes on below its repeated header is one table."""
+    tables: list[tuple[Segment, Table, tuple[Slot, ...]]] = []
+    for segment in segments:
+        table, slots = part_to_table(segment, blank) if segment.part else (labels_to_table(segment, blank), ())
+        if tables and _goes_on(tables[-1][0], segment) and tables[-1][1].columns == table.columns:
+            begun, above, places = tables[-1]
+            tables[-1] = (begun, _append(above, table), places)
+        else:
+            tables.append((segment, table, slots))
+    return [(segment, _finish(segment, table, slots)) for segment, table, slots in tables]
+
+
+def _goes_on(above: Segment, below: Segment) -> bool:
+    return above.part is not None and above.part == below.part and below.title is None and below.goal is None
+
+
+def _append(above: Table, below: Table) -> Table:
+    return replace(
+        above, rows=above.rows + below.rows, repairs=above.repairs + below.repairs, doubts=above.doubts + below.doubts
+    )
+
+
+def _finish(segment: Segment, table: Table, slots: tuple[Slot, ...]) -> Table:
+    """The table with what can be proved put right, and its state."""
+    if segment.part:
         table = drop_empty_side(repair_part(table, slots, segment.part), slots)
     is_filled = any(cell for row in table.rows for cell in row.cells)
     return replace(table, state="filled" if is_filled else "empty")
 
 
-def _join_labels(tables: list[Table], segments: tuple[Segment, ...]) -> list[Table]:
+def _join_labels(tables: list[tuple[Segment, Table]]) -> list[Table]:
     """All labels outside a group in one table, where the first of them stands."""
-    loose = [table for table, segment in zip(tables, segments) if segment.part is None and segment.group is None]
+    loose = [table for segment, table in tables if segment.part is None and segment.group is None]
     if not loose:
-        return tables
-    joined = replace(
-        loose[0],
-        rows=tuple(row for table in loose for row in table.rows),
-        repairs=tuple(repair for table in loose for repair in table.repairs),
-        doubts=tuple(doubt for table in loose for doubt in table.doubts),
-        state="filled" if any(table.state == "filled" for table in loose) else "empty",
-    )
-    return [joined if table is loose[0] else table for table in tables if table is loose[0] or table not in loose]
+        return [table for _, table in tables]
+    joined = loose[0]
+    for table in loose[1:]:
+        joined = replace(_append(joined, table), state="filled" if "filled" in (joined.state, table.state) else "empty")
+    others = [table for _, table in tables]
+    return [joined if table is loose[0] else table for table in others if table is loose[0] or table not in loose]
