@@ -12,6 +12,7 @@ from reading import DOCUMENTS, cell_at, extraction_of, paths_of
 from service.documents import read
 from service.documents.blocks import GridRow, Locator
 from service.extraction.form_indicators import read_target
+from service.extraction.form_words import form_words
 from service.extraction.forms import indicators_of, projects_of, read_form
 from service.extraction.model import Extraction, Indicator, Table
 
@@ -300,6 +301,13 @@ def test_a_comma_that_no_sum_proves_stays_as_printed():
     )
     assert tables[0].rows[0].cells[2].text == "76,39"
     assert [doubt.why for doubt in tables[0].doubts] == ["malformed_number"]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem[:4])
+def test_every_repair_and_doubt_has_a_reason_in_words(path):
+    forms = [table for table in extraction_of(path.name).tables if table.form]
+    whys = {remark.why for table in forms for remark in (*table.repairs, *table.doubts)}
+    assert whys <= set(form_words().reasons)
 
 
 # Made-up forms: shapes that the five documents do not have

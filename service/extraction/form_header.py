@@ -133,11 +133,10 @@ def _full_text(pieces: list[Piece], word: str) -> str:
 
 def _beginning(text: str, part: Part) -> str | None:
     """The header word in front of a piece of another one (`指标值 指标`)."""
-    words = [word for role in part.roles for word in form_words().columns[role]]
-    others = [word for word in words if role_of(word) == "basis"]
-    for word in words:
-        rest = bare(text).removeprefix(word)
-        if rest and rest != bare(text) and any(other.startswith(rest) for other in others):
+    plain, columns = bare(text), form_words().columns
+    bases = columns["basis"] if "basis" in part.roles else []
+    for word in (word for role in part.roles for word in columns[role] if plain.startswith(word) and plain != word):
+        if any(basis.startswith(plain.removeprefix(word)) for basis in bases):
             return word
     return None
 

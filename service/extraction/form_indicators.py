@@ -130,12 +130,13 @@ def _fill_levels(table: Table, roles: tuple[str | None, ...]) -> list[tuple[Row,
     printed = [[_unless_organisation(text_at(row, columns[0])), *(text_at(row, c) for c in columns[1:])] for row in table.rows]
     first = [next((texts[i] for texts in printed if texts[i]), "") for i in range(3)]
     last = ["" if columns[0] is not None else first[0], first[1], first[2]]
-    filled = []
+    filled: list[tuple[Row, _Levels]] = []
     for row, texts in zip(table.rows, printed):
         if texts[0] and texts[0] != last[0]:
             last = [texts[0], *texts[1:]]
         elif texts[1] and texts[1] != last[1] and filled:
-            last = [last[0], texts[1], texts[2] or (last[2] if not _was_printed(printed, texts, 1) else "")]
+            is_new = any(above[1] for above in printed[: len(filled)])
+            last = [last[0], texts[1], texts[2] or ("" if is_new else last[2])]
         else:
             last = [new or old for new, old in zip(texts, last)]
         filled.append((row, _Levels(*last)))
@@ -144,11 +145,6 @@ def _fill_levels(table: Table, roles: tuple[str | None, ...]) -> list[tuple[Row,
 
 def _unless_organisation(text: str) -> str:
     return "" if pattern(form_words().organisation_pattern).fullmatch(text) else text
-
-
-def _was_printed(printed: list[list[str]], texts: list[str], level: int) -> bool:
-    """Whether an earlier row prints this level, so that a new one begins here."""
-    return any(other[level] for other in printed[: printed.index(texts)])
 
 
 def _printed_second_levels(tables: tuple[Table, ...]) -> dict[str, str]:

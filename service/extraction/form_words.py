@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -20,6 +20,8 @@ _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _NUMERIC = re.compile(r"-?\d[\d,.]*(?P<unit>\D{0,4})")
 _ENDS = " :,.;、。·-*"
 _DASH = re.compile(r"[—–-]+")
+# One form's texts are compared again and again.
+_REMEMBERED = 8192
 # Shorter words say too little to be recognised by one of their ends.
 SHORTEST_FRAGMENT = 3
 
@@ -86,6 +88,7 @@ def clean_cell(printed: str) -> str:
     return text if _MEANINGFUL.search(text) else ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bare(text: str) -> str:
     """A word for comparing: no brackets with their content, no punctuation at its ends.
 
@@ -95,6 +98,7 @@ def bare(text: str) -> str:
     return _BRACKETS.sub("", plain_word(text)).strip(_ENDS)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain_word(text: str) -> str:
     """A word for comparing with its brackets: half width, no punctuation at its ends."""
     return unicodedata.normalize("NFKC", clean_cell(text)).strip(_ENDS)
@@ -125,7 +129,8 @@ def word_of(pieces: list[str]) -> str | None:
         return joined
     if len(pieces) != 2 or role_of(pieces[0]) and role_of(pieces[1]):
         return None
-    return next((word for word in role_words() if seam_matches(bare(pieces[0]), bare(pieces[1]), word)), None)
+    left, right = bare(pieces[0]), bare(pieces[1])
+    return next((word for word in role_words() if seam_matches(left, right, word)), None)
 
 
 def seam_matches(left: str, right: str, word: str) -> bool:
