@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -129,11 +129,11 @@ def _read_path(labels: Labels, column: StoreRow) -> list[str]:
 
 
 def _read_rows(library: Library, table_id: str, width: int) -> list[RowReply]:
-    cells: dict[object, list[str | None]] = defaultdict(lambda: [None] * width)
+    lines = [row["line"] for row in library.rows("table_rows", order=("row",), table_id=table_id)]
+    rows = [RowReply(line=line, cells=[None] * width) for line in lines]
     for cell in library.rows("cells", table_id=table_id):
-        cells[cell["row"]][cell["col"]] = cell["text"] or None
-    rows = library.rows("table_rows", order=("row",), table_id=table_id)
-    return [RowReply(line=row["line"], cells=cells[row["row"]]) for row in rows]
+        rows[cell["row"]].cells[cell["col"]] = cell["text"] or None
+    return rows
 
 
 def _read_repairs(library: Library, table_id: str) -> list[RepairReply]:

@@ -86,11 +86,10 @@ def lay_out_table(library: Library, table_id: str, place: Place) -> PageTable:
     table = read_table(library, table_id)
     _check_place(table, place)
     doubtful = {(cell["row"], cell["col"]) for cell in library.rows("cells", table_id=table_id, doubtful=True)}
-    numbers = [row["row"] for row in library.rows("table_rows", order=("row",), table_id=table_id)]
     figures_from = _first_text_column(table)
     rows = [
         PageRow(row.line, _lay_out_cells(row.cells, figures_from, number, place, doubtful), number == place.row)
-        for number, row in zip(numbers, table.rows, strict=True)
+        for number, row in enumerate(table.rows)
     ]
     cited_column = None if place.col is None else table.columns[place.col]
     return PageTable(table, paths_to_header_rows(table.columns), rows, cited_column, place.note)
