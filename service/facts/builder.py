@@ -10,7 +10,7 @@ from service.extraction.kinds import kind_named
 from service.extraction.model import Cell, Column, Extraction, Half, Identity, Row, Table
 from service.facts.columns import ColumnMeaning, header_unit, read_column
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
-from service.facts.rows import RowContext, code_of, read_row, strip_numbering
+from service.facts.rows import PROJECT_KINDS, RowContext, code_of, read_row, strip_numbering
 from service.facts.words import fold, row_words
 from service.language.scopes import scope_in
 from service.quantities import CellNumber, parse_cell
@@ -39,11 +39,16 @@ def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
     usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
-        if table.state == "absent" or table.form is not None:
+        if table.state == "absent" or is_form(table):
             continue
         for half in _halves(table):
             facts += _half_facts(_context(table, extraction.identity, half, codes, usual))
     return tuple(facts)
+
+
+def is_form(table: Table) -> bool:
+    """Whether a table is a block of a form, or a form that is one table; their figures are read in `forms.py`."""
+    return table.form is not None or kind_named(table.kind).form
 
 
 def usual_unit(tables: tuple[Table, ...]) -> str:
@@ -55,7 +60,7 @@ def usual_unit(tables: tuple[Table, ...]) -> str:
 def _codes_by_name(extraction: Extraction) -> dict[str, str]:
     """Subject codes that the document itself prints beside a name; names with two codes are left out."""
     found: dict[str, set[str]] = {}
-    for table in extraction.tables:
+    for table in (table for table in extraction.tables if table.kind not in PROJECT_KINDS and not is_form(table)):
         meanings = [(i, read_column(column, table.kind, False)) for i, column in enumerate(table.columns)]
         for row in table.rows:
             labels = _labels(row, meanings)

@@ -105,7 +105,7 @@ class Store:
     def run(self, statement: Statement) -> list[Row]:
         """The rows of a statement that the compiler built, as dicts in the order of its columns."""
         cursor = self._cursor()
-        cursor.execute(statement.sql, list(statement.parameters))
+        cursor.execute(statement.sql, dict(statement.parameters))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row)) for row in cursor.fetchall()]
 

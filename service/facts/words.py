@@ -62,6 +62,9 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups: list[GroupRule]
     rows: list[RowRule]
     forms: list[RowRule]
+    funds_header: str
+    group_end: str
+    money_end: str
     organisation: str
     note_start: str
     none: str

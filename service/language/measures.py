@@ -10,6 +10,13 @@ import msgspec
 from service.assets import load
 
 
+class Contextual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that name a measure only beside `needs`."""
+
+    words: list[str]
+    needs: str
+
+
 class MeasureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of the file, as written."""
 
@@ -25,16 +32,21 @@ class MeasureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: bool = False
     breakdown: str = ""
     listed: bool = False
+    contextual: Contextual | None = None
 
 
 @dataclass(frozen=True)
 class Source:
-    """One place to look for a figure: kind of table, item, amount, basis ("" for any)."""
+    """One place to look for a figure: kind of table, item, amount, basis ("" for any).
+
+    `rank` is the place in the order of asking, -1 for its place in the tuple that it stands in.
+    """
 
     kind: str
     subject: str
     aspect: str
     scope: str = ""
+    rank: int = -1
 
 
 @cache

@@ -8,13 +8,13 @@ from datetime import date
 
 from service.language.lexicon import Entry, Lexicon, Match, fold_text
 from service.language.normalise import Normalised
-from service.language.words import compiled, fillers, operations, places, refusals
+from service.language.words import compiled, fillers, operations, places, refusals, variant_words
 from service.periods import Period, find_periods
 from service.quantities import Quantity, find_quantities
 
 # Among words of equal length: what stands for more wins.
 PRIORITY = ("unit", "measure", "function", "economic", "project", "name", "table", "place", "org", "level", "period", "scope",
-            "stage", "quantity", "each", "operation", "count", "display", "definition", "filler")
+            "stage", "variant", "quantity", "all", "each", "operation", "count", "definition", "contextual", "weak", "display", "filler")
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,13 @@ def _pattern_mentions(text: str) -> Iterator[Mention]:
             for found in compiled(pattern).finditer(text):
                 captured = next((value for value in found.groupdict().values() if value), "")
                 yield _mention(found, "operation", operation.id, captured)
-    for type_, pattern in (("each", places().each), ("count", places().count)):
+    for type_, pattern in (("all", places().all), ("each", places().each), ("count", places().count)):
         for found in compiled(pattern).finditer(text):
             yield _mention(found, type_, type_)
+    for display in variant_words().display:
+        for pattern in display.patterns:
+            for found in compiled(pattern).finditer(text):
+                yield _mention(found, "display", display.unit)
     for pattern in fillers().patterns:
         for found in compiled(pattern).finditer(text):
             yield _mention(found, "filler", "filler")

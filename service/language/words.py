@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -45,6 +46,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: list[LevelWords]
     prefixes: list[LevelWords]
     singular: str
+    all: str
     each: str
     count: str
 
@@ -62,6 +64,37 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str
     words: list[str]
+
+
+class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A second basis of the same figure."""
+
+    id: str
+    name: str
+    words: list[str]
+
+
+class Display(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit of measure that the asker wants the answer in."""
+
+    unit: str
+    patterns: list[str]
+
+
+class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/lexicon/variants.yaml."""
+
+    variants: list[Variant]
+    display: list[Display]
+    factors: dict[str, Decimal]
+    separators: str
+    inside: str
+
+
+@cache
+def variant_words() -> VariantWords:
+    """Variants, display units and their factors."""
+    return load("lexicon/variants.yaml", VariantWords)
 
 
 @cache

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlglot import exp
+
+from service.language.measures import Source
 
 DIALECT = "duckdb"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL text with `?` for each of `parameters`; `shown` is the same with the values written in, for the reader."""
+    """SQL text with `$name` for each of `parameters`; `shown` has the values written in, for the reader."""
 
     sql: str
-    parameters: tuple[object, ...] = ()
+    parameters: Mapping[str, object] = field(default_factory=dict)
     shown: str = ""
 
 
 def select_rows(table: str, where: dict[str, object], order: tuple[str, ...]) -> Statement:
     """All columns of the rows of one table whose columns equal the given values."""
+    builder = _Parameters()
     query = exp.select("*").from_(exp.to_table(table))
-    for name in where:
-        query = query.where(exp.column(name).eq(exp.Placeholder()))
-    query = query.order_by(*(exp.column(name) for name in order)) if order else query
-    return Statement(query.sql(dialect=DIALECT, identify=True), tuple(where.values()))
+    for name, value in where.items():
+        query = query.where(exp.column(name).eq(builder.value(value)))
+    return builder.statement(query.order_by(*(exp.column(name) for name in order)) if order else query)
 
 
 def count_rows(table: str) -> Statement:
@@ -34,8 +37,100 @@ def count_rows(table: str) -> Statement:
 
 
 def insert_rows(table: str, columns: tuple[str, ...], count: int) -> Statement:
-    """An insert of `count` rows with a parameter for each value, row by row."""
+    """An insert of `count` rows with a `?` for each value, row by row."""
     row = exp.Tuple(expressions=[exp.Placeholder() for _ in columns])
     values = exp.Values(expressions=[row.copy() for _ in range(count)])
     target = exp.Schema(this=exp.to_table(table), expressions=[exp.to_identifier(name) for name in columns])
     return Statement(exp.Insert(this=target, expression=values).sql(dialect=DIALECT, identify=True))
+
+
+def find_facts(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, best: bool) -> Statement:
+    """The facts that one figure may be: those of the given items, amounts and kinds, for (unit, year) pairs.
+
+    Column `preference` is the place of a fact's source in `sources`; with `best`, only the facts with a unit's and
+    year's lowest preference are returned, else all of them.
+    """
+    builder = _Parameters()
+    candidates = _candidates(sources, units, stage, variant, builder)
+    if not best:
+        query = exp.select("*").from_(candidates.subquery("found")).order_by("unit_id", "year", "preference", "fact_id")
+        return builder.statement(query)
+    least = (
+        exp.select("unit_id", "year", exp.alias_(exp.Min(this=exp.column("preference")), "preference"))
+        .from_(candidates.copy().subquery("every")).group_by("unit_id", "year")
+    )
+    joined = (
+        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("found"))).from_(candidates.subquery("found"))
+        .join(least.subquery("least"), using=["unit_id", "year", "preference"], join_type="inner")
+        .order_by(exp.column("unit_id", "found"), exp.column("year", "found"), exp.column("fact_id", "found"))
+    )
+    return builder.statement(joined)
+
+
+def _candidates(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, builder: _Parameters) -> exp.Select:
+    preference = exp.Case()
+    for rank, source in enumerate(sources):
+        preference = preference.when(_is_source(source, builder), exp.Literal.number(source.rank if source.rank >= 0 else rank))
+    query = exp.select("*", exp.alias_(preference, "preference")).from_("facts")
+    query = query.where(exp.or_(*(_is_source(source, builder) for source in sources)))
+    query = query.where(exp.or_(*(_is_unit_year(unit, year, builder) for unit, year in units)))
+    query = query.where(exp.column("stage").isin(*(builder.value(s) for s in stage)))
+    query = query.where(exp.column("variant").eq(builder.value(variant)))
+    carried = exp.and_(exp.column("carry").eq(builder.value("carryover")), exp.column("subject").neq(builder.value("carry.in")))
+    return query.where(exp.column("role").neq(builder.value("rollup"))).where(exp.not_(carried))
+
+
+def _is_source(source: Source, builder: _Parameters) -> exp.Expression:
+    conditions = [
+        exp.column("kind").eq(builder.value(source.kind)),
+        exp.column("subject").eq(builder.value(source.subject)),
+        exp.column("aspect").eq(builder.value(source.aspect)),
+    ]
+    if source.scope:
+        conditions.append(exp.column("scope").eq(builder.value(source.scope)))
+    return exp.paren(exp.and_(*conditions))
+
+
+def _is_unit_year(unit: str, year: int, builder: _Parameters) -> exp.Expression:
+    return exp.paren(exp.and_(exp.column("unit_id").eq(builder.value(unit)), exp.column("year").eq(builder.value(year))))
+
+
+def aggregate(fact_ids: tuple[int, ...]) -> Statement:
+    """The exact sum of facts, as columns total and n; what is blank or none stated counts as 0."""
+    builder = _Parameters()
+    value = exp.func("COALESCE", exp.column("value"), exp.Literal.number(0))
+    query = (
+        exp.select(exp.alias_(exp.Sum(this=value), "total"), exp.alias_(exp.Count(this=exp.Star()), "n"))
+        .from_("facts").where(exp.column("fact_id").isin(*(builder.value(i) for i in fact_ids)))
+    )
+    return builder.statement(query)
+
+
+def children_of(unit: str, year: int, kind: str, parents: tuple[str, ...], aspect: str, stage: str) -> Statement:
+    """The facts below an item in one kind of table: one amount of every item whose parent it is."""
+    builder = _Parameters()
+    query = exp.select("*").from_("facts").where(_is_unit_year(unit, year, builder))
+    query = query.where(exp.column("kind").eq(builder.value(kind)), exp.column("aspect").eq(builder.value(aspect)))
+    query = query.where(exp.column("parent").isin(*(builder.value(p) for p in parents)))
+    query = query.where(exp.column("stage").eq(builder.value(stage)), exp.column("variant").eq(builder.value("")))
+    query = query.where(exp.column("role").neq(builder.value("rollup"))).order_by("fact_id")
+    return builder.statement(query)
+
+
+class _Parameters:
+    """The values of one statement by the names of their placeholders."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, object] = {}
+
+    def value(self, value: object) -> exp.Expression:
+        name = f"p{len(self._values) + 1}"
+        self._values[name] = value
+        return exp.Placeholder(this=name)
+
+    def statement(self, query: exp.Expression) -> Statement:
+        """The statement with its values, and as text for the reader with the values written in."""
+        shown = query.transform(
+            lambda node: exp.convert(self._values[node.this]) if isinstance(node, exp.Placeholder) else node
+        )
+        return Statement(query.sql(dialect=DIALECT, identify=True), self._values, shown.sql(dialect=DIALECT, pretty=True))

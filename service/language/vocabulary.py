@@ -1,0 +1,62 @@
+"""All words of the service and of its collection as one lexicon, built once per store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.extraction.kinds import kinds_file
+from service.facts.catalog import Catalog
+from service.language.accounts import load_accounts
+from service.language.lexicon import Entry, Lexicon, build_lexicon
+from service.language.measures import measures
+from service.language.scopes import scopes
+from service.language.units import unit_entries
+from service.language.words import fillers, stages, variant_words
+
+
+def build_vocabulary(catalog: Catalog) -> Lexicon:
+    """The lexicon of questions about this collection."""
+    return build_lexicon([*_service_words(), *_account_words(catalog), *_collection_words(catalog), *unit_entries(catalog)])
+
+
+def _service_words() -> Iterator[Entry]:
+    for record in measures().values():
+        yield from (Entry(word, "measure", record.id) for word in record.words)
+        yield from (Entry(word, "weak", record.id) for word in record.weak)
+        if record.contextual:
+            yield from (Entry(word, "contextual", record.id) for word in record.contextual.words)
+    for scope in scopes().values():
+        yield from (Entry(word, "scope", scope.id) for word in scope.words)
+    for stage in stages():
+        yield from (Entry(word, "stage", stage.id) for word in stage.words)
+    for variant in variant_words().variants:
+        yield from (Entry(word, "variant", variant.id) for word in variant.words)
+    yield from (Entry(word, "filler", "filler") for word in fillers().words)
+    for kind in kinds_file().kinds:
+        yield from (Entry(alias, "table", kind.id) for alias in (kind.name, *kind.aliases))
+
+
+def _account_words(catalog: Catalog) -> Iterator[Entry]:
+    """Names and codes of accounts: those in the collection, and standard ones, so that what is not disclosed is known."""
+    present = {subject for subject, _, _ in catalog.accounts}
+    for subject, code, name in catalog.accounts:
+        cls = subject.split(".")[0]
+        yield from (Entry(word, cls, subject) for word in (name, code, subject.split(".")[1]))
+    for cls in ("function", "economic"):
+        table = load_accounts(cls)
+        for code, account in table.by_code.items():
+            yield Entry(code, cls, f"{cls}.{code}")
+            for name in (account.name, *account.aliases):
+                same = [a for a in table.by_name(name) if f"{cls}.{a.code}" in present]
+                if f"{cls}.{code}" in present or not same:
+                    yield Entry(name, cls, f"{cls}.{code}")
+
+
+def _collection_words(catalog: Catalog) -> Iterator[Entry]:
+    for name in catalog.names:
+        if name.type in ("project", "name") and len(name.text) > 2:
+            yield Entry(name.text, name.type, name.id)
+        if name.type == "definition":
+            yield Entry(name.text, "definition", name.id)
+    for table in catalog.tables:
+        yield Entry(table.title, "table", table.kind)

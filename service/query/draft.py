@@ -1,0 +1,114 @@
+"""MENTIONS → DRAFT: what one question says by itself, slot by slot, before the conversation and the defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from service.facts.catalog import Catalog
+from service.language.mentions import Analysis, Mention
+from service.language.units import UnitGroup, link_units
+from service.language.words import compiled, variant_words
+from service.periods import Period
+from service.quantities import Quantity, parse_numeral
+from service.query.logical import Condition
+from service.query.targets import Placed, read_targets
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the question itself says. `tables` are table titles or kinds named; `terms` definitions named."""
+
+    analysis: Analysis
+    groups: tuple[UnitGroup, ...]
+    each: bool
+    all: bool
+    periods: tuple[Period, ...]
+    stage: str
+    targets: tuple[Placed, ...]
+    condition: Condition | None
+    tables: tuple[str, ...]
+    terms: tuple[str, ...]
+    display: str
+    variant: str
+    against: int | None
+    limit: int | None
+    nth: int | None
+    both: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether the question names no slot at all."""
+        return not (self.groups or self.each or self.periods or self.targets or self.tables or self.terms or self.display)
+
+
+def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
+    """Read the slots that a question fills; `about` are the ids of the conversation's figures."""
+    operations = analysis.of("operation")
+    return Draft(
+        analysis=analysis,
+        groups=link_units(analysis, catalog),
+        each=bool(analysis.of("each", "all")),
+        all=bool(analysis.of("all")),
+        periods=tuple(m.period for m in analysis.of("period") if m.period),
+        stage=next((m.ids[0] for m in analysis.of("stage")), ""),
+        targets=read_targets(analysis, variant_words().separators, about),
+        condition=_condition(analysis),
+        tables=tuple(m.text for m in analysis.of("table")),
+        terms=tuple(id_ for m in analysis.of("definition") for id_ in m.ids),
+        display=_display(analysis.text),
+        variant=next((m.ids[0] for m in analysis.of("variant")), ""),
+        against=_against(operations),
+        limit=_captured(operations, ("top", "bottom")),
+        nth=_captured(operations, ("nth",)),
+        both=analysis.has("both") or bool(analysis.of("count")),
+    )
+
+
+def _display(text: str) -> str:
+    for display in variant_words().display:
+        if any(compiled(pattern).search(text) for pattern in display.patterns):
+            return display.unit
+    return ""
+
+
+def _against(operations: tuple[Mention, ...]) -> int | None:
+    """The year after 比 (比2022年增加), where one is named."""
+    for mention in operations:
+        if "against" in mention.ids:
+            found = compiled(r"(?:19|20)\d\d").search(mention.text)
+            if found:
+                return int(found.group())
+    return None
+
+
+def _captured(operations: tuple[Mention, ...], ids: tuple[str, ...]) -> int | None:
+    for mention in operations:
+        if mention.ids[0] in ids and mention.captured:
+            value = parse_numeral(mention.captured)
+            return int(value) if value is not None else None
+    return None
+
+
+OPERATORS = {"more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "between": "between", "is_zero": "="}
+
+
+def _condition(analysis: Analysis) -> Condition | None:
+    ids = [id_ for m in analysis.of("operation") for id_ in m.ids if id_ in OPERATORS]
+    amounts = [m.quantity for m in analysis.of("quantity") if m.quantity]
+    if not ids or (not amounts and ids[0] != "is_zero"):
+        return None
+    if ids[0] == "is_zero" and not amounts:
+        return Condition("=", Decimal(0), None, "")
+    return _bounded(OPERATORS[ids[0]], amounts)
+
+
+def _bounded(op: str, amounts: list[Quantity]) -> Condition:
+    first = amounts[0]
+    unit = first.unit or ""
+    if first.high is not None:
+        return Condition("between", first.low, first.high, unit)
+    if len(amounts) > 1 and op in ("between", ">", ">=", "<", "<="):
+        values = sorted((a.value * a.scale() for a in amounts[:2]))
+        return Condition("between", values[0], values[1], "")
+    return Condition("=" if op == "between" else op, first.value, None, unit)

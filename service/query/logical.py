@@ -1,0 +1,95 @@
+"""All that can be asked, as frozen values: what is looked up, for whom, when, and what is done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from service.language.measures import Source
+
+
+@dataclass(frozen=True)
+class Target:
+    """One figure that is asked for: where it may be printed, in the order in which the places are tried.
+
+    `id` is the measure, account or name; `aspect` the amount picked of an account (基本支出 of 事业运行).
+    """
+
+    id: str
+    name: str
+    sources: tuple[Source, ...]
+    scope: str = ""
+    aspect: str = "total"
+    breakdown: str = ""
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A bound on a figure: `op` is one of > >= < <= between = around; `low` and `high` in `unit`."""
+
+    op: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    other: Target | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A part of the query as the asker would say it, and where it came from."""
+
+    name: str
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question. `operation` says what is done; empty slots were neither said nor carried.
+
+    `each`: all units were asked for; `years`: said or carried years, empty for each unit's newest;
+    `explicit`: the names of the slots that the question itself filled.
+    """
+
+    operation: str
+    units: tuple[str, ...] = ()
+    each: bool = False
+    years: tuple[int, ...] = ()
+    stage: str = ""
+    targets: tuple[Target, ...] = ()
+    base: Target | None = None
+    condition: Condition | None = None
+    order: str = ""
+    limit: int | None = None
+    nth: int | None = None
+    display: str = ""
+    variant: str = ""
+    against: int | None = None
+    text: str = ""
+    kind: str = ""
+    title: str = ""
+    explicit: frozenset[str] = frozenset()
+    slots: tuple[Slot, ...] = ()
+    notes: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Clarify:
+    """A question back: `code` names the sentence, `choices` are (label, complete question)."""
+
+    code: str
+    choices: tuple[tuple[str, str], ...]
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Decline:
+    """No answer: `code` names the sentence, `evidence` fills it; `choices` are questions that will be answered."""
+
+    code: str
+    evidence: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+Outcome = Query | Clarify | Decline

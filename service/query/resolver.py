@@ -1,0 +1,221 @@
+"""DRAFT + CONVERSATION → QUERY: every slot filled, by what was said, what is carried over, or a stated default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from service.facts.catalog import Catalog
+from service.language.mentions import Analysis
+from service.language.words import compiled, variant_words
+from service.periods import Period
+from service.query.context import Context
+from service.query.draft import Draft
+from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
+from service.query.patterns import Features, choose_form
+from service.query.targets import Placed, make_target, source_words, target_name
+from service.query.units import resolve_units
+
+# Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
+PLAIN = frozenset({"lookup", "", "compare"})
+# Operations whose answer is about units, not figures, or about words.
+WITHOUT_FIGURE = frozenset({
+    "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties", "list_projects",
+})
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A draft with what the conversation adds."""
+
+    draft: Draft
+    operation: str
+    targets: tuple[Target, ...]
+    units: tuple[str, ...]
+    carried: frozenset[str]
+
+
+def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
+    """The query that a question means, a question back, or a refusal. Order: refusals, form, units, items, years."""
+    refused = _refusal(draft)
+    if refused:
+        return refused
+    form = choose_form(draft.analysis, _features(draft, context))
+    operation = _operation(form, draft, context)
+    targets, targets_carried = _targets(draft, context, operation)
+    units = resolve_units(draft, catalog, context, operation)
+    if isinstance(units, (Clarify, Decline)):
+        return units
+    if not targets and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.units):
+        return _no_item(draft, units.units, form)
+    query = _assemble(draft, context, operation, targets, units)
+    return _with_slots(query, catalog, targets_carried, units.origin)
+
+
+def _refusal(draft: Draft) -> Decline | None:
+    for code in draft.analysis.refused:
+        return Decline(code)
+    return None
+
+
+def _features(draft: Draft, context: Context) -> Features:
+    carried = 1 if context.targets and not draft.targets else 0
+    units = sum(len(group.units) for group in draft.groups)
+    recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
+    return Features(
+        targets=len(draft.targets) or carried, units=max(units, recent), each=draft.each, all=draft.all,
+        quantity=draft.condition is not None, table=bool(draft.tables), term=bool(draft.terms),
+    )
+
+
+def _operation(form: str, draft: Draft, context: Context) -> str:
+    """The operation that was said; else the one before, where the question only changes a slot."""
+    operation = {"condition_zero": "condition", "condition_other": "condition", "change_against": "change", "sum_all": "sum", "table_total": "lookup"}.get(form, form)
+    if draft.analysis.has("changed") and form == "lookup" and draft.analysis.has("against"):
+        return "change"
+    said = draft.groups or draft.periods or draft.targets or draft.each or draft.display
+    if operation in PLAIN and context.operation and said and _only_slots(draft):
+        return context.operation if context.operation not in WITHOUT_FIGURE else "lookup"
+    return operation or ("lookup" if said and context.operation else "")
+
+
+def _only_slots(draft: Draft) -> bool:
+    return not draft.analysis.of("operation") and not (draft.targets and draft.groups)
+
+
+def _targets(draft: Draft, context: Context, operation: str) -> tuple[tuple[Target, ...], bool]:
+    """The figures asked for and whether they are carried over."""
+    said = tuple(placed.target for placed in _without_containers(draft, operation)) or _implied(draft, operation)
+    if said or operation in ("help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table"):
+        return said, False
+    if draft.both and operation in ("difference", "sum", "multiple", "share") and not draft.groups and len(context.targets) < 2:
+        recent = context.recent_targets[-2:]
+        if len(recent) == 2 and len(context.recent_units) < 2:
+            return tuple(key.target() for key in recent), True
+    return tuple(key.target() for key in context.targets), True
+
+
+def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
+    """政府采购里服务类: the first figure only says where the second belongs, unless parts and wholes are compared."""
+    if operation in ("share", "difference", "sum", "multiple"):
+        return draft.targets
+    return tuple(p for p in draft.targets if p is draft.targets[-1] or not _inside(draft, p))
+
+
+def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
+    """A figure that is asked for without its name: the total of a named table, the total that was spent."""
+    kind = _kind(draft)
+    totals = source_words().table_totals
+    if kind in totals and operation == "lookup":
+        return (make_target(totals[kind], scope="general" if kind == "general_basic_expenditure" else ""),)
+    if draft.stage and operation in ("", "lookup"):
+        return (make_target("expenditure_total"),)
+    return ()
+
+
+def _no_item(draft: Draft, units: tuple[str, ...], form: str) -> Outcome:
+    left = draft.analysis.left_text()
+    if left:
+        return Decline("not_understood", (("word", left),))
+    if units or draft.analysis.of("operation"):
+        unit = units[0] if len(units) == 1 else ""
+        return Clarify("which_item", tuple((name, f"{unit}{name}") for name in example_items()))
+    return Decline("no_question")
+
+
+def example_items() -> tuple[str, ...]:
+    """Items that every document discloses, offered where none was named."""
+    return tuple(target_name(id_) for id_ in ("budget_total", "three_public", "basic", "project"))
+
+
+def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Target, ...], units) -> Query:
+    analysis = draft.analysis
+    years, years_said = _years(draft.periods, context, units.units)
+    numerators, base = _split_share(draft, targets, operation, context)
+    return Query(
+        operation=operation, units=units.units, each=units.each, years=years,
+        stage=draft.stage or (context.stage if not draft.targets and not years_said else ""),
+        targets=numerators, base=base, condition=_other_condition(draft, operation, targets),
+        order=_order(analysis), limit=draft.limit, nth=draft.nth,
+        display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
+        variant=draft.variant, against=draft.against, text=analysis.text,
+        kind=_kind(draft), title=draft.tables[0] if draft.tables else "",
+        explicit=frozenset(_explicit(draft)),
+    )
+
+
+def _kind(draft: Draft) -> str:
+    tables = draft.analysis.of("table")
+    return tables[0].ids[0] if tables else ""
+
+
+def _explicit(draft: Draft) -> list[str]:
+    said = {"units": draft.groups, "each": draft.each, "years": draft.periods, "targets": draft.targets, "stage": draft.stage,
+            "display": draft.display, "variant": draft.variant, "changes": draft.analysis.has("changed", "change", "change_rate")}
+    return [name for name, value in said.items() if value] + [f"op:{i}" for m in draft.analysis.of("operation") for i in m.ids]
+
+
+def _years(periods: tuple[Period, ...], context: Context, units: tuple[str, ...]) -> tuple[tuple[int, ...], bool]:
+    """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
+    years: list[int] = []
+    for period in periods:
+        if period.years:
+            years += period.years
+        elif period.kind == "relative":
+            years.append(context.years[-1] + period.offset if context.years else period.offset)
+        elif period.kind == "last":
+            years += [0 - n for n in reversed(range(period.count or 3))]
+    if years or not context.said_years:
+        return tuple(dict.fromkeys(years)), bool(periods)
+    same = set(units) <= set(context.units)
+    return (tuple(context.said_years) if same else ()), False
+
+
+def _order(analysis: Analysis) -> str:
+    if analysis.has("rank_asc", "least", "bottom"):
+        return "asc"
+    return "desc" if analysis.has("rank_desc", "most", "top", "nth") else ""
+
+
+def _split_share(draft: Draft, targets: tuple[Target, ...], operation: str, context: Context) -> tuple[tuple[Target, ...], Target | None]:
+    """For a share: what is the part and what the whole. 占 before an item, or 里 after it, makes it the whole."""
+    if operation not in ("share",) or not targets:
+        return targets, None
+    said = draft.targets
+    if not said:
+        return targets, context.base.target() if context.base else None
+    shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    after = [p for p in said if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0]:p.start]]
+    before = [p for p in said if p not in after]
+    if after and before:
+        return tuple(p.target for p in before), after[0].target
+    if after and context.targets:
+        return tuple(key.target() for key in context.targets), after[0].target
+    if len(before) > 1 and _inside(draft, before[0]):
+        return tuple(p.target for p in before[1:]), before[0].target
+    if len(before) == 2:
+        return (before[0].target,), before[1].target
+    return tuple(p.target for p in said), None
+
+
+def _inside(draft: Draft, placed: Placed) -> bool:
+    return compiled(variant_words().inside).match(draft.analysis.text[placed.stop:]) is not None
+
+
+def _other_condition(draft: Draft, operation: str, targets: tuple[Target, ...]):
+    if operation != "condition":
+        return draft.condition
+    if draft.condition is None and len(targets) > 1:
+        return Condition(">", other=targets[1])
+    if draft.condition is None:
+        return Condition(">", low=None)
+    return draft.condition
+
+
+def _with_slots(query: Query, catalog: Catalog, targets_carried: bool, unit_origin: str) -> Query:
+    slots = [Slot("units", "\u3001".join(query.units), unit_origin)] if query.units else []
+    if query.targets:
+        names = "\u3001".join(target.name for target in query.targets)
+        slots.append(Slot("targets", names, "carried" if targets_carried else "said"))
+    years = "\u3001".join(str(year) for year in query.years if year > 0)
+    slots.append(Slot("years", years, "said" if "years" in query.explicit else "carried" if years else "default"))
+    return replace(query, slots=tuple(slots))

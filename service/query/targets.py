@@ -1,0 +1,178 @@
+"""MENTIONS → TARGETS: which figures a question asks for, and where each may be printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+from service.language.accounts import load_accounts
+from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
+from service.language.mentions import Analysis, Mention
+from service.query.logical import Target
+
+FIGURES = ("measure", "function", "economic", "project", "name")
+CLASSES = ("function", "economic", "project", "name")
+
+
+class ClassSources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the figures of one class of items are looked for."""
+
+    total: list[str]
+    aspects: list[str]
+    scoped: dict[str, list[str]]
+
+
+class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/lexicon/sources.yaml."""
+
+    function: ClassSources
+    economic: ClassSources
+    project: ClassSources
+    name: ClassSources
+    same_total: list[str]
+    table_totals: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A target and the characters of the question that say it."""
+
+    target: Target
+    start: int
+    stop: int
+
+
+@cache
+def source_words() -> SourceWords:
+    """prompts/lexicon/sources.yaml."""
+    return load("lexicon/sources.yaml", SourceWords)
+
+
+def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = frozenset()) -> tuple[Placed, ...]:
+    """The figures that a question names, in order. An account and an amount that belong together are one target.
+
+    `about` are the ids of the conversation's figures, which let contextual words count.
+    """
+    scope = _scope(analysis)
+    placed: list[Placed] = []
+    for mention in _figure_mentions(analysis, about):
+        joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
+        if joined:
+            placed[-1] = joined
+        else:
+            placed.append(Placed(make_target(_id(mention), scope=scope), mention.start, mention.stop))
+    return tuple(placed)
+
+
+def _figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention, ...]:
+    strong = [m for m in analysis.of(*FIGURES, "contextual") if m.type != "contextual" or _has_context(m, analysis, about)]
+    if strong or analysis.of("table", "definition") or analysis.has("list_projects"):
+        return tuple(strong)
+    return analysis.of("weak")
+
+
+def _has_context(mention: Mention, analysis: Analysis, about: frozenset[str]) -> bool:
+    needs = measures()[mention.ids[0]].contextual.needs
+    return needs in analysis.text or any(id_.startswith(mention.ids[0].split("_")[0]) for id_ in about)
+
+
+def _scope(analysis: Analysis) -> str:
+    found = analysis.of("scope")
+    return found[0].ids[0] if found else ""
+
+
+def _id(mention: Mention) -> str:
+    """Several accounts of one name are one target; their ids are joined by |."""
+    ids = list(mention.ids)
+    if mention.type in ("function", "economic"):
+        ids += [entry.id for entry in mention.others if entry.type in ("function", "economic")]
+    return "|".join(dict.fromkeys(ids))
+
+
+def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, separators: str) -> Placed | None:
+    between = analysis.text[before.stop:mention.start]
+    if len(between) > 8 or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
+        return None
+    if not between and _is_account(before.target.id) and set(mention.ids) & set(before.target.id.split("|")):
+        both = [id_ for id_ in before.target.id.split("|") if id_ in _id(mention).split("|")]
+        return Placed(make_target("|".join(both), scope=scope), before.start, mention.stop)
+    record = measures().get(_id(mention)) if mention.type == "measure" else None
+    earlier = measures().get(before.target.id)
+    if record and record.joins and _is_account(before.target.id):
+        return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
+    if earlier and earlier.joins and mention.type in ("function", "economic"):
+        return Placed(make_target(_id(mention), earlier.aspect, scope), before.start, mention.stop)
+    return None
+
+
+def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
+    return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if "inside" not in m.ids)
+
+
+def _is_account(id_: str) -> bool:
+    return id_.split("|")[0].split(".")[0] in ("function", "economic")
+
+
+def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
+    """The target of a measure id, of account ids joined by |, or of a project or bare name id."""
+    record = measures().get(id_)
+    if record:
+        return _measure_target(record, scope)
+    ids = id_.split("|")
+    sources = tuple(source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
+    return Target(id_, target_name(ids[0], aspect), _ranked(sources), scope, aspect)
+
+
+def _measure_target(record: MeasureRecord, scope: str) -> Target:
+    sources = _ranked(sources_of(record, scope))
+    applied = scope if scope in record.scoped else ""
+    if scope and not applied:
+        narrowed = tuple(replace(source, scope=scope) for source in sources)
+        sources, applied = narrowed, scope
+    return Target(record.id, record.name, sources, applied, record.aspect, record.breakdown, record.listed)
+
+
+def _class(id_: str) -> str:
+    return id_.split(":")[0] if ":" in id_ else id_.split(".")[0]
+
+
+def _class_sources(cls: str, ids: list[str], aspect: str, scope: str) -> list[Source]:
+    words: ClassSources = getattr(source_words(), cls)
+    written = words.aspects if aspect != "total" else words.scoped.get(scope, words.total)
+    return [parse_source(text, id_, aspect) for text in written for id_ in ids]
+
+
+def _ranked(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Sources of one kind and class share a rank, so that one name under two codes is found under both."""
+    keys = list(dict.fromkeys((source.kind, _class(source.subject), source.aspect) for source in sources))
+    return tuple(
+        replace(source, rank=keys.index((source.kind, _class(source.subject), source.aspect))) for source in sources
+    )
+
+
+def target_name(id_: str, aspect: str = "total") -> str:
+    """What an item is called in answers: the standard name of an account, the measure's name, or the name itself."""
+    suffix = next((r.name for r in measures().values() if r.joins and r.aspect == aspect), "") if aspect != "total" else ""
+    if id_ in measures():
+        return measures()[id_].name
+    cls, _, rest = id_.partition(":" if ":" in id_ else ".")
+    if cls in ("function", "economic"):
+        account = load_accounts(cls).by_code.get(rest)
+        rest = account.name if account else rest
+    return f"{rest}{chr(0x7684)}{suffix}" if suffix else rest
+
+
+def change_sources(target: Target, change: str) -> tuple[Source, ...]:
+    """Where the change of a figure may be printed: the same places, with the amount of the change."""
+    totals = source_words().same_total
+    sources = []
+    for source in target.sources:
+        aspect = change if source.aspect in ("total", "basic_total") else f"{source.aspect}.{change}"
+        subjects = [source.subject]
+        if source.subject in totals and source.aspect == "total" and source.kind == "narrative":
+            subjects += [s for s in totals if s != source.subject]
+        sources += [replace(source, subject=subject, aspect=aspect) for subject in subjects]
+    return tuple(replace(source, rank=-1) for source in dict.fromkeys(sources))

@@ -1,0 +1,83 @@
+"""Which units a question is about: named, carried over, all, or not clear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.facts.catalog import Catalog
+from service.language.units import UnitGroup
+from service.query.context import Context
+from service.query.draft import Draft
+from service.query.logical import Clarify, Decline
+
+MANY_UNITS = 12
+# Operations that compare: without a unit they are about all of them.
+OVER_UNITS = frozenset({"rank", "condition", "average", "compare"})
+NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a query, whether all were meant, and where they came from."""
+
+    units: tuple[str, ...]
+    each: bool
+    origin: str
+
+
+def resolve_units(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
+    """Named units; else those of the conversation; else all."""
+    if draft.nth and context.ranking and not draft.groups and operation != "rank" or draft.nth and draft.targets and context.ranking:
+        return _nth(draft, context)
+    for group in draft.groups:
+        if not group.units:
+            return Decline("unit_unknown", (("word", group.text), ("units", "\u3001".join(catalog.units))))
+        if len(group.units) > 1 and group.single:
+            return Clarify("which_unit", _unit_choices(draft, group), (("word", group.text),))
+    named = tuple(dict.fromkeys(unit for group in draft.groups for unit in group.units))
+    if named:
+        return Units(_with_previous(named, draft, context, operation), False, "said")
+    return _unnamed(draft, catalog, context, operation)
+
+
+def _nth(draft: Draft, context: Context) -> Units | Decline:
+    if draft.nth and 0 < draft.nth <= len(context.ranking):
+        return Units((context.ranking[draft.nth - 1],), False, "carried")
+    return Decline("rank_missing", (("n", str(draft.nth)), ("count", str(len(context.ranking)))))
+
+
+def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, operation: str) -> tuple[str, ...]:
+    """跟武汉比一比: the unit of the conversation is compared with the one named now."""
+    compares = operation in ("compare", "difference", "multiple") or (operation == "rank" and draft.analysis.has("compare"))
+    if compares and len(named) == 1 and context.units and not draft.targets and len(context.units) <= 2:
+        return tuple(dict.fromkeys((*context.units, *named)))
+    return named
+
+
+def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
+    if operation in NO_UNIT:
+        return Units((), False, "default")
+    if draft.both and len(context.recent_units) > 1 and operation in ("sum", "difference", "average", "multiple", "compare", "rank") \
+            and len(context.units) < 2:
+        return Units(tuple(context.recent_units[-2:]), False, "carried")
+    if draft.each:
+        return Units(catalog.units, True, "said")
+    if context.units and not _over_units(draft, operation, context):
+        return Units(tuple(context.units), context.each, "carried")
+    return Units(catalog.units, True, "default")
+
+
+def _over_units(draft: Draft, operation: str, context: Context) -> bool:
+    """A comparison that names its own figures starts anew."""
+    return operation in ("average",) and bool(draft.targets) and len(context.units) < 2
+
+
+def _unit_choices(draft: Draft, group: UnitGroup) -> tuple[tuple[str, str], ...]:
+    """Each unit that fits, with the question that names it in full."""
+    text = draft.analysis.text
+    return tuple((unit, text[:group.start] + unit + _after(text[group.stop:])) for unit in group.units)
+
+
+def _after(text: str) -> str:
+    """The rest of a question after a unit's name, without the words that only pointed at it."""
+    return text

@@ -1,0 +1,147 @@
+"""FACTS → CITATIONS: the printed cell, note or sentence that a figure stands in."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from urllib.parse import urlencode
+
+import msgspec
+
+from service.assets import load
+from service.extraction.kinds import kind_named
+from service.extraction.model import Column
+from service.facts.columns import read_column
+from service.facts.store import Row, Store
+from service.query.finder import Collection
+from service.reply.answer import Citation, DocumentRef, TableRef
+
+SEPARATOR = "\x1f"
+# Which label of a row a reader would name it by.
+ROW_LABELS = ("year", "name", "project_name", "unit_name", "category", "code", "item", "unit_code", "")
+
+
+class CitationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/replies/citations.yaml."""
+
+    path: str
+    sentence_end: str
+
+
+@cache
+def citation_words() -> CitationWords:
+    """How places are written."""
+    return load("replies/citations.yaml", CitationWords)
+
+
+def cite_facts(collection: Collection, facts: tuple[Row, ...]) -> list[Citation]:
+    """One citation for each place, in order, each place once."""
+    cited = [cite_fact(collection, fact) for fact in facts]
+    return list({citation.url: citation for citation in cited}.values())
+
+
+def cite_fact(collection: Collection, fact: Row) -> Citation:
+    """The place of one fact."""
+    if fact["passage_id"] is not None:
+        return cite_passage(collection, fact["passage_id"], fact["start"], fact["stop"])
+    if fact["note"] is not None:
+        return cite_note(collection, fact["table_id"], fact["note"])
+    return cite_cell(collection, fact["table_id"], fact["row"], fact["col"])
+
+
+def cite_cell(collection: Collection, table_id: str, row: int, col: int) -> Citation:
+    """One cell of a table; a blank one too."""
+    store = collection.store
+    table = store.fetch("tables", {"table_id": table_id})[0]
+    cells = {cell["col"]: cell for cell in store.fetch("cells", {"table_id": table_id, "row": row})}
+    columns = store.fetch("columns", {"table_id": table_id}, ("col",))
+    line = store.fetch("table_rows", {"table_id": table_id, "row": row})[0]["line"]
+    cell = cells.get(col)
+    return Citation(
+        document=_document(collection, table["document_id"]), table=_table(table),
+        doubtful=bool(cell and cell["doubtful"]), section=None,
+        row=_row_label(columns, cells, col, table["kind"]), column=_column_label(columns[col]["path"]),
+        text=cell["text"] if cell else "", line=cell["line"] if cell else line,
+        url=_url(table["document_id"], table=table_id, row=row, col=col),
+    )
+
+
+def cite_note(collection: Collection, table_id: str, note: int) -> Citation:
+    """A note under a table."""
+    table = collection.store.fetch("tables", {"table_id": table_id})[0]
+    found = collection.store.fetch("table_notes", {"table_id": table_id, "note": note})[0]
+    return Citation(
+        document=_document(collection, table["document_id"]), table=_table(table), doubtful=False, section=None, row=None,
+        column=None, text=found["text"], line=found["line"], url=_url(table["document_id"], table=table_id, note=note),
+    )
+
+
+def cite_table(collection: Collection, table_id: str) -> Citation:
+    """A table as a whole."""
+    table = collection.store.fetch("tables", {"table_id": table_id})[0]
+    return Citation(
+        document=_document(collection, table["document_id"]), table=_table(table), doubtful=False, section=None, row=None,
+        column=None, text=table["title"], line=table["line"], url=_url(table["document_id"], table=table_id),
+    )
+
+
+def cite_passage(collection: Collection, passage_id: str, start: int, stop: int) -> Citation:
+    """Characters of a narrative paragraph; the text cited is the sentence around them."""
+    passage = collection.store.fetch("passages", {"passage_id": passage_id})[0]
+    return Citation(
+        document=_document(collection, passage["document_id"]), table=None, doubtful=False,
+        section=citation_words().path.join(passage["section"].split(SEPARATOR)), row=None, column=None,
+        text=sentence_around(passage["text"], start, stop), line=_line(passage, start),
+        url=_url(passage["document_id"], passage=passage_id, start=start, stop=stop),
+    )
+
+
+def sentence_around(text: str, start: int, stop: int) -> str:
+    """The sentence that characters [start, stop) stand in."""
+    ends = [found.end() for found in re.finditer(citation_words().sentence_end, text)]
+    first = max((end for end in ends if end <= start), default=0)
+    last = min((end for end in ends if end >= stop), default=len(text))
+    return text[first:last].strip()
+
+
+def _line(passage: Row, start: int) -> int:
+    lines = [line for offset, line in json.loads(passage["breaks"]) if offset <= start]
+    return lines[-1] if lines else passage["line"]
+
+
+def _document(collection: Collection, document_id: str) -> DocumentRef:
+    found = collection.catalog.disclosure(document_id)
+    return DocumentRef(found.document_id, found.title, found.unit, found.year)
+
+
+def _table(table: Row) -> TableRef:
+    return TableRef(table["table_id"], table["kind"], kind_named(table["kind"]).name, table["title"])
+
+
+def _row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> str | None:
+    """The label of a row as printed, of the half that the cell stands in."""
+    half = columns[col]["half"]
+    labels: dict[str, str] = {}
+    for column in columns:
+        cell = cells.get(column["col"])
+        if cell and column["half"] == half and column["col"] != col:
+            label = read_column(Column(tuple(column["path"].split(SEPARATOR))), kind, False).label
+            labels.setdefault(label if column["col"] < col else "right", cell["text"])
+    return next((labels[role] for role in ROW_LABELS if role in labels), None)
+
+
+def _column_label(path: str) -> str | None:
+    parts = [part for part in dict.fromkeys(path.split(SEPARATOR)) if part]
+    return citation_words().path.join(parts) or None
+
+
+def _url(document_id: str, **place: object) -> str:
+    return f"/documents/{document_id}/source?{urlencode(place)}#cited"
+
+
+def table_rows(store: Store, table_id: str) -> list[list[str | None]]:
+    """All rows of a table as texts, None where nothing is printed."""
+    columns = len(store.fetch("columns", {"table_id": table_id}))
+    cells = {(c["row"], c["col"]): c["text"] for c in store.fetch("cells", {"table_id": table_id})}
+    return [[cells.get((row["row"], col)) for col in range(columns)] for row in store.fetch("table_rows", {"table_id": table_id}, ("row",))]
