@@ -165,6 +165,11 @@ def test_a_passage_is_marked_from_start_to_stop(hostile):
     assert '<mark id="cited">alert(1)</mark>' in page
 
 
+def test_a_table_that_is_cited_as_a_whole_is_marked_by_its_title(hostile):
+    page = hostile.get("/documents/d1/source?table=t1").get_data(as_text=True)
+    assert re.search(r'<h2 id="cited"><mark>&lt;script&gt;', page) and page.count('id="cited"') == 1
+
+
 def test_a_note_is_marked(hostile):
     page = hostile.get("/documents/d1/source?table=t1&note=0").get_data(as_text=True)
     assert re.search(r'id="cited"><mark>&lt;script&gt;', page)

@@ -155,6 +155,12 @@ class NotJson(RequestError):
     code = "not_json"
 
 
+class QuestionNotText(RequestError):
+    """The question is there, but not a string."""
+
+    code = "question_not_text"
+
+
 class UnknownField(RequestError):
     """The body has a field that the contract does not; evidence: field."""
 
@@ -162,13 +168,15 @@ class UnknownField(RequestError):
 
 
 def read_ask(body: bytes) -> AskRequest:
-    """Read the body of `POST /api/ask`. Raises NotJson, BadJson, UnknownField, or RequestError for wrong types."""
+    """Read the body of `POST /api/ask`. Raises a RequestError whose class says what is wrong."""
     if not body.strip():
         raise NotJson()
     fields = _read_object(body)
     unknown = sorted(set(fields) - set(AskRequest.__struct_fields__))
     if unknown:
         raise UnknownField(field=unknown[0])
+    if not isinstance(fields.get("question", ""), str):
+        raise QuestionNotText()
     try:
         return msgspec.convert(fields, AskRequest)
     except msgspec.ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, render_template, request
@@ -37,6 +38,7 @@ def show_source(library: Library, document_id: str) -> str:
         table = source.lay_out_table(library, at["table"], place)
         if table.table.document.id != document_id:
             raise NotFound()
+        table = replace(table, is_cited=place == source.Place())
         return _render_document(library, document_id, [table], is_excerpt=True)
     if "passage" in at:
         place = source.Place(start=at.get("start", type=int), stop=at.get("stop", type=int))

@@ -48,13 +48,17 @@ class PageRow:
 
 @dataclass(frozen=True)
 class PageTable:
-    """One table; `cited_column` is the header path of the cited cell, `cited_note` the index of the cited note."""
+    """One table; `cited_column` is the header path of the cited cell, `cited_note` the index of the cited note.
+
+    `is_cited` is true where the table is cited as a whole.
+    """
 
     table: TableReply
     header: list[list[HeaderCell]]
     rows: list[PageRow]
     cited_column: list[str] | None
     cited_note: int | None
+    is_cited: bool = False
 
     @property
     def line(self) -> int:
