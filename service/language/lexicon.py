@@ -31,7 +31,7 @@ class Match:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The automaton and the entries it was built from."""
 

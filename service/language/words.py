@@ -89,6 +89,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factors: dict[str, Decimal]
     separators: str
     inside: str
+    fall: list[str]
+    signed: list[str]
+    which_part: str
 
 
 @cache

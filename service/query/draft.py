@@ -35,6 +35,7 @@ class Draft:
     limit: int | None
     nth: int | None
     both: bool
+    indicators: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -69,6 +69,7 @@ class Query:
     text: str = ""
     kind: str = ""
     title: str = ""
+    terms: tuple[str, ...] = ()
     explicit: frozenset[str] = frozenset()
     slots: tuple[Slot, ...] = ()
     notes: tuple[tuple[str, str], ...] = field(default=())

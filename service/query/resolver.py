@@ -45,7 +45,7 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     units = resolve_units(draft, catalog, context, operation)
     if isinstance(units, (Clarify, Decline)):
         return units
-    if not targets and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.units):
+    if not targets and not draft.indicators and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.units):
         return _no_item(draft, units.units, form)
     query = _assemble(draft, context, operation, targets, units)
     return _with_slots(query, catalog, targets_carried, units.origin)
@@ -139,7 +139,7 @@ def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Tar
         display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
         variant=draft.variant, against=draft.against, text=analysis.text,
         kind=_kind(draft), title=draft.tables[0] if draft.tables else "",
-        explicit=frozenset(_explicit(draft)),
+        terms=tuple(m.text for m in analysis.of("definition")), explicit=frozenset(_explicit(draft)),
     )
 
 

@@ -34,6 +34,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: ClassSources
     same_total: list[str]
     table_totals: dict[str, str]
+    families: dict[str, str]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,28 @@
+"""Answers to questions about Chinese budget disclosures, from the printed page, with every figure cited.
+
+INGEST (service/ingest.py)
+    documents/   FILE → BLOCKS           one reader per format
+    extraction/  BLOCKS → TABLES         tables, passages, forms
+    facts/       TABLES → FACTS → STORE  typed figures in DuckDB
+
+ANSWER (service/pipeline.py)
+    language/    QUESTION → MENTIONS     words and what they may stand for
+    query/       MENTIONS → SQL          slots, the conversation, the logical query, the statement
+    reply/       ROWS → ANSWER           sentences, tables, citations, notes
+    web/         PAGE · JSON             the chat page, the source page, the HTTP contract
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service.config import Config
+from service.pipeline import open_service
+from service.web import register
+
+
+def create_app(config: Config) -> Flask:
+    """The web application over one data folder, whose store must have been built."""
+    app = Flask(__name__, static_folder=None)
+    register(app, open_service(config))
+    return app

@@ -1,0 +1,114 @@
+"""Both flows in order. INGEST is `service/ingest.py`; ANSWER is `Service.trace` below:
+
+    question → words (analyse) → slots (read_draft) → query (resolve) → rows and reply (perform) → answer (render)
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from service.config import Config
+from service.errors import QuestionEmpty, QuestionTooLong
+from service.facts.catalog import Catalog, read_catalog
+from service.facts.store import Store
+from service.language.corrections import correct
+from service.language.lexicon import Lexicon
+from service.language.mentions import Analysis, analyse
+from service.language.vocabulary import build_vocabulary
+from service.query.context import Context, remember
+from service.query.draft import Draft, read_draft
+from service.query.finder import Collection
+from service.query.logical import Outcome, Query
+from service.query.names import link_names
+from service.query.refine import refine
+from service.query.resolver import resolve
+from service.reply.answer import Answer
+from service.reply.operations import perform
+from service.reply.renderer import render
+from service.reply.result import Result
+from service.state import State
+
+LONGEST_QUESTION = 500
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One published build, ready to be asked."""
+
+    collection: Collection
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every intermediate result of one answer, in order."""
+
+    analysis: Analysis
+    draft: Draft
+    outcome: Outcome
+    result: Result | None
+    answer: Answer
+    context: Context
+
+
+class Service:
+    """Answers questions about the documents of one data folder; safe for threads; follows newly published builds."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._lock = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._state = State(config.state)
+        self.store = Store(config.data)
+
+    def answer(self, question: str, conversation: str | None = None) -> Answer:
+        """The reply to one question in a conversation (None starts one).
+
+        Raises QuestionEmpty, QuestionTooLong, ConversationUnknown, StoreError.
+        """
+        return self.trace(question, conversation).answer
+
+    def trace(self, question: str, conversation: str | None = None) -> Trace:
+        """The reply with every intermediate result."""
+        _check(question)
+        context = self._state.load(conversation)
+        loaded = self.load()
+        collection = loaded.collection
+        analysis = correct(question, analyse(question, loaded.lexicon, self._config.clock()), loaded.lexicon, self._config.clock())
+        draft = read_draft(analysis, collection.catalog, frozenset(key.id for key in context.targets))
+        draft = link_names(draft, collection.catalog)
+        outcome = refine(resolve(draft, collection.catalog, context), draft, collection.catalog)
+        result = perform(collection, outcome) if isinstance(outcome, Query) else None
+        remembered = _remember(outcome, result, context, analysis)
+        answer = render(collection, outcome, result, analysis, self._state.save(remembered))
+        return Trace(analysis, draft, outcome, result, answer, remembered)
+
+    def load(self) -> Loaded:
+        """The published build; read again when another one was published."""
+        version = self.store.version
+        with self._lock:
+            if self._loaded is None or self._loaded.collection.catalog.version != version:
+                catalog: Catalog = read_catalog(self.store)
+                self._loaded = Loaded(Collection(self.store, catalog), build_vocabulary(catalog))
+            return self._loaded
+
+
+def open_service(config: Config) -> Service:
+    """The service of a data folder; its store must have been built."""
+    return Service(config)
+
+
+def _check(question: str) -> None:
+    if not question.strip():
+        raise QuestionEmpty()
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionTooLong(length=len(question))
+
+
+def _remember(outcome: Outcome, result: Result | None, context: Context, analysis: Analysis) -> Context:
+    """What the next question may lean on: this query where it was answered, else what was remembered before."""
+    if not isinstance(outcome, Query) or result is None:
+        return context
+    years = list(result.years) or context.years
+    return remember(outcome, context, list(outcome.units), years, list(result.ranking))

@@ -1,0 +1,72 @@
+"""OUTCOME → OUTCOME: what depends on the whole query: words not understood, owners of names, parts instead of units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.facts.catalog import Catalog
+from service.language.words import compiled, variant_words
+from service.query.draft import Draft
+from service.query.logical import Clarify, Decline, Outcome, Query
+from service.query.names import unexplained
+from service.query.units import MANY_UNITS
+
+ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
+
+
+def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
+    """Check and complete an outcome; the order of the steps is the order below."""
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _limit_units, _choose_parts):
+        if not isinstance(outcome, Query) and step is not _tell_indicators:
+            return outcome
+        outcome = step(outcome, draft, catalog)
+    return outcome
+
+
+def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """A word that nothing explains forbids an answer."""
+    pieces = unexplained(draft)
+    if not pieces:
+        return query
+    return Decline("not_understood", (("word", "".join(draft.analysis.text[start:stop] for start, stop in pieces)),))
+
+
+def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
+    if not draft.indicators or isinstance(outcome, Decline):
+        return outcome
+    query = outcome if isinstance(outcome, Query) else Query("indicator")
+    return replace(query, operation="indicator", terms=draft.indicators, targets=(), base=None)
+
+
+def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """An item that only some documents have is answered from those."""
+    ids = [target.id for target in query.targets if target.id.startswith(("project:", "name:"))]
+    if not ids or "units" in query.explicit:
+        return query
+    owners = tuple(dict.fromkeys(name.unit for name in catalog.names if name.id in ids))
+    return replace(query, units=owners, each=False) if owners and set(owners) < set(query.units) else query
+
+
+def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """Some operations are about one unit; a plain look-up over very many units asks which one."""
+    unnamed = query.each and "units" not in query.explicit and "each" not in query.explicit
+    if query.operation in ONE_UNIT and len(query.units) > 1:
+        return Clarify("which_unit", tuple((unit, f"{unit}{query.text}") for unit in query.units), (("word", query.title or query.text),))
+    if unnamed and query.operation in ("lookup", "breakdown", "reason") and len(query.units) > MANY_UNITS:
+        return Clarify("many_units", tuple((unit, f"{unit}{query.text}") for unit in query.units[:MANY_UNITS]))
+    return query
+
+
+def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
+    one = len(query.units) == 1
+    if query.operation == "rank" and draft.analysis.has("list_projects"):
+        return replace(query, operation="list_projects")
+    if query.operation == "rank" and one:
+        return replace(query, operation="rank_parts")
+    if query.operation == "condition" and one:
+        parts = query.condition is not None and query.condition.other is None and compiled(variant_words().which_part).search(query.text)
+        return replace(query, operation="condition_parts" if parts else "lookup")
+    if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
+        return replace(query, operation="names")
+    return query

@@ -1,0 +1,63 @@
+"""Numbers as they are shown: exact decimals with their unit, converted on request, rounded only where computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from service.language.words import variant_words
+from service.query.finder import Figure, plain
+from service.reply.answer import Value
+
+CENT = Decimal("0.01")
+
+
+def decimals_of(figures: tuple[Figure, ...] | list[Figure]) -> int:
+    """The most decimals that any operand prints."""
+    return max((fact["decimals"] for figure in figures for fact in figure.facts), default=0)
+
+
+def show(value: Decimal, measure: str, decimals: int, display: str = "") -> Value:
+    """A value in its own unit with its printed decimals, or exactly converted to `display`."""
+    factors = variant_words().factors
+    if display and display != measure and measure in factors and display in factors:
+        return Value(plain(value * factors[measure] / factors[display]), display)
+    return Value(f"{value.quantize(Decimal(1).scaleb(-decimals)):f}", measure)
+
+
+def show_figure(figure: Figure, display: str = "") -> Value:
+    """One figure as it is printed, without separators; what is blank or none stated is 0."""
+    if figure.none and not figure.value:
+        return show(Decimal(0), figure.measure, 0, display)
+    return show(figure.value, figure.measure, decimals_of([figure]), display)
+
+
+def text_of(value: Value) -> str:
+    """A value in a sentence."""
+    return f"{value.number}{value.unit}"
+
+
+def round_half_up(value: Decimal) -> Decimal:
+    """Two decimals, as ratios and averages are given."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def percentage(part: Decimal, whole: Decimal) -> Decimal:
+    """part / whole in percent, two decimals. The caller has checked that the whole is not 0."""
+    return round_half_up(part * 100 / whole)
+
+
+def same_measure(figures: list[Figure]) -> list[Figure] | None:
+    """The figures in one unit of measure, converted where units of money differ; None where they can't be."""
+    measures = {figure.measure for figure in figures}
+    if len(measures) <= 1:
+        return figures
+    factors = variant_words().factors
+    if not measures <= factors.keys():
+        return None
+    target = max(measures, key=lambda measure: factors[measure])
+    return [_convert(figure, target, factors) for figure in figures]
+
+
+def _convert(figure: Figure, measure: str, factors: dict[str, Decimal]) -> Figure:
+    return replace(figure, value=figure.value * factors[figure.measure] / factors[measure], measure=measure)

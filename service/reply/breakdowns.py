@@ -1,0 +1,221 @@
+"""The parts of a figure, and the projects of a unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+from service.facts.store import Row
+from service.language.measures import Source, measures
+from service.query.finder import Collection, Figure, NONE, find_figures, years_of
+from service.query.logical import Query, Target
+from service.query.targets import make_target, target_name
+from service.reply.amounts import show_figure, text_of
+from service.reply.answer import AnswerTable, TableColumn
+from service.reply.caveats import figure_notes
+from service.reply.citations import cite_passage, sentence_around
+from service.reply.figures import condition_result, meets_bound, say_figure
+from service.reply.result import Result, declined, explain_missing
+from service.reply.words import headings, join, say, word
+
+SHOWN = 20
+
+
+class Breakdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of prompts/lexicon/breakdowns.yaml."""
+
+    id: str
+    kinds: list[str]
+    items: list[str] = []
+    aspects: list[str] = []
+    prefix: str = ""
+    level: int = 0
+    aspect: str = ""
+    side: str = ""
+    filled: bool = False
+
+
+@cache
+def breakdowns() -> dict[str, Breakdown]:
+    """All ways to take figures apart, by id."""
+    return {entry.id: entry for entry in load("lexicon/breakdowns.yaml", list[Breakdown])}
+
+
+def break_down(collection: Collection, query: Query) -> Result:
+    """The parts of one figure for each unit."""
+    results = [_unit_breakdown(collection, query, unit) for unit in query.units]
+    good = [result for result in results if result.status == "answered"]
+    if not good or len(results) == 1:
+        return results[0]
+    rows = [[unit, *row] for result, unit in zip(results, query.units) if result.table for row in result.table.rows]
+    columns = [TableColumn(headings()["unit"]), *good[0].table.columns]
+    return replace(good[0], answer="".join(r.answer for r in good), table=AnswerTable(columns, rows),
+                   facts=tuple(f for r in good for f in r.facts), notes=tuple(n for r in good for n in r.notes))
+
+
+def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
+    target = query.targets[0]
+    year = years_of(query, collection.catalog, unit)[-1]
+    found = find_figures(collection, replace(query, years=(year,)), target, unit)
+    whole = found[0] if isinstance(found[0], Figure) else None
+    parts = find_parts(collection, query, target, unit, year)
+    if not parts:
+        return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
+    head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
+    texts = join([say("breakdown_part", name=part.target.name, amount=text_of(show_figure(part, query.display))) for part in parts[:SHOWN]])
+    answer = f"{head}{say('breakdown_lead')}{texts}{say('figures_end')}"
+    facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
+    notes = figure_notes(collection, query, [whole], []) if whole else ()
+    return Result(answer, table=part_table(parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "", ranking=(unit,),
+                  years=(year,), figures=tuple(parts))
+
+
+def _sentence_instead(collection: Collection, whole: Figure) -> Result:
+    """Where no table gives the parts, the sentence that the figure stands in may."""
+    passages = [fact for fact in (*whole.facts, *whole.others) if fact["passage_id"]]
+    if not passages:
+        return declined("breakdown_missing", unit=whole.unit, year=whole.year, item=whole.target.name)
+    fact = passages[0]
+    text = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
+    citation = cite_passage(collection, fact["passage_id"], fact["start"], fact["stop"])
+    sentence = sentence_around(text, fact["start"], fact["stop"])
+    return Result(say("passage", unit=whole.unit, text=sentence), citations=(citation,), facts=whole.facts, ranking=(whole.unit,), years=(whole.year,))
+
+
+def part_table(parts: list[Figure], query: Query) -> AnswerTable:
+    """One row a part."""
+    columns = [TableColumn(headings()["item"]), TableColumn(headings()["amount"], show_figure(parts[0], query.display).unit)]
+    return AnswerTable(columns, [[part.target.name, show_figure(part, query.display).number] for part in parts])
+
+
+def find_parts(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
+    """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
+    rows = _rows(collection, unit, year)
+    if "op:by_economic" in query.explicit and target.breakdown:
+        return _listed(rows, breakdowns()["economic_items"], target)
+    if target.breakdown:
+        return _listed(rows, breakdowns()[target.breakdown], target)
+    return _children(rows, target)
+
+
+def _rows(collection: Collection, unit: str, year: int) -> list[Row]:
+    rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "variant": ""}, ("fact_id",))
+    return [row for row in rows if row["role"] != "rollup" and row["carry"] != "carryover" or row["subject"] == "carry.in"]
+
+
+def _listed(rows: list[Row], entry: Breakdown, target: Target) -> list[Figure]:
+    for kind in entry.kinds:
+        chosen = [row for row in rows if row["kind"] == kind and _belongs(row, entry)]
+        if entry.filled:
+            chosen = [row for row in chosen if row["status"] not in NONE]
+        if chosen:
+            return _figures(chosen, entry, target)
+    return []
+
+
+def _belongs(row: Row, entry: Breakdown) -> bool:
+    if entry.items:
+        return row["subject"] in entry.items and row["aspect"] == "total" and (not entry.side or row["side"] in (entry.side, ""))
+    if entry.aspects:
+        return row["subject"] == "total" and row["aspect"] in entry.aspects
+    wanted = entry.aspect or {"general_basic_expenditure": "basic", "general_project_expenditure": "project",
+                              "project_expenditure_summary": "project", "key_project_table": "project"}.get(row["kind"], "total")
+    level = entry.prefix != "project" or not row["parent"].startswith("project:")
+    return row["subject_class"] == entry.prefix and row["aspect"] == wanted and level and (not entry.level or row["subject_level"] == entry.level)
+
+
+def _figures(rows: list[Row], entry: Breakdown, target: Target) -> list[Figure]:
+    """Each part once, in the order of the page; where one amount is printed twice, the first counts."""
+    names: dict[tuple[str, str, Decimal | None], Figure] = {}
+    for row in rows:
+        key = (row["subject"], row["aspect"], row["value"])
+        names.setdefault(key, _figure(row, _part_name(row, entry)))
+    order = entry.items or entry.aspects
+    return sorted(names.values(), key=lambda f: order.index(_order_key(f, entry)) if order else 0)
+
+
+def _order_key(figure: Figure, entry: Breakdown) -> str:
+    return figure.facts[0]["subject"] if entry.items else figure.facts[0]["aspect"]
+
+
+def _part_name(row: Row, entry: Breakdown) -> str:
+    if entry.aspects:
+        return target_name(row["aspect"])
+    known = next((id_ for id_ in (row["subject"],) if id_.startswith(("three.", "income.", "carry."))), "")
+    return subject_name(row) if known else row["subject_name"].strip()
+
+
+def subject_name(row: Row) -> str:
+    """The measure's name for an item of the page; else what is printed."""
+    return next((r.name for r in measures().values() if r.subject == row["subject"] and r.aspect == row["aspect"]), row["subject_name"])
+
+
+def _figure(row: Row, name: str) -> Figure:
+    target = Target(row["subject"], name, (Source(row["kind"], row["subject"], row["aspect"]),), "", row["aspect"])
+    value = Decimal(0) if row["value"] is None else row["value"]
+    return Figure(row["unit_id"], row["year"], target, value, row["measure_unit"], row["status"] in NONE, (row,), (), "", row["stage"])
+
+
+def _children(rows: list[Row], target: Target) -> list[Figure]:
+    """The items one level below an account or a project, from the first kind of table that prints them."""
+    parents = set(target.id.split("|"))
+    aspects = [target.aspect] if target.aspect != "total" else ["total", "basic", "project"]
+    for kind in dict.fromkeys([source.kind for source in target.sources]):
+        for aspect in aspects:
+            found = [row for row in rows if row["kind"] == kind and row["parent"] in parents and row["aspect"] == aspect and row["status"] not in NONE]
+            if found:
+                return [_figure(row, row["subject_name"].strip()) for row in found]
+    return []
+
+
+def list_projects(collection: Collection, query: Query) -> Result:
+    """The projects of each unit with their amounts; in order of amount where a ranking was asked for."""
+    target = replace(make_target("project"), breakdown="projects")
+    parts = [(unit, find_parts(collection, query, target, unit, years_of(query, collection.catalog, unit)[-1])) for unit in query.units]
+    figures = [figure for _, found in parts for figure in found]
+    if not figures:
+        return declined("breakdown_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name)
+    if query.order:
+        figures = sorted(figures, key=lambda figure: figure.value, reverse=query.order != "asc")
+    unit, year = figures[0].unit, figures[0].year
+    listed = join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures[:SHOWN]])
+    return Result(say("projects", unit=join(tuple(u for u, found in parts if found)), year=year, count=len(figures), parts=listed),
+                  table=part_table(figures, query), facts=tuple(f.facts[0] for f in figures), ranking=(unit,), years=(year,), figures=tuple(figures))
+
+
+def rank_parts(collection: Collection, query: Query) -> Result:
+    """The parts of one unit's figure in order; the largest or smallest named where that was asked for."""
+    unit = query.units[0]
+    year = years_of(query, collection.catalog, unit)[-1]
+    parts = find_parts(collection, query, query.targets[0], unit, year)
+    if not parts:
+        return declined("breakdown_missing", unit=unit, year=year, item=query.targets[0].name)
+    ordered = sorted(parts, key=lambda part: part.value, reverse=query.order != "asc")
+    shown = ordered[query.nth - 1 : query.nth] if query.nth and not query.limit else ordered[: query.limit or SHOWN]
+    extreme = {"op:most", "op:least"} & query.explicit and query.limit is None
+    first = shown[0]
+    if extreme or query.nth:
+        answer = say("rank_items_most", unit=unit, year=year, parent=query.targets[0].name, order=word("extremes", query.order or "desc"),
+                     item=first.target.name, amount=text_of(show_figure(first, query.display)))
+        return Result(answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query), facts=(first.facts[0],),
+                      ranking=(unit,), years=(year,), figures=(first,))
+    listed = join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in shown])
+    head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))
+    return Result(head + listed + say("figures_end"), table=part_table(shown, query), facts=tuple(f.facts[0] for f in shown), ranking=(unit,),
+                  years=(year,), figures=tuple(shown))
+
+
+def parts_meeting(collection: Collection, query: Query) -> Result:
+    """The parts of one unit's figure that meet a bound."""
+    unit = query.units[0]
+    year = years_of(query, collection.catalog, unit)[-1]
+    parts = find_parts(collection, query, query.targets[0], unit, year)
+    if not parts or query.condition is None or query.condition.low is None:
+        return declined("breakdown_missing", unit=unit, year=year, item=query.targets[0].name)
+    met = [part for part in parts if meets_bound(part, query.condition)]
+    result = condition_result(collection, query, parts, met, [], {})
+    return replace(result, table=part_table(sorted(met, key=lambda p: -p.value), query) if met else None) if met else result

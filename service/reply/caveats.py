@@ -1,0 +1,80 @@
+"""Notes under an answer: what was not arranged, what other places print, defaults, computed values."""
+
+from __future__ import annotations
+
+from service.extraction.kinds import kind_named
+from service.facts.store import Row
+from service.query.finder import Collection, Figure, Missing, NONE
+from service.query.logical import Query
+from service.reply.amounts import show, show_figure, text_of
+from service.reply.result import explain_missing
+from service.reply.words import join, note, notes, word
+
+
+def figure_notes(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> tuple[str, ...]:
+    """All notes that figures call for, each once."""
+    found = [*_year_notes(query, figures), *_none_notes(figures)]
+    found += [text for figure in figures for text in _elsewhere(collection, figure, query)]
+    found += [note("computed", formula=figure.formula) for figure in figures if figure.formula]
+    found += [note("missing", unit=m.unit, reason=explain_missing(m)) for m in missing]
+    found += _rounding_notes(figures)
+    found += _coverage_notes(figures)
+    return tuple(dict.fromkeys(found))
+
+
+def _year_notes(query: Query, figures: list[Figure]) -> list[str]:
+    years = {figure.unit: figure.year for figure in figures}
+    if len(set(years.values())) > 1 and len(query.years) < 2:
+        return [note("years_differ", years=join([f"{unit}{year}" for unit, year in years.items()]))]
+    if "years" not in query.explicit and years and not query.years:
+        return [note("default_year", years=join(sorted({str(year) for year in years.values()})))]
+    return []
+
+
+def _none_notes(figures: list[Figure]) -> list[str]:
+    return [
+        note("none_arranged", unit=figure.unit, printed=figure.facts[0]["printed"].strip() or notes()["blank"])
+        for figure in figures if figure.none and figure.facts
+    ]
+
+
+def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str]:
+    """What other places of the document give for the same name, where it differs."""
+    if figure.formula:
+        return []
+    seen = {figure.value}
+    texts = []
+    for row in figure.others:
+        value = row["value"] if row["value"] is not None else None
+        if value is None or value in seen or row["measure_unit"] != figure.measure:
+            continue
+        seen.add(value)
+        texts.append(_other_place(collection, figure, row, query))
+    return texts[:3]
+
+
+def _other_place(collection: Collection, figure: Figure, row: Row, query: Query) -> str:
+    amount = text_of(show(row["value"], row["measure_unit"], row["decimals"], query.display))
+    if row["passage_id"] is not None and figure.facts[0]["table_id"] is not None and row["scope"] in (figure.facts[0]["scope"], "all"):
+        return note("narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display)))
+    table = collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"] if row["table_id"] else kind_named(row["kind"]).name
+    place = f"{table}" if row["table_id"] else str(notes()["text"])
+    return note("elsewhere", place=place, item=row["subject_name"].strip() or figure.target.name, amount=amount)
+
+
+def _rounding_notes(figures: list[Figure]) -> list[str]:
+    decimals = {fact["decimals"] for figure in figures for fact in figure.facts if fact["status"] not in NONE}
+    return [note("scale")] if len(figures) > 1 and 0 in decimals and len(decimals) > 1 else []
+
+
+def _coverage_notes(figures: list[Figure]) -> list[str]:
+    """Compared figures that come from different kinds of table."""
+    kinds = {figure.unit: figure.facts[0]["kind"] for figure in figures if figure.facts}
+    if len(kinds) < 2 or len(set(kinds.values())) < 2 or len({figure.target.id for figure in figures}) > 1:
+        return []
+    return [note("coverage_differs", names=join([f"{unit}:{kind_named(kind).name if kind != 'narrative' else notes()['text']}" for unit, kind in kinds.items()]))]
+
+
+def stage_word(figure: Figure) -> str:
+    """决算数 or 执行数 where the figure is one; nothing for a budget."""
+    return word("stages", figure.stage) if figure.stage in ("final", "execution") else word("stages", "budget")

@@ -1,0 +1,172 @@
+"""Change against an earlier year: as printed, else computed from the two years' figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from service.facts.store import Row
+from service.language.words import variant_words
+from service.query.finder import Collection, Figure, find_change, find_figures, plain, years_of
+from service.query.logical import Query, Target
+from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
+from service.reply.answer import AnswerTable, TableColumn, Value
+from service.reply.caveats import figure_notes
+from service.reply.result import Result, declined, explain_missing
+from service.reply.words import headings, note, say, word
+
+
+def change(collection: Collection, query: Query) -> Result:
+    """The change of one figure in each unit: amount, and rate where it is printed or can be computed."""
+    parts = [_unit_change(collection, query, target, unit) for unit in query.units for target in query.targets]
+    good = [part for part in parts if part.status == "answered"]
+    if len(parts) == 1 or not good:
+        return parts[0]
+    rows = [[*_who(part, query), part.value.number if part.value else None] for part in good]
+    unit = good[0].value.unit if good[0].value else None
+    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows)
+    return replace(good[0], answer="".join(part.answer for part in good), value=None, table=table,
+                   facts=tuple(fact for part in good for fact in part.facts), notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
+                   ranking=tuple(part.ranking[0] for part in good))
+
+
+def _who(part: Result, query: Query) -> list[str]:
+    return [part.ranking[0], str(part.years[0])]
+
+
+def _unit_change(collection: Collection, query: Query, target: Target, unit: str) -> Result:
+    year = years_of(query, collection.catalog, unit)[-1]
+    current = [f for f in find_figures(collection, replace(query, years=(year,)), target, unit)]
+    amounts = find_change(collection, query, target, unit, year, "change")
+    rates = find_change(collection, query, target, unit, year, "change_rate")
+    figure = current[0] if len(current) == 1 and isinstance(current[0], Figure) else None
+    if not amounts and not rates:
+        return _computed(collection, query, target, unit, year, figure) if figure else declined_missing(current)
+    return _printed(collection, query, target, figure, _agree(amounts), _agree(rates))
+
+
+def declined_missing(found) -> Result:
+    """A refusal for a figure that is not there."""
+    return Result(explain_missing(found[0]), status="declined") if found and not isinstance(found[0], Figure) else declined("no_question")
+
+
+def _agree(rows: tuple[Row, ...]) -> list[Row]:
+    """The first printed change, then those that print another value for the same comparison."""
+    first = [row for row in rows[:1]]
+    return first + [row for row in rows[1:] if _value(row) != _value(rows[0]) and row["measure_unit"] in ("", rows[0]["measure_unit"])]
+
+
+def _value(row: Row) -> Decimal:
+    return Decimal(0) if row["value"] is None else row["value"]
+
+
+def _printed(collection: Collection, query: Query, target: Target, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Result:
+    main = (amounts or rates)[0]
+    rate = _rate(query, figure, amounts, rates)
+    facts = tuple(amounts[:1] + rates[:1]) + (figure.facts if figure else ())
+    amount = _amount(query, figure, amounts, main)
+    result = Result(
+        answer=_sentence(query, target, figure, main, amount, rate), facts=facts,
+        value=_wanted(query, amount, rate), notes=_notes(collection, query, figure, amounts, rates),
+        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (),
+    )
+    return _with_variants(collection, query, target, result, main)
+
+
+def _amount(query: Query, figure: Figure | None, amounts: list[Row], main: Row) -> Value | None:
+    if not amounts:
+        return None
+    measure = main["measure_unit"] or (figure.measure if figure else "")
+    return show(_value(amounts[0]), measure, amounts[0]["decimals"], query.display)
+
+
+def _rate(query: Query, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Value | None:
+    """The printed rate; else the change over the earlier figure."""
+    if rates:
+        return show(_value(rates[0]), "%", rates[0]["decimals"])
+    if figure is None or not amounts or amounts[0]["measure_unit"] not in ("", figure.measure):
+        return None
+    before = figure.value - _value(amounts[0])
+    return Value(f"{percentage(_value(amounts[0]), before):f}", "%") if before else None
+
+
+def _wanted(query: Query, amount: Value | None, rate: Value | None) -> Value | None:
+    """The figure asked for: sizes without sign where a fall or a rise was asked for by name."""
+    value = rate if query.operation == "change_rate" else amount or rate
+    if value is None:
+        return None
+    signed = query.operation == "change_rate" and not _asks_fall(query) or _asks_signed(query)
+    return value if signed else Value(value.number.lstrip("-"), value.unit)
+
+
+def _asks_fall(query: Query) -> bool:
+    return any(mark in query.text for mark in variant_words().fall)
+
+
+def _asks_signed(query: Query) -> bool:
+    return any(mark in query.text for mark in variant_words().signed)
+
+
+def _sentence(query: Query, target: Target, figure: Figure | None, main: Row, amount: Value | None, rate: Value | None) -> str:
+    value = _value(main)
+    base = word("base_stages", main["base_stage"] or "budget")
+    common = dict(unit=main["unit_id"], year=main["year"], item=target.name, base_year=main["base_year"], base=base)
+    if value == 0:
+        return say("change_same", **common)
+    rise = value > 0
+    shown = text_of(Value(amount.number.lstrip("-"), amount.unit)) if amount else ""
+    part = say("change_rate_part", word=word("words", "rate_up" if rise else "rate_down"), rate=rate.number.lstrip("-")) if rate else ""
+    values = common | dict(word=word("words", "up" if rise else "down"), change=shown, rate=part)
+    if not amount:
+        values |= dict(word="", rate=part.lstrip(say("list_comma")))
+    if figure:
+        return say("change", amount=text_of(show_figure(figure, query.display)), **values)
+    return say("change_bare", **values)
+
+
+def _notes(collection: Collection, query: Query, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> tuple[str, ...]:
+    notes = list(figure_notes(collection, query, [figure], [])) if figure else []
+    for row in amounts[1:3]:
+        where = row["subject_name"].strip() or figure.target.name if figure else row["subject_name"]
+        notes.append(note("elsewhere_change", item=where, amount=text_of(show(_value(row), row["measure_unit"], row["decimals"], query.display))))
+    if rates and figure and amounts:
+        computed = _rate(query, figure, amounts, [])
+        printed = show(_value(rates[0]), "%", rates[0]["decimals"])
+        if computed and Decimal(computed.number).quantize(Decimal(1).scaleb(-rates[0]["decimals"]), "ROUND_HALF_UP") != Decimal(printed.number):
+            notes.append(note("printed_rate", printed=printed.number, computed=computed.number))
+    return tuple(dict.fromkeys(notes))
+
+
+def _with_variants(collection: Collection, query: Query, target: Target, result: Result, main: Row) -> Result:
+    """The same change on a second printed basis (扣除中央基建投资), where there is one."""
+    if query.variant:
+        return result
+    for variant in variant_words().variants:
+        rows = find_change(collection, replace(query, variant=variant.id), target, main["unit_id"], main["year"], "change")
+        if rows and _value(rows[0]) != _value(main):
+            value = _value(rows[0])
+            amount = text_of(show(abs(value), rows[0]["measure_unit"], rows[0]["decimals"], query.display))
+            text = say("change_variant", variant=variant.name, word=word("words", "up" if value > 0 else "down"), change=amount, rate="")
+            return replace(result, facts=(*result.facts, rows[0]), notes=(*result.notes, text))
+    return result
+
+
+def _computed(collection: Collection, query: Query, target: Target, unit: str, year: int, figure: Figure) -> Result:
+    """The change between two years' printed figures."""
+    base_year = query.against or year - 1
+    earlier = [f for f in find_figures(collection, replace(query, years=(base_year,)), target, unit)]
+    if len(earlier) != 1 or not isinstance(earlier[0], Figure) or earlier[0].measure != figure.measure:
+        return declined("change_missing", unit=unit, year=year, item=target.name)
+    before = earlier[0]
+    gap = figure.value - before.value
+    amount = show(gap, figure.measure, decimals_of([figure, before]), query.display)
+    rate = Value(f"{percentage(gap, before.value):f}", "%") if before.value else None
+    if query.operation == "change_rate" and rate is None:
+        return declined("base_zero", base=f"{base_year}{target.name}")
+    formula = f"{plain(figure.value)} - {plain(before.value)} = {plain(gap)}"
+    main = {"unit_id": unit, "year": year, "base_year": base_year, "base_stage": before.stage, "value": gap}
+    return Result(
+        answer=_sentence(query, target, figure, main, amount, rate), facts=(*figure.facts, *before.facts), value=_wanted(query, amount, rate),
+        notes=(*figure_notes(collection, query, [figure], []), note("computed", formula=formula)), sql=figure.sql,
+        ranking=(unit,), years=(year,), figures=(figure,),
+    )

@@ -1,0 +1,65 @@
+"""What there is: units, years, documents, tables, and what can be asked."""
+
+from __future__ import annotations
+
+from service.query.finder import Collection
+from service.query.logical import Query
+from service.reply.answer import AnswerTable, Choice, TableColumn
+from service.reply.citations import cite_table
+from service.reply.result import Result
+from service.reply.words import headings, join, refusal_words, say, word
+
+
+def list_units(collection: Collection, query: Query) -> Result:
+    """The units of the collection."""
+    units = collection.catalog.units
+    rows = [[unit, join([str(d.year) for d in reversed(collection.catalog.of(unit))])] for unit in units]
+    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"])], rows)
+    return Result(say("units", count=len(units), names=join(units)), table=table, citations=_document_citations(collection))
+
+
+def list_years(collection: Collection, query: Query) -> Result:
+    """The years of each unit's documents."""
+    disclosures = [d for d in collection.catalog.disclosures if not query.units or d.unit in query.units]
+    years = sorted({d.year for d in disclosures})
+    names = join([f"{d.unit}{d.year}" for d in disclosures])
+    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"])], [[d.unit, str(d.year)] for d in disclosures])
+    shown = join([say("year_range", first=year) for year in years])
+    return Result(say("years", names=names, years=shown), table=table, citations=_document_citations(collection))
+
+
+def list_documents(collection: Collection, query: Query) -> Result:
+    """The documents of the collection, or of the units named."""
+    disclosures = [d for d in collection.catalog.disclosures if not query.units or d.unit in query.units]
+    types = refusal_words().types
+    table = AnswerTable([TableColumn(headings()["document"]), TableColumn(headings()["year"])],
+                        [[f"{d.title}({types[d.type]})", str(d.year)] for d in disclosures])
+    return Result(say("documents", count=len(disclosures), names=join([d.title for d in disclosures])), table=table,
+                  citations=_document_citations(collection))
+
+
+def list_tables(collection: Collection, query: Query) -> Result:
+    """The tables of a unit's newest document, those without body told apart."""
+    unit = query.units[0]
+    disclosure = collection.catalog.of(unit)[0]
+    tables = [t for t in collection.catalog.tables if t.document_id == disclosure.document_id]
+    titles = list(dict.fromkeys(t.form or t.title for t in tables if t.state != "absent"))
+    absent = [t.title for t in tables if t.state == "absent"]
+    answer = say("tables", title=disclosure.title, count=len(titles), names=join(titles))
+    answer += say("tables_absent", names=join(absent)) if absent else ""
+    states = headings()["states"]
+    rows = [[t.title, states[t.state]] for t in tables]
+    table = AnswerTable([TableColumn(headings()["title"]), TableColumn(headings()["state"])], rows)
+    return Result(answer, table=table, citations=tuple(cite_table(collection, t.table_id) for t in tables[:1]), ranking=(unit,))
+
+
+def help_user(collection: Collection, query: Query) -> Result:
+    """What can be asked, with questions that will be answered."""
+    unit = collection.catalog.units[0]
+    choices = tuple(Choice(q.format(unit=unit), q.format(unit=unit)) for q in word("examples", "list").split("|"))
+    return Result(say("help"), choices=choices, citations=_document_citations(collection))
+
+
+def _document_citations(collection: Collection):
+    first = {t.document_id: t.table_id for t in reversed(collection.catalog.tables)}
+    return tuple(cite_table(collection, table_id) for table_id in first.values())

@@ -1,0 +1,309 @@
+"""Operations on figures: look-up, ranking, sum, average, difference, share, multiple, condition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from service.language.words import variant_words
+from service.query.compiler import aggregate
+from service.query.finder import Collection, Figure, Missing
+from service.query.logical import Condition, Query
+from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
+from service.reply.answer import Value
+from service.reply.caveats import figure_notes, stage_word
+from service.reply.result import Result, declined, figure_facts, figure_table, gather, item_name, refuse
+from service.reply.wholes import find_whole, share_table
+from service.reply.words import join, say, word
+
+
+def look_up(collection: Collection, query: Query) -> Result:
+    """One figure, or one for each unit, item and year named."""
+    figures, missing = gather(collection, query, query.targets)
+    if not figures:
+        return refuse(missing)
+    result = _result(collection, query, figures, missing)
+    if len(figures) == 1 and (not missing or not query.each):
+        return replace(result, answer=say_figure(figures[0], query), value=show_figure(figures[0], query.display))
+    return replace(result, answer=_say_figures(figures, query), table=figure_table(figures, missing, query))
+
+
+def say_figure(figure: Figure, query: Query) -> str:
+    """A figure in one sentence."""
+    code = "figure_computed" if figure.formula else "figure_none" if figure.none else "figure"
+    return say(code, unit=figure.unit, year=figure.year, item=item_name(figure), stage=stage_word(figure),
+               amount=text_of(show_figure(figure, query.display)), formula=figure.formula, measure=figure.measure)
+
+
+def _say_figures(figures: list[Figure], query: Query) -> str:
+    parts = [
+        say("figures_item", unit=figure.unit if i == 0 or len(query.units) > 1 else "", year=figure.year if i == 0 or len(query.units) > 1 else "",
+            item=item_name(figure), amount=text_of(show_figure(figure, query.display))).replace(word("words", "year_empty"), "")
+        + (say("figures_none") if figure.none else "")
+        for i, figure in enumerate(figures[:20])
+    ]
+    return say("figures_join").join(parts) + say("figures_end")
+
+
+def _result(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> Result:
+    return Result(
+        answer="", facts=figure_facts(figures), notes=figure_notes(collection, query, figures, missing), sql=figures[0].sql,
+        ranking=tuple(dict.fromkeys(figure.unit for figure in figures)), years=tuple(dict.fromkeys(f.year for f in figures)),
+        figures=tuple(figures),
+    )
+
+
+def rank(collection: Collection, query: Query) -> Result:
+    """Units in the order of a figure; the first of them named where the question asks for the most or the least."""
+    figures, missing = gather(collection, query, query.targets[:1])
+    comparable = same_measure(figures)
+    if not figures:
+        return refuse(missing)
+    if comparable is None:
+        return declined("measures_differ")
+    ordered = sorted(comparable, key=lambda figure: figure.value, reverse=query.order != "asc")
+    shown = _limited(ordered, query)
+    result = _result(collection, query, shown, missing)
+    table = figure_table(shown, [], query)
+    if _asks_extreme(query):
+        first = [figure for figure in ordered if figure.value == ordered[0].value]
+        answer = say("rank_most", unit=join([f.unit for f in first]), item=query.targets[0].name, year=first[0].year,
+                     order=word("extremes", query.order or "desc"), amount=text_of(show_figure(first[0], query.display)))
+        value = show_figure(first[0], query.display) if len(first) == 1 else None
+        return replace(result, answer=answer, table=table, value=value)
+    head = say("rank_first", item=query.targets[0].name, order=word("orders", query.order or "desc"))
+    return replace(result, answer=head + _say_figures(shown, query), table=table)
+
+
+def _asks_extreme(query: Query) -> bool:
+    return bool({"op:most", "op:least"} & query.explicit) and query.limit is None and not {"op:rank_desc", "op:rank_asc"} & query.explicit
+
+
+def _limited(ordered: list[Figure], query: Query) -> list[Figure]:
+    """The first `limit` and those equal to the last of them; or the n-th alone."""
+    if query.nth and query.limit is None:
+        return ordered[query.nth - 1 : query.nth] or ordered
+    if query.limit is None or query.limit >= len(ordered):
+        return ordered
+    last = ordered[query.limit - 1].value
+    return [figure for i, figure in enumerate(ordered) if i < query.limit or figure.value == last]
+
+
+def compare(collection: Collection, query: Query) -> Result:
+    """Several figures side by side; with two units, also how far they are apart."""
+    if len(query.targets) == 1 and len(query.units) == 1:
+        return look_up(collection, query)
+    result = look_up(collection, query)
+    figures = same_measure(list(result.figures))
+    if figures is None or len(figures) != 2 or result.status != "answered":
+        return result
+    return replace(result, answer=_say_difference(figures[0], figures[1], query)[0])
+
+
+def add_up(collection: Collection, query: Query) -> Result:
+    """The exact sum over units or items, each figure once."""
+    figures, missing = gather(collection, query, query.targets)
+    problem = _not_summable(figures, missing, query)
+    if problem:
+        return problem
+    comparable = same_measure(figures)
+    if comparable is None:
+        return declined("measures_differ")
+    total = _total(collection, figures, comparable)
+    value = show(total, comparable[0].measure, decimals_of(figures), query.display)
+    result = _result(collection, query, figures, missing)
+    parts = join([_part(figure, query) for figure in figures])
+    if len(query.targets) > 1:
+        names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
+        answer = say("sum_items", unit=join(query.units), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
+    else:
+        answer = say("sum_units", count=len(figures), item=query.targets[0].name, amount=text_of(value), parts=parts)
+    return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), sql=_sum_sql(figures))
+
+
+def _part(figure: Figure, query: Query) -> str:
+    who = figure.unit if len(query.units) > 1 else figure.target.name
+    return f"{who}{text_of(show_figure(figure, query.display))}"
+
+
+def _not_summable(figures: list[Figure], missing: list[Missing], query: Query) -> Result | None:
+    """Sums need every part, and one figure a part."""
+    if not figures or (missing and not query.each):
+        return refuse(missing)
+    keys = [(figure.unit, figure.target.id, figure.year) for figure in figures]
+    double = next((figure for figure, key in zip(figures, keys) if keys.count(key) > 1), None)
+    if double:
+        return declined("several_rows", unit=double.unit, item=double.target.name)
+    return None
+
+
+def _total(collection: Collection, figures: list[Figure], comparable: list[Figure]) -> Decimal:
+    """Summed by the store where all figures are printed in one unit of measure."""
+    if all(len(f.facts) == 1 for f in figures) and comparable is figures:
+        return collection.store.run(aggregate(tuple(f.facts[0]["fact_id"] for f in figures)))[0]["total"]
+    return sum((figure.value for figure in comparable), Decimal(0))
+
+
+def _sum_sql(figures: list[Figure]) -> str:
+    return aggregate(tuple(fact["fact_id"] for figure in figures for fact in figure.facts)).shown
+
+
+def average(collection: Collection, query: Query) -> Result:
+    """The mean over units, those with 0 included."""
+    summed = add_up(collection, query)
+    if summed.status != "answered":
+        return summed
+    count = len(summed.figures)
+    total = Decimal(summed.value.number)
+    value = Value(f"{round_half_up(total / count):f}", summed.value.unit)
+    answer = say("average", count=count, item=query.targets[0].name, amount=text_of(value), total=text_of(summed.value))
+    return replace(summed, answer=answer, value=value)
+
+
+def difference(collection: Collection, query: Query) -> Result:
+    """How far two figures are apart, as a size, and which is larger."""
+    figures, missing = gather(collection, query, query.targets)
+    if missing or len(figures) != 2:
+        return refuse(missing) if missing else _needs_two(figures)
+    comparable = same_measure(figures)
+    if comparable is None:
+        return declined("measures_differ")
+    answer, size = _say_difference(comparable[0], comparable[1], query)
+    result = _result(collection, query, figures, missing)
+    return replace(result, answer=answer, value=size, table=figure_table(figures, missing, query))
+
+
+def _needs_two(figures: list[Figure]) -> Result:
+    if not figures:
+        return declined("no_question")
+    return declined("several_rows", unit=figures[0].unit, item=figures[0].target.name)
+
+
+def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, Value]:
+    gap = first.value - second.value
+    size = show(abs(gap), first.measure, decimals_of([first, second]), query.display)
+    same_unit = first.unit == second.unit
+    values = dict(
+        unit=first.unit, year=first.year, item=item_name(first), amount=text_of(show_figure(first, query.display)),
+        other=item_name(second) if same_unit else second.unit, other_year=second.year,
+        other_amount=text_of(show_figure(second, query.display)), word=word("words", "more" if gap > 0 else "less"), difference=text_of(size),
+    )
+    text = say("difference_items" if same_unit else "difference_units", **values)
+    return (text if gap else text.rsplit(say("list_comma"), 1)[0] + say("list_comma") + say("difference_none", amount=values["amount"])), size
+
+
+def share(collection: Collection, query: Query) -> Result:
+    """Part of a whole in percent, both sides from one table where they stand in one."""
+    figures, missing = gather(collection, query, query.targets)
+    if not figures:
+        return refuse(missing)
+    pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
+    for figure, whole in pairs:
+        if isinstance(whole, Missing):
+            return refuse([whole])
+        if whole.value == 0:
+            return declined("base_zero", base=whole.target.name)
+    return _say_shares(collection, query, pairs, missing)
+
+
+def _say_shares(collection: Collection, query: Query, pairs: list, missing: list[Missing]) -> Result:
+    figures = [figure for figure, _ in pairs]
+    facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
+    result = replace(_result(collection, query, figures, missing), facts=facts)
+    texts = [_say_share(figure, whole, query) for figure, whole in pairs]
+    if len(pairs) == 1:
+        figure, whole = pairs[0]
+        return replace(result, answer=texts[0], value=Value(f"{percentage(figure.value, whole.value):f}", "%"))
+    return replace(result, answer="".join(texts), table=share_table(pairs, query))
+
+
+def _say_share(figure: Figure, whole: Figure, query: Query) -> str:
+    return say("share", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(show_figure(figure, query.display)),
+               base=whole.target.name, base_amount=text_of(show_figure(whole, query.display)), share=f"{percentage(figure.value, whole.value):f}")
+
+
+def multiple(collection: Collection, query: Query) -> Result:
+    """How many times one figure is another: two units of one item, or two items of one unit."""
+    figures, missing = gather(collection, query, query.targets)
+    if missing or len(figures) != 2:
+        return refuse(missing) if missing else _needs_two(figures)
+    comparable = same_measure(figures)
+    if comparable is None:
+        return declined("measures_differ")
+    first, second = comparable
+    if second.value == 0:
+        return declined("base_zero", base=f"{second.unit}{second.target.name}")
+    times = Value(f"{round_half_up(first.value / second.value):f}", word("words", "times"))
+    result = _result(collection, query, figures, missing)
+    answer = say("multiple", first=f"{first.unit}{first.year}", item=item_name(first), amount=text_of(show_figure(first, query.display)),
+                 second=f"{second.unit}{second.year}" if first.unit != second.unit else item_name(second),
+                 second_amount=text_of(show_figure(second, query.display)), multiple=times.number)
+    return replace(result, answer=answer, value=times)
+
+
+def meet_condition(collection: Collection, query: Query) -> Result:
+    """Units whose figure meets a bound; a bound is a number or another figure of the same unit."""
+    figures, missing = gather(collection, query, query.targets[:1])
+    if not figures:
+        return refuse(missing)
+    others = _other_figures(collection, query, figures)
+    met = [figure for figure in figures if _meets(figure, query.condition, others)]
+    return condition_result(collection, query, figures, met, missing, others)
+
+
+def condition_result(collection: Collection, query: Query, figures: list[Figure], met: list[Figure], missing: list[Missing],
+                     others: dict[str, Figure]) -> Result:
+    """What meets a condition, as a list; where nothing does, that too is an answer, with what was looked at."""
+    condition = say_condition(query)
+    compared = [others[f.unit] for f in met if f.unit in others]
+    if not met:
+        result = _result(collection, query, figures, missing)
+        return replace(result, answer=say("condition_empty", condition=condition, names=_say_figures(figures, query).rstrip("\u3002")))
+    ordered = sorted(met, key=lambda figure: -figure.value)
+    result = replace(_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
+    names = join([_part(figure, query) for figure in ordered])
+    return replace(result, answer=say("condition", condition=condition, count=len(ordered), names=names), table=figure_table(ordered + compared, [], query))
+
+
+def _other_figures(collection: Collection, query: Query, figures: list[Figure]) -> dict[str, Figure]:
+    other = query.condition.other if query.condition else None
+    if other is None:
+        return {}
+    found, _ = gather(collection, query, (other,))
+    return {figure.unit: figure for figure in found}
+
+
+def _meets(figure: Figure, condition: Condition, others: dict[str, Figure]) -> bool:
+    if condition.other is not None:
+        other = others.get(figure.unit)
+        return other is not None and figure.value > other.value
+    if condition.low is None:
+        return figure.value > 0
+    return meets_bound(figure, condition)
+
+
+def meets_bound(figure: Figure, condition: Condition) -> bool:
+    """Whether a figure meets a bound given in its own or another unit of money."""
+    factors = variant_words().factors
+    value = figure.value * factors.get(figure.measure, Decimal(1))
+    scale = factors.get(condition.unit, Decimal(1))
+    if not condition.unit and figure.measure in factors:
+        scale = Decimal(1)
+    low = condition.low * scale
+    high = condition.high * scale if condition.high is not None else None
+    return {
+        ">": value > low, ">=": value >= low, "<": value < low, "<=": value <= low, "=": value == low,
+        "between": high is not None and low <= value <= high,
+    }[condition.op]
+
+
+def say_condition(query: Query) -> str:
+    """A condition in words."""
+    condition, item = query.condition, query.targets[0].name
+    if condition.other is not None:
+        return word("conditions", ">other").format(item=item, other=condition.other.name)
+    if condition.low is None:
+        return word("conditions", ">0").format(item=item)
+    low = f"{condition.low.normalize():f}{condition.unit}"
+    high = f"{condition.high.normalize():f}{condition.unit}" if condition.high is not None else ""
+    return item + word("conditions", condition.op).format(low=low, high=high)

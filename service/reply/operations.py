@@ -1,0 +1,49 @@
+"""Which function answers which operation: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from service.query.finder import Collection
+from service.query.logical import Query
+from service.reply import breakdowns, changes, coverage, figures, texts
+from service.reply.result import Result
+
+Operation = Callable[[Collection, Query], Result]
+
+OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
+    "lookup": figures.look_up,
+    "compare": figures.compare,
+    "rank": figures.rank,
+    "rank_parts": breakdowns.rank_parts,
+    "sum": figures.add_up,
+    "average": figures.average,
+    "difference": figures.difference,
+    "share": figures.share,
+    "multiple": figures.multiple,
+    "condition": figures.meet_condition,
+    "condition_parts": breakdowns.parts_meeting,
+    "change": changes.change,
+    "change_rate": changes.change,
+    "breakdown": breakdowns.break_down,
+    "list_projects": breakdowns.list_projects,
+    "define": texts.define,
+    "code_of": texts.code_of,
+    "reason": texts.reason,
+    "duties": texts.duties,
+    "purpose": texts.purpose,
+    "names": texts.listed_names,
+    "indicator": texts.tell_indicators,
+    "show_table": texts.show_table,
+    "list_units": coverage.list_units,
+    "list_years": coverage.list_years,
+    "list_documents": coverage.list_documents,
+    "list_tables": coverage.list_tables,
+    "help": coverage.help_user,
+})
+
+
+def perform(collection: Collection, query: Query) -> Result:
+    """Do what a query asks for."""
+    return OPERATIONS[query.operation](collection, query)

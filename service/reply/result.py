@@ -1,0 +1,103 @@
+"""What an operation hands on: the reply's parts, and what the conversation remembers of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from service.facts.store import Row
+from service.query.finder import Collection, Figure, Missing, find_figures
+from service.query.logical import Query, Target
+from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
+from service.reply.amounts import show_figure
+from service.reply.words import decline, headings, refusal_words
+
+
+@dataclass(frozen=True)
+class Result:
+    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown."""
+
+    answer: str
+    status: str = "answered"
+    value: Value | None = None
+    table: AnswerTable | None = None
+    facts: tuple[Row, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    sql: str = ""
+    ranking: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    figures: tuple[Figure, ...] = field(default=())
+
+
+def declined(code: str, choices: tuple[Choice, ...] = (), **evidence: object) -> Result:
+    """A refusal."""
+    return Result(decline(code, **evidence), status="declined", choices=choices)
+
+
+def explain_missing(missing: Missing) -> str:
+    """Why a unit has no such figure, in a sentence."""
+    values = dict(missing.evidence)
+    if missing.code == "stage_missing":
+        types = refusal_words().types
+        values |= {"have": types[values["type"]], "want": types[values["stage"]]}
+    return decline(missing.code, unit=missing.unit, year=missing.year, **values)
+
+
+def gather(collection: Collection, query: Query, targets: tuple[Target, ...]) -> tuple[list[Figure], list[Missing]]:
+    """The figures of all units and targets of a query in their order, and what is missing."""
+    figures: list[Figure] = []
+    missing: list[Missing] = []
+    for unit in query.units:
+        for target in targets:
+            for found in find_figures(collection, query, target, unit):
+                (figures if isinstance(found, Figure) else missing).append(found)
+    return figures, missing
+
+
+def refuse(missing: list[Missing]) -> Result:
+    """A refusal that says for each unit why, each reason once."""
+    reasons = list(dict.fromkeys(explain_missing(m) for m in missing))
+    return Result("".join(reasons[:3]), status="declined")
+
+
+def figure_facts(figures: list[Figure]) -> tuple[Row, ...]:
+    """Every operand of some figures."""
+    return tuple(fact for figure in figures for fact in figure.facts)
+
+
+def figure_table(figures: list[Figure], missing: list[Missing], query: Query) -> AnswerTable:
+    """One row a figure: unit, item, year, amount; only the columns that tell rows apart, and the year."""
+    measures = {show_figure(figure, query.display).unit for figure in figures}
+    several_items = len({item_name(figure) for figure in figures}) > 1 or not figures
+    several_units = len(query.units) > 1 or not several_items
+    columns = [TableColumn(headings()["unit"])] if several_units else []
+    columns += [TableColumn(headings()["item"])] if several_items else []
+    columns += [TableColumn(headings()["year"])]
+    columns += [TableColumn(headings()["amount"], measures.pop() if len(measures) == 1 else None)]
+    mixed = columns[-1].unit is None
+    columns += [TableColumn(headings()["measure"])] if mixed else []
+    rows = [_figure_row(figure, query, several_units, several_items, mixed) for figure in figures]
+    rows += [_missing_row(m, several_units, several_items, mixed) for m in missing if several_units]
+    return AnswerTable(columns, rows)
+
+
+def item_name(figure: Figure) -> str:
+    """What the row of a figure is called: the target's name; for one of several rows of a name, with its code."""
+    fact = figure.facts[0]
+    ids = figure.target.id.split("|")
+    if len([i for i in ids if i.split(".")[0] == fact["subject_class"]]) > 1 and fact["subject_code"]:
+        return f"{figure.target.name}({fact['subject_code']})"
+    return figure.target.name
+
+
+def _figure_row(figure: Figure, query: Query, units: bool, items: bool, mixed: bool) -> list[str | None]:
+    shown = show_figure(figure, query.display)
+    row: list[str | None] = ([figure.unit] if units else []) + ([item_name(figure)] if items else [])
+    return [*row, str(figure.year), shown.number, *([shown.unit] if mixed else [])]
+
+
+def _missing_row(missing: Missing, units: bool, items: bool, mixed: bool) -> list[str | None]:
+    row: list[str | None] = ([missing.unit] if units else []) + ([dict(missing.evidence).get("item")] if items else [])
+    return [*row, str(missing.year), None, *([None] if mixed else [])]
+

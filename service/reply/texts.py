@@ -1,0 +1,248 @@
+"""Answers in words: terms, codes, reasons, duties, purposes, indicators, tables as printed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+from service.facts.store import Row
+from service.language.lexicon import fold_text
+from service.language.measures import measures
+from service.query.finder import Collection, Figure, find_change, find_figures, years_of
+from service.query.logical import Query, Target
+from service.query.targets import make_target
+from service.reply.answer import AnswerTable, Citation, TableColumn
+from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, sentence_around, table_rows
+from service.reply.result import Result, declined
+from service.reply.words import headings, join, note, say, word
+
+SHOWN = 20
+
+
+class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/lexicon/texts.yaml."""
+
+    duties: str
+    divisions: str
+    reason: str
+    purpose: str
+    term: str
+    account_levels: str
+    loose: str
+
+
+@cache
+def text_words() -> TextWords:
+    """prompts/lexicon/texts.yaml."""
+    return load("lexicon/texts.yaml", TextWords)
+
+
+def define(collection: Collection, query: Query) -> Result:
+    """What a term means: the definition of the unit's document, or of the first that has one, all cited."""
+    names = _term_names(query)
+    found = [p for p in collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal")) if _term(p["text"]) in names]
+    found = found or [p for p in collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal"))
+                      if any(_term(p["text"]).endswith(name) for name in names)]
+    own = [p for p in found if collection.catalog.disclosure(p["document_id"]).unit in query.units] if query.units else found
+    if not own:
+        return _explain_code(collection, query) or declined("term_missing", word=query.targets[0].name if query.targets else query.text)
+    longest = max(own, key=lambda p: len(p["text"])) if len(query.units) != 1 else own[0]
+    ordered = [longest, *(p for p in own if p is not longest)][:5]
+    citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in ordered)
+    return Result(say("definition", text=longest["text"]), citations=citations)
+
+
+def _term_names(query: Query) -> frozenset[str]:
+    names = set(query.terms)
+    for target in query.targets:
+        names.add(fold_text(target.name).text)
+        if target.id in measures():
+            names |= {fold_text(w).text for w in measures()[target.id].words}
+    return frozenset(names)
+
+
+def _term(text: str) -> str:
+    """The term of a definition, folded, without numbering and without the classes' marks."""
+    head = re.split("[:\uff1a]", text)[0]
+    found = re.match(text_words().term, head)
+    return fold_text(re.sub(text_words().account_levels, "", found["term"] if found else head)).text
+
+
+def _explain_code(collection: Collection, query: Query) -> Result | None:
+    """A code or an account that no definition explains: its name and code, as printed."""
+    rows = _account_rows(collection, query)
+    if not rows:
+        return None
+    first = rows[0]
+    answer = say("code", code=first["subject_code"], name=first["subject_name"], classification=word("classifications", first["subject_class"]))
+    return Result(answer, citations=tuple(cite_cell(collection, r["table_id"], r["row"], r["col"]) for r in rows[:3]))
+
+
+def _account_rows(collection: Collection, query: Query) -> list[Row]:
+    ids = [i for target in query.targets for i in target.id.split("|") if i.split(".")[0] in ("function", "economic")]
+    rows = [r for id_ in ids for r in collection.store.fetch("facts", {"subject": id_}, ("fact_id",)) if r["table_id"] and r["col"] is not None]
+    rows = [r for r in rows if r["subject_code"] and (not query.units or r["unit_id"] in query.units)]
+    return list({(r["subject"]): r for r in reversed(rows)}.values())
+
+
+def code_of(collection: Collection, query: Query) -> Result:
+    """The codes of an account; a name that two classifications share has two."""
+    rows = _account_rows(collection, query)
+    if not rows:
+        return declined("term_missing", word=query.targets[0].name)
+    texts = [say("code", code=r["subject_code"], name=r["subject_name"], classification=word("classifications", r["subject_class"])) for r in rows]
+    table = AnswerTable([TableColumn(headings()["code"]), TableColumn(headings()["name"])], [[r["subject_code"], r["subject_name"]] for r in rows])
+    return Result("".join(texts), table=table if len(rows) > 1 else None,
+                  citations=tuple(cite_cell(collection, r["table_id"], r["row"], r["col"]) for r in rows))
+
+
+def reason(collection: Collection, query: Query) -> Result:
+    """Why a figure changed, in the document's own sentences, for each unit."""
+    target = query.targets[0] if query.targets else None
+    results = [_unit_reason(collection, query, target, unit) for unit in query.units]
+    good = [r for r in results if r.status == "answered"]
+    if not good:
+        return results[0]
+    return Result("".join(r.answer for r in good), citations=tuple(c for r in good for c in r.citations),
+                  notes=tuple(r.answer for r in results if r.status != "answered") if len(results) > 1 else (), ranking=good[0].ranking, years=good[0].years)
+
+
+def _unit_reason(collection: Collection, query: Query, target: Target | None, unit: str) -> Result:
+    wanted = target or make_target("budget_total")
+    year = years_of(query, collection.catalog, unit)[-1]
+    rows = find_change(collection, query, wanted, unit, year, "change") + find_change(collection, query, wanted, unit, year, "change_rate")
+    places = [row for row in rows if row["passage_id"]] + _stated_places(collection, query, wanted, unit)
+    for row in places:
+        text = _reason_text(collection, row)
+        if text:
+            passage, sentence, start = text
+            citation = cite_passage(collection, passage["passage_id"], start, start + len(sentence))
+            return Result(say("passage", unit=unit, text=sentence), citations=(citation,), ranking=(unit,), years=(year,))
+    return declined("reason_missing", unit=unit, year=year, item=wanted.name)
+
+
+def _stated_places(collection: Collection, query: Query, target: Target, unit: str) -> list[Row]:
+    figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
+    return [row for f in figures for row in (*f.facts, *f.others) if row["passage_id"]]
+
+
+def _reason_text(collection: Collection, row: Row) -> tuple[Row, str, int] | None:
+    """The sentences from the figure on that give a reason: in its passage, else in the next one of its section."""
+    store = collection.store
+    passage = store.fetch("passages", {"passage_id": row["passage_id"]})[0]
+    rest = _reason_after(passage["text"], row["start"])
+    if rest:
+        return passage, *rest
+    following = store.fetch("passages", {"document_id": passage["document_id"], "ordinal": passage["ordinal"] + 1})
+    if following and following[0]["section"] == passage["section"]:
+        found = re.search(text_words().reason, following[0]["text"])
+        if found:
+            return following[0], following[0]["text"], 0
+    return None
+
+
+def _reason_after(text: str, at: int) -> tuple[str, int] | None:
+    found = re.search(text_words().reason, text[at:])
+    if not found:
+        return None
+    sentence = sentence_around(text, at, at + found.end())
+    whole = text[text.index(sentence):] if len(sentence) < 400 else sentence
+    end = whole.find("\u3002", max(0, found.end()))
+    return (whole[: end + 1] if end > 0 else whole), text.index(sentence)
+
+
+def duties(collection: Collection, query: Query) -> Result:
+    """What a unit does: the passages of its section on duties."""
+    results = []
+    for unit in query.units:
+        document = collection.catalog.of(unit)[0].document_id
+        passages = [p for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))
+                    if p["kind"] == "narrative" and any(re.search(text_words().duties, part) for part in p["section"].split(SEPARATOR)[1:])]
+        results.append((unit, passages))
+    found = [(unit, passages) for unit, passages in results if passages]
+    if not found:
+        return declined("duties_missing", unit=join(query.units))
+    answer = "".join(say("passage", unit=unit, text="".join(p["text"] for p in passages)) for unit, passages in found)
+    citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN])
+    return Result(answer, citations=citations, ranking=tuple(unit for unit, _ in found))
+
+
+def purpose(collection: Collection, query: Query) -> Result:
+    """What a project or an item is for: the sentence that names it and says so, or the form's text."""
+    target = query.targets[0]
+    for unit in query.units:
+        figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
+        rows = [row for f in figures for row in (*f.facts, *f.others)]
+        for row in (row for row in rows if row["passage_id"]):
+            text = collection.store.fetch("passages", {"passage_id": row["passage_id"]})[0]["text"]
+            found = re.search(text_words().purpose, text[row["start"]:])
+            if found:
+                citation = cite_passage(collection, row["passage_id"], row["start"], row["stop"])
+                return Result(say("passage", unit=unit, text=text), citations=(citation,), ranking=(unit,))
+        projects = [p for p in collection.store.fetch("projects", {"unit_id": unit}) if p["content"] and fold_text(p["name"]).text == fold_text(target.name).text]
+        if projects:
+            p = projects[0]
+            return Result(say("passage", unit=unit, text=p["content"]), citations=(cite_cell(collection, p["table_id"], p["row"], p["col"]),), ranking=(unit,))
+    return declined("purpose_missing", unit=join(query.units), item=target.name)
+
+
+def listed_names(collection: Collection, query: Query) -> Result:
+    """A count that comes with the names counted (内设机构): the whole sentence."""
+    target = query.targets[0]
+    parts: list[tuple[str, Row]] = []
+    for unit in query.units:
+        figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
+        parts += [(unit, f.facts[0]) for f in figures[:1]]
+    if not parts:
+        return declined("item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name)
+    citations = cite_facts(collection, tuple(fact for _, fact in parts))
+    answer = "".join(say("passage", unit=unit, text=c.text) for (unit, _), c in zip(parts, citations))
+    return Result(answer, citations=tuple(citations), ranking=tuple(unit for unit, _ in parts))
+
+
+def tell_indicators(collection: Collection, query: Query) -> Result:
+    """The targets of indicators; `query.terms` are their ids."""
+    rows = [row for id_ in query.terms for row in collection.store.fetch("indicators", {"indicator_id": int(id_)})]
+    texts, citations = [], []
+    for row in rows:
+        texts.append(_say_indicator(row))
+        citations.append(cite_cell(collection, row["table_id"], row["row"], row["col"]))
+    answer = "".join(dict.fromkeys(texts))
+    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()["value"])],
+                        [[r["unit_id"], r["name"], indicator_value(r)] for r in rows])
+    return Result(answer, table=table if len(set(texts)) > 1 else None, citations=_distinct(citations), ranking=(rows[0]["unit_id"],))
+
+
+def _distinct(citations: list[Citation]) -> tuple[Citation, ...]:
+    return tuple({c.url: c for c in citations}.values())
+
+
+def indicator_value(row: Row) -> str:
+    """Relation, value and unit of an indicator as printed."""
+    return f"{row['relation']}{row['value']}{row['unit']}"
+
+
+def _say_indicator(row: Row) -> str:
+    if row["project"]:
+        return say("indicator_project", unit=row["unit_id"], project=row["project"], name=row["name"], value=indicator_value(row))
+    return say("indicator", unit=row["unit_id"], name=row["name"], value=indicator_value(row))
+
+
+def show_table(collection: Collection, query: Query) -> Result:
+    """A table as printed, its first rows; refused with the reason where the document has only its title."""
+    unit = query.units[0]
+    found = [t for t in collection.catalog.tables if t.unit == unit and t.kind == query.kind and t.form is None]
+    if not found:
+        return declined("table_missing", unit=unit, table=query.title)
+    table = found[0]
+    disclosure = collection.catalog.disclosure(table.document_id)
+    if table.state == "absent":
+        return declined("table_absent_shown", unit=unit, year=disclosure.year, table=table.title)
+    rows = table_rows(collection.store, table.table_id)
+    columns = [TableColumn(" ".join(c["path"].split(SEPARATOR))) for c in collection.store.fetch("columns", {"table_id": table.table_id}, ("col",))]
+    notes = (note("more_rows", count=len(rows), shown=SHOWN),) if len(rows) > SHOWN else ()
+    return Result(say("table", title=table.title, unit=unit, count=len(rows)), table=AnswerTable(columns, rows[:SHOWN]),
+                  citations=(cite_table(collection, table.table_id),), notes=notes, ranking=(unit,), years=(disclosure.year,))

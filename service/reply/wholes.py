@@ -1,0 +1,63 @@
+"""The whole of a share: said by the asker, or the total that the part belongs to."""
+
+from __future__ import annotations
+
+from service.facts.store import Row
+from service.query.finder import Collection, Figure, Missing, find_figures
+from service.query.logical import Query, Target
+from service.query.targets import make_target, source_words
+from service.language.measures import Source
+from service.reply.amounts import percentage, show_figure
+from service.reply.answer import AnswerTable, TableColumn
+from service.reply.result import item_name
+from service.reply.words import headings
+
+
+def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
+    """The figure's whole, from the same table if it stands there. Missing where there is none."""
+    base = query.base or _own_total(figure)
+    found = find_figures(collection, query, base, figure.unit)
+    same_year = [f for f in found if f.year == figure.year] or list(found)
+    whole = same_year[0]
+    return _from_same_table(collection, base, figure, whole) if isinstance(whole, Figure) else whole
+
+
+def _from_same_table(collection: Collection, base: Target, figure: Figure, whole: Figure) -> Figure:
+    """Both sides from one table: the whole's row in the part's own table, where that table prints it."""
+    rows = [row for row in (*whole.facts, *whole.others) if row["table_id"] and row["table_id"] == figure.facts[0]["table_id"]]
+    if not rows or rows[0] in whole.facts:
+        return whole
+    row = rows[0]
+    return Figure(figure.unit, figure.year, base, row["value"], row["measure_unit"], False, (row,), (), "", figure.stage, whole.sql)
+
+
+def _own_total(figure: Figure) -> Target:
+    """The grand total of the kind of table that the part stands in."""
+    fact = figure.facts[0]
+    family = source_words().families.get(fact["subject_class"]) or source_words().families.get(fact["aspect"])
+    if family and family != figure.target.id:
+        return make_target(family)
+    return Target("expenditure_total", make_target(_total_name(fact)).name, _total_sources(fact), "", "total")
+
+
+def _total_name(fact: Row) -> str:
+    return "income_total" if fact["side"] == "income" else "expenditure_total"
+
+
+def _total_sources(fact: Row) -> tuple[Source, ...]:
+    """The totals that a table of this kind may print, then those of any table."""
+    wanted = "sum.income_total" if fact["side"] == "income" else "sum.expenditure_total"
+    aspect = {"general_basic_expenditure": "basic"}.get(fact["kind"], "total")
+    own = (Source(fact["kind"], wanted, "total"), Source(fact["kind"], "total", aspect))
+    return own + make_target(_total_name(fact)).sources
+
+
+def share_table(pairs: list[tuple[Figure, Figure]], query: Query) -> AnswerTable:
+    """One row a share: unit, item, amount, percentage."""
+    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["item"]),
+               TableColumn(headings()["amount"], pairs[0][0].measure), TableColumn(headings()["share"], "%")]
+    rows = [
+        [part.unit, item_name(part), show_figure(part, query.display).number, f"{percentage(part.value, whole.value):f}"]
+        for part, whole in pairs
+    ]
+    return AnswerTable(columns, rows)

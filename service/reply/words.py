@@ -1,0 +1,74 @@
+"""The sentences of answers: templates of prompts/replies, filled."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+
+
+class Refusals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/replies/declines.yaml."""
+
+    declines: dict[str, str]
+    clarifies: dict[str, str]
+    types: dict[str, str]
+
+
+Templates = dict[str, str | dict[str, str]]
+
+
+@cache
+def answers() -> Templates:
+    """prompts/replies/answers.yaml."""
+    return load("replies/answers.yaml", Templates)
+
+
+@cache
+def notes() -> Templates:
+    """prompts/replies/notes.yaml."""
+    return load("replies/notes.yaml", Templates)
+
+
+@cache
+def headings() -> Templates:
+    """prompts/replies/tables.yaml."""
+    return load("replies/tables.yaml", Templates)
+
+
+@cache
+def refusal_words() -> Refusals:
+    """prompts/replies/declines.yaml."""
+    return load("replies/declines.yaml", Refusals)
+
+
+def say(code: str, **values: object) -> str:
+    """An answer's sentence."""
+    return str(answers()[code]).format(**values)
+
+
+def note(code: str, **values: object) -> str:
+    """A note's sentence."""
+    return str(notes()[code]).format(**values)
+
+
+def word(group: str, key: str) -> str:
+    """One word of a group of answers.yaml (words, orders, stages, …)."""
+    return answers()[group][key]
+
+
+def decline(code: str, **values: object) -> str:
+    """A refusal's sentence."""
+    return refusal_words().declines[code].format(**values)
+
+
+def clarify(code: str, **values: object) -> str:
+    """A question back."""
+    return refusal_words().clarifies[code].format(**values)
+
+
+def join(texts: list[str] | tuple[str, ...]) -> str:
+    """Texts as a Chinese list."""
+    return str(answers()["list_join"]).join(texts)
