@@ -13,7 +13,7 @@ from service import documents
 from service.assets import PROMPTS
 from service.errors import DocumentError, StoreError
 from service.extraction import extract
-from service.facts.builder import build_facts
+from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
@@ -42,7 +42,7 @@ def read_document(path: Path) -> Ingested:
     extraction = extract(document)
     table_facts = build_facts(extraction) + build_form_facts(extraction)
     lexicon, subjects = document_lexicon(table_facts)
-    stated = read_narrative(extraction.passages, extraction.identity, lexicon, subjects)
+    stated = read_narrative(extraction.passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
     return Ingested(document, extraction, table_facts + stated)
 
 

@@ -16,10 +16,10 @@ from service.language.corrections import correct
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, remember
+from service.query.context import Context, remember, remember_items
 from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
-from service.query.logical import Outcome, Query
+from service.query.logical import Clarify, Outcome, Query
 from service.query.names import link_names
 from service.query.refine import refine
 from service.query.resolver import resolve
@@ -80,7 +80,7 @@ class Service:
         draft = link_names(draft, collection.catalog)
         outcome = refine(resolve(draft, collection.catalog, context), draft, collection.catalog)
         result = perform(collection, outcome) if isinstance(outcome, Query) else None
-        remembered = _remember(outcome, result, context, analysis)
+        remembered = _remember(outcome, result, context, draft)
         answer = render(collection, outcome, result, analysis, self._state.save(remembered))
         return Trace(analysis, draft, outcome, result, answer, remembered)
 
@@ -106,9 +106,11 @@ def _check(question: str) -> None:
         raise QuestionTooLong(length=len(question))
 
 
-def _remember(outcome: Outcome, result: Result | None, context: Context, analysis: Analysis) -> Context:
-    """What the next question may lean on: this query where it was answered, else what was remembered before."""
-    if not isinstance(outcome, Query) or result is None:
-        return context
-    years = list(result.years) or context.years
-    return remember(outcome, context, list(outcome.units), years, list(result.ranking))
+def _remember(outcome: Outcome, result: Result | None, context: Context, draft: Draft) -> Context:
+    """What the next question may lean on: this query where it was answered; the items of a question that was asked back."""
+    if isinstance(outcome, Query) and result is not None and result.status == "answered":
+        years = list(result.years) or context.years
+        return remember(outcome, context, list(outcome.units), years, list(result.ranking))
+    if isinstance(outcome, Clarify) and draft.targets:
+        return remember_items(context, tuple(placed.target for placed in draft.targets))
+    return context

@@ -17,7 +17,9 @@ def document_lexicon(facts: tuple[Fact, ...]) -> tuple[Lexicon, dict[str, Subjec
         if account not in taken and subject.id not in subjects:
             subjects[subject.id] = subject
             entries.append(Entry(account, "function", subject.id))
-    entries += [Entry(word, "measure", record.id) for record in measures().values() for word in record.words]
+    for record in measures().values():
+        entries += [Entry(word, "measure", record.id) for word in record.words]
+        entries += [Entry(word, "contextual", record.id) for word in (record.contextual.words if record.contextual else ())]
     return build_lexicon(entries), subjects
 
 

@@ -81,6 +81,7 @@ class Reading:
     passage: Passage
     identity: Identity
     names: tuple[Named, ...]
+    usual_unit: str
 
 
 @cache
@@ -89,31 +90,37 @@ def narrative_words() -> NarrativeWords:
     return load("documents/narrative.yaml", NarrativeWords)
 
 
-def read_narrative(passages: tuple[Passage, ...], identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject]) -> tuple[Fact, ...]:
-    """Every figure stated in narrative passages. `lexicon` finds names; `subjects` maps account ids to items."""
+def read_narrative(passages: tuple[Passage, ...], identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject],
+                   usual_unit: str) -> tuple[Fact, ...]:
+    """Every figure stated in narrative passages. `lexicon` finds names; `subjects` maps account ids to items.
+
+    `usual_unit` is the unit of measure of what is said not to be arranged.
+    """
     facts: list[Fact] = []
     for passage in passages:
         if passage.kind == "narrative":
-            facts += _passage_facts(_reading(passage, identity, lexicon, subjects))
+            facts += _passage_facts(_reading(passage, identity, lexicon, subjects, usual_unit))
     return tuple(facts)
 
 
-def _reading(passage: Passage, identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject]) -> Reading:
+def _reading(passage: Passage, identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject], usual_unit: str) -> Reading:
     folded = fold_text(passage.text)
     named = []
     for match in longest_cover(lexicon.find(folded.text)):
-        found = _named(match, subjects, folded.text[:match.start])
+        found = _named(match, subjects, folded.text[:match.start], "".join((*passage.section, folded.text)))
         if found:
             named.append(found)
-    return Reading(folded.text, folded.offsets, passage, identity, tuple(named))
+    return Reading(folded.text, folded.offsets, passage, identity, tuple(named), usual_unit)
 
 
-def _named(match: Match, subjects: dict[str, Subject], before: str) -> Named | None:
+def _named(match: Match, subjects: dict[str, Subject], before: str, around: str) -> Named | None:
     """What a word of the lexicon names here; None where it is only the end of a longer name (医疗卫生|支出)."""
     words, entry = narrative_words(), match.entries[0]
     if re.search(words.not_after, before):
         return None
-    if entry.type == "measure":
+    if entry.type == "contextual" and measures()[entry.id].contextual.needs not in around:
+        return None
+    if entry.type in ("measure", "contextual"):
         record = measures()[entry.id]
         subject = record.stated or record.subject
         if subject.startswith(GENERAL) and not re.search(words.boundary, before):
@@ -269,7 +276,7 @@ def _none_facts(reading: Reading) -> list[Fact]:
             stop = _sentence_end(reading.text, found.end())
             start = _sentence_start(reading.text, found.start())
             subject = Subject(rule.subject, rule.subject, rule.subject.split(".")[0])
-            facts.append(_fact(reading, subject, rule.aspect, None, "", start, stop, "none_stated"))
+            facts.append(_fact(reading, subject, rule.aspect, None, reading.usual_unit, start, stop, "none_stated"))
     return facts
 
 

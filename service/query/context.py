@@ -65,6 +65,11 @@ def remember(query: Query, earlier: Context, units: list[str], years: list[int],
     )
 
 
+def remember_items(earlier: Context, targets: tuple[Target, ...]) -> Context:
+    """The context after a question back about the unit: what was asked for is kept."""
+    return msgspec.structs.replace(earlier, operation="lookup", targets=[TargetKey(t.id, t.aspect, t.scope) for t in targets], units=[], each=False)
+
+
 def _latest(earlier: list, now: list) -> list:
     kept = [item for item in earlier if item not in now]
     return [*kept, *now][-REMEMBERED:]

@@ -60,8 +60,6 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
-    if query.operation == "rank" and draft.analysis.has("list_projects"):
-        return replace(query, operation="list_projects")
     if query.operation == "rank" and one:
         return replace(query, operation="rank_parts")
     if query.operation == "condition" and one:

@@ -70,6 +70,10 @@ def _features(draft: Draft, context: Context) -> Features:
 def _operation(form: str, draft: Draft, context: Context) -> str:
     """The operation that was said; else the one before, where the question only changes a slot."""
     operation = {"condition_zero": "condition", "condition_other": "condition", "change_against": "change", "sum_all": "sum", "table_total": "lookup"}.get(form, form)
+    if draft.nth and context.ranking and draft.targets and not draft.each:
+        return "lookup"
+    if operation == "rank" and draft.analysis.has("list_projects"):
+        return "list_projects"
     if draft.analysis.has("changed") and form == "lookup" and draft.analysis.has("against"):
         return "change"
     said = draft.groups or draft.periods or draft.targets or draft.each or draft.display

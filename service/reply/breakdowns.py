@@ -17,7 +17,7 @@ from service.query.targets import make_target, target_name
 from service.reply.amounts import show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.caveats import figure_notes
-from service.reply.citations import cite_passage, sentence_around
+from service.reply.citations import cite_passage
 from service.reply.figures import condition_result, meets_bound, say_figure
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, join, say, word
@@ -81,9 +81,8 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
         return declined("breakdown_missing", unit=whole.unit, year=whole.year, item=whole.target.name)
     fact = passages[0]
     text = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
-    citation = cite_passage(collection, fact["passage_id"], fact["start"], fact["stop"])
-    sentence = sentence_around(text, fact["start"], fact["stop"])
-    return Result(say("passage", unit=whole.unit, text=sentence), citations=(citation,), facts=whole.facts, ranking=(whole.unit,), years=(whole.year,))
+    citation = cite_passage(collection, fact["passage_id"], 0, len(text))
+    return Result(say("passage", unit=whole.unit, text=text), citations=(citation,), facts=whole.facts, ranking=(whole.unit,), years=(whole.year,))
 
 
 def part_table(parts: list[Figure], query: Query) -> AnswerTable:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 
 import msgspec
 
 from service.assets import load
+from service.errors import ServiceError
 
 
 class Refusals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,3 +74,14 @@ def clarify(code: str, **values: object) -> str:
 def join(texts: list[str] | tuple[str, ...]) -> str:
     """Texts as a Chinese list."""
     return str(answers()["list_join"]).join(texts)
+
+
+@cache
+def command_words() -> dict[str, str]:
+    """prompts/replies/commands.yaml."""
+    return load("replies/commands.yaml", dict[str, str])
+
+
+def error_text(error: ServiceError) -> str:
+    """An error of this program as a sentence."""
+    return load("replies/errors.yaml", dict[str, str])[error.code].format_map(defaultdict(str, error.evidence))

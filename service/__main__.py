@@ -1,0 +1,193 @@
+"""The commands: serve · add · remove · ask · explain · tables · evaluate."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import track
+
+from service import create_app, ingest
+from service.config import DEFAULT_DATA, Config
+from service.errors import DocumentError, ServiceError, StoreError
+from service.evaluate import judge, read_cases
+from service.explain import explain_trace
+from service.facts.store import Store
+from service.pipeline import open_service
+from service.reply.chat import chat_text
+from service.reply.words import command_words, error_text
+from service.web.server import serve as serve_app
+
+data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_DATA, show_default=True,
+                           help="Folder that holds documents/ and what is built from them.")
+console = Console(stderr=True)
+
+
+@click.group()
+def main() -> None:
+    """Answers questions about Chinese budget disclosures."""
+
+
+@main.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(data: Path, host: str, port: int) -> None:
+    """Run the service; documents that are not in the store yet are read first."""
+    build_if_needed(data)
+    serve_app(create_app(Config(data, host, port)), host, port)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_option
+def add(paths: tuple[Path, ...], data: Path) -> None:
+    """Bring documents in. Exit 1 if any did not come in, with the reason for each."""
+    files, absent = list_files(paths)
+    with progress(len(files)) as report:
+        added = ingest.add(files, data, report)
+    for read in added.documents:
+        if read.document.file in added.taken:
+            click.echo(document_line(read))
+    for name in added.known:
+        click.echo(command_words()["known"].format(file=name))
+    for name, earlier in added.replaced:
+        click.echo(command_words()["replaced"].format(file=name, earlier=earlier))
+    for name, error in added.refused:
+        click.echo(error_text(error), err=True)
+    for path in absent:
+        click.echo(command_words()["path_absent"].format(file=path), err=True)
+    sys.exit(1 if added.refused or absent else 0)
+
+
+def list_files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
+    """(files, paths that are not there); a folder stands for every document file below it."""
+    files: list[Path] = []
+    for path in paths:
+        files += ingest.document_files(path) if path.is_dir() else [path] if path.exists() else []
+    return files, [path for path in paths if not path.exists()]
+
+
+class progress:
+    """A progress bar over a number of files; the value of the with-statement advances it by one."""
+
+    def __init__(self, total: int) -> None:
+        self._names = iter(track(range(max(total, 1)), description=command_words()["reading"], console=console, transient=True))
+
+    def __enter__(self) -> Callable[[str], None]:
+        return lambda name: next(self._names, None)
+
+    def __exit__(self, *error: object) -> None:
+        for _ in self._names:
+            pass
+
+
+def document_line(read: ingest.Ingested) -> str:
+    """One line on one document: unit, year, type, tables by state, findings."""
+    identity = read.extraction.identity
+    states = Counter(table.state for table in read.extraction.tables)
+    words = command_words()
+    return words["document"].format(
+        unit=identity.unit_name, year=identity.year, type=words[identity.type], filled=states["filled"], empty=states["empty"], absent=states["absent"],
+        doubts=sum(len(table.doubts) for table in read.extraction.tables), repairs=sum(len(table.repairs) for table in read.extraction.tables),
+    )
+
+
+@main.command()
+@click.argument("documents", nargs=-1, required=True)
+@data_option
+def remove(documents: tuple[str, ...], data: Path) -> None:
+    """Take documents out, by file name or id. Exit 1 if one is not there."""
+    gone, missing = ingest.remove(documents, data)
+    for name in gone:
+        click.echo(command_words()["removed"].format(file=name))
+    for name in missing:
+        click.echo(command_words()["not_there"].format(file=name), err=True)
+    sys.exit(1 if missing else 0)
+
+
+@main.command()
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="The reply of /api/ask.")
+@data_option
+def ask(question: str, as_json: bool, data: Path) -> None:
+    """The answer as a chat window would show it, with its sources."""
+    build_if_needed(data)
+    answer = open_service(Config(data)).answer(question)
+    click.echo(msgspec.json.encode(answer).decode() if as_json else chat_text(answer))
+
+
+@main.command()
+@click.argument("question")
+@data_option
+def explain(question: str, data: Path) -> None:
+    """Every intermediate result: words, slots, query, SQL, rows."""
+    build_if_needed(data)
+    click.echo(explain_trace(open_service(Config(data)).trace(question)))
+
+
+@main.command()
+@click.argument("document", required=False)
+@data_option
+def tables(document: str | None, data: Path) -> None:
+    """What was extracted: the tables of one document (file name or id), or of all."""
+    build_if_needed(data)
+    store, words = Store(data), command_words()
+    shown = [d for d in store.fetch("documents", order=("unit_name", "year")) if document in (None, d["document_id"], d["file"], d["unit_name"])]
+    for found in shown:
+        click.echo(f"{found['document_id']}  {found['title']}")
+        for table in store.fetch("tables", {"document_id": found["document_id"]}, ("ordinal",)):
+            rows = len(store.fetch("table_rows", {"table_id": table["table_id"]}))
+            click.echo(words["table"].format(id=table["table_id"], title=table["title"], kind=table["kind"], state=words[table["state"]], rows=rows,
+                                             unit=table["unit"] or words["no_unit"], line=table["line"]))
+    if not shown:
+        raise click.ClickException(words["not_there"].format(file=document))
+
+
+@main.command()
+@click.argument("sets", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--show", type=click.Choice(["none", "wrong", "bad"]), default="bad", show_default=True)
+@data_option
+def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
+    """Ask every question of question sets and compare. Exit 1 unless all are right."""
+    build_if_needed(data)
+    service = open_service(Config(data))
+    verdicts = [judge(case, service.answer) for case in read_cases(sets)]
+    wanted = {"none": (), "wrong": ("wrong",), "bad": ("wrong", "missed")}[show]
+    for v in (v for v in verdicts if v.verdict in wanted):
+        click.echo(f"{v.verdict:7}{v.id}  {' → '.join(v.turns)}\n         {'; '.join(v.faults)}\n         {v.said[:160]}")
+    for kind in sorted({v.kind for v in verdicts}):
+        of_kind = Counter(v.verdict for v in verdicts if v.kind == kind)
+        click.echo(f"{kind:16} {of_kind['right']:4}/{sum(of_kind.values()):<4} right, {of_kind['wrong']} wrong, {of_kind['missed']} missed")
+    total = Counter(v.verdict for v in verdicts)
+    share = 100 * total["right"] / max(1, len(verdicts))
+    click.echo(f"{total['right']}/{len(verdicts)} right ({share:.1f}%), {total['wrong']} wrong, {total['missed']} missed")
+    sys.exit(0 if total["right"] == len(verdicts) else 1)
+
+
+def build_if_needed(data: Path) -> None:
+    """Read the documents where the store is not up to date."""
+    if ingest.is_current(data):
+        return
+    if not ingest.document_files(data / "documents"):
+        raise StoreError(data=str(data))
+    with progress(len(ingest.document_files(data / "documents"))) as report:
+        ingest.build(data, report)
+
+
+def run() -> None:
+    """Run a command; errors of this program are one sentence and exit code 1."""
+    try:
+        main(standalone_mode=True)
+    except (ServiceError, DocumentError) as error:
+        click.echo(error_text(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,56 @@
+"""Every intermediate result of one answer as text, stage by stage."""
+
+from __future__ import annotations
+
+from service.pipeline import Trace
+from service.query.logical import Query
+
+
+def explain_trace(trace: Trace) -> str:
+    """Words with what they stand for, slots, the query with its places of search, SQL, rows, the answer."""
+    return "\n".join([*_words(trace), *_slots(trace), *_query(trace), *_rows(trace), "[answer]", f"  {trace.answer.status}: {trace.answer.answer}"])
+
+
+def _words(trace: Trace) -> list[str]:
+    analysis = trace.analysis
+    lines = ["[question]", f"  {analysis.text}"]
+    lines += [f"  corrected: {said} -> {read}" for said, read in analysis.corrections]
+    lines.append("[words]")
+    lines += [
+        f"  {m.start:>3}-{m.stop:<3} {m.text}  {m.type}: {', '.join(m.ids)}"
+        + (f"  (also {', '.join(f'{e.type}:{e.id}' for e in m.others)})" if m.others else "")
+        for m in analysis.mentions
+    ]
+    return lines + [f"  {start:>3}-{stop:<3} {analysis.text[start:stop]}  not understood" for start, stop in analysis.left]
+
+
+def _slots(trace: Trace) -> list[str]:
+    draft = trace.draft
+    lines = ["[slots]"]
+    lines += [f"  unit words {group.text}: {', '.join(group.units) or 'none fits'}" for group in draft.groups]
+    lines += [f"  figure {placed.target.name}: {placed.target.id} {placed.target.aspect}" for placed in draft.targets]
+    lines += [f"  period {period.kind} {period.years or period.offset or period.count}" for period in draft.periods]
+    lines += [f"  indicators {', '.join(draft.indicators)}"] if draft.indicators else []
+    return lines
+
+
+def _query(trace: Trace) -> list[str]:
+    outcome = trace.outcome
+    if not isinstance(outcome, Query):
+        return ["[query]", f"  {type(outcome).__name__.lower()} {outcome.code} {dict(outcome.evidence)}"]
+    lines = ["[query]", f"  operation {outcome.operation}"]
+    lines += [f"  {slot.name} = {slot.text or 'newest'} ({slot.origin})" for slot in outcome.slots]
+    lines += [f"  basis of {target.name}: {target.scope}" for target in outcome.targets if target.scope]
+    for target in outcome.targets:
+        lines += [f"  looked for in {source.kind}: {source.subject} / {source.aspect}" for source in target.sources]
+    return lines
+
+
+def _rows(trace: Trace) -> list[str]:
+    if trace.result is None:
+        return []
+    lines = ["[sql]", *(f"  {line}" for line in trace.result.sql.splitlines()), "[rows]"]
+    return lines + [
+        f"  fact {fact['fact_id']}: {fact['unit_id']} {fact['year']} {fact['kind']} {fact['subject']} / {fact['aspect']} = {fact['value']} "
+        f"{fact['measure_unit']} ({fact['status']}) printed {fact['printed'][:40]!r}" for fact in trace.result.facts
+    ]
