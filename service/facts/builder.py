@@ -17,7 +17,6 @@ from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
 THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
-_YEAR = re.compile(r"^((?:19|20)\d\d)年?$")
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ def _column_item(subject: str, row: Subject) -> Subject:
 
 def _row_year(label: str, said: Coordinates, own: int) -> tuple[int, bool]:
     """The year of a row that names one (2022 年), and whether it is the row of changes (增减变化金额)."""
-    found = _YEAR.match(fold(label))
+    found = re.match(row_words().year, fold(label))
     if found:
         return int(found.group(1)), False
     return said.year or own, bool(fold(label))

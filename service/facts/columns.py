@@ -9,8 +9,6 @@ from service.extraction.model import Column
 from service.facts.model import Coordinates
 from service.facts.words import FigureRule, column_words, fold
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
-_UNIT_SEPARATOR = re.compile(r"\((\D{1,3})\)$")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def _label(parts: list[str]) -> str:
 def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Coordinates, bool]:
     """Add what one part says; a change column keeps the two years it compares."""
     after, recognised = before, False
-    years = [int(year) for year in _YEAR.findall(part)]
+    years = [int(year) for year in re.findall(column_words().year, part)]
     if years:
         after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
     for rule in column_words().figures:
@@ -89,5 +87,5 @@ def _name(path: tuple[str, ...]) -> str:
 
 def header_unit(column: Column) -> str | None:
     """The unit of measure that a header prints in brackets (预算数（万元）), or None."""
-    found = _UNIT_SEPARATOR.search(fold(column.path[-1])) if column.path else None
-    return found.group(1) if found else None
+    found = re.search(column_words().money, fold(column.path[-1])) if column.path else None
+    return found["unit"] if found else None

@@ -37,6 +37,8 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: list[LabelRule]
     figures: list[FigureRule]
     totals: dict[str, str]
+    year: str
+    money: str
 
 
 class GroupRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +68,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group_end: str
     money_end: str
     organisation: str
+    year: str
     note_start: str
     none: str
 

@@ -90,7 +90,7 @@ def _fits(id_: str, type_: str, disclosure: Disclosure) -> bool:
 def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: str) -> UnitGroup | None:
     """One name in two words (天门 · 信息中心, 湖北那家 · 信息中心); None where the second word starts another name."""
     between = text[group.stop:mention.start]
-    if len(between) > 4 or any(mark in between for mark in ",;:!?、和与跟及vs"):
+    if len(between) > 4 or any(mark in between for mark in places().between):
         return None
     both = tuple(unit for unit in group.units if unit in fitting)
     if not both and (mention.type == "place" or group.units):

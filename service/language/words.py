@@ -46,6 +46,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: list[LevelWords]
     prefixes: list[LevelWords]
     singular: str
+    between: str
     all: str
     each: str
     count: str
