@@ -69,7 +69,8 @@ def test_every_page_is_chinese_and_takes_nothing_from_other_hosts(client, path):
 
 def test_what_a_page_needs_is_served_from_here(client):
     for path in re.findall(r'(?:src|href)="(/assets/[^"]+)"', client.get("/").get_data(as_text=True)):
-        assert client.get(path).status_code == 200
+        with client.get(path) as response:
+            assert response.status_code == 200
 
 
 def test_the_chat_page_offers_questions_and_labels_its_box(client):

@@ -63,7 +63,7 @@ def _features(draft: Draft, context: Context) -> Features:
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
     return Features(
         targets=len(draft.targets) or carried, units=max(units, recent), each=draft.each, all=draft.all,
-        quantity=draft.condition is not None, table=bool(draft.tables), term=bool(draft.terms),
+        quantity=draft.condition is not None, table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
 
@@ -143,7 +143,7 @@ def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Tar
         display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
         variant=draft.variant, against=draft.against, text=analysis.text,
         kind=_kind(draft), title=draft.tables[0] if draft.tables else "",
-        terms=tuple(m.text for m in analysis.of("definition")), explicit=frozenset(_explicit(draft)),
+        terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset(_explicit(draft)),
     )
 
 

@@ -43,9 +43,8 @@ def text_words() -> TextWords:
 def define(collection: Collection, query: Query) -> Result:
     """What a term means: the definition of the unit's document, or of the first that has one, all cited."""
     names = _term_names(query)
-    found = [p for p in collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal")) if _term(p["text"]) in names]
-    found = found or [p for p in collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal"))
-                      if any(_term(p["text"]).endswith(name) for name in names)]
+    passages = collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal"))
+    found = next((chosen for fits in _FITS if (chosen := [p for p in passages if any(fits(_term(p["text"]), name) for name in names)])), [])
     own = [p for p in found if collection.catalog.disclosure(p["document_id"]).unit in query.units] if query.units else found
     if not own:
         return _explain_code(collection, query) or declined("term_missing", word=query.targets[0].name if query.targets else query.text)
@@ -53,6 +52,10 @@ def define(collection: Collection, query: Query) -> Result:
     ordered = [longest, *(p for p in own if p is not longest)][:5]
     citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in ordered)
     return Result(say("definition", text=longest["text"]), citations=citations)
+
+
+# How a definition's term may stand to the word asked about, the closest first.
+_FITS = (str.__eq__, str.endswith, str.startswith)
 
 
 def _term_names(query: Query) -> frozenset[str]:
