@@ -128,7 +128,7 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
 
 
 def _measure_target(record: MeasureRecord, scope: str) -> Target:
-    sources = _ranked(sources_of(record, scope))
+    sources = sources_of(record, scope)
     applied = scope if scope in record.scoped else ""
     if scope and not applied:
         narrowed = tuple(replace(source, scope=scope) for source in sources)

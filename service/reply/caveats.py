@@ -8,7 +8,7 @@ from service.query.finder import Collection, Figure, Missing, NONE
 from service.query.logical import Query
 from service.reply.amounts import show, show_figure, text_of
 from service.reply.result import explain_missing
-from service.reply.words import join, note, notes, word
+from service.reply.words import join, note, notes, say, word
 
 
 def figure_notes(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> tuple[str, ...]:
@@ -25,7 +25,8 @@ def figure_notes(collection: Collection, query: Query, figures: list[Figure], mi
 def _year_notes(query: Query, figures: list[Figure]) -> list[str]:
     years = {figure.unit: figure.year for figure in figures}
     if len(set(years.values())) > 1 and len(query.years) < 2:
-        return [note("years_differ", years=join([f"{unit}{year}" for unit, year in years.items()]))]
+        grouped = [say("year_units", year=year, names=join([u for u, y in years.items() if y == year])) for year in sorted(set(years.values()))]
+        return [note("years_differ", years=say("figures_join").join(grouped))]
     if "years" not in query.explicit and years and not query.years:
         return [note("default_year", years=join(sorted({str(year) for year in years.values()})))]
     return []

@@ -9,7 +9,7 @@ from service.reply.answer import Answer, Choice, Understood
 from service.reply.citations import cite_facts
 from service.reply.result import Result
 from service.reply.verify import first_unproved
-from service.reply.words import clarify, decline, note, notes
+from service.reply.words import clarify, decline, join, note, notes, word
 
 
 def render(collection: Collection, outcome: Outcome, result: Result | None, analysis: Analysis, conversation: str) -> Answer:
@@ -31,8 +31,21 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
     return Answer(
         status=result.status, answer=result.answer, value=result.value, table=result.table, citations=citations,
         notes=[*_corrections(analysis), *result.notes, *doubts], choices=list(result.choices), sql=result.sql or None, conversation=conversation,
-        understood=[Understood(slot.name, slot.text, slot.origin) for slot in query.slots],
+        understood=_understood(query, result),
     )
+
+
+def _understood(query: Query, result: Result) -> list[Understood]:
+    """The slots in the asker's words; a year that was not said is the one the answer is about."""
+    slots = [Understood(word("slots", "operation"), word("operations", query.operation), "said")]
+    for slot in query.slots:
+        text = slot.text
+        if slot.name == "years" and not text:
+            text = join([str(year) for year in sorted(set(result.years))])
+        if slot.name == "units" and query.each:
+            text = word("slots", "each").format(count=len(query.units))
+        slots += [Understood(word("slots", slot.name), text, slot.origin)] if text else []
+    return slots
 
 
 def _corrections(analysis: Analysis) -> list[str]:
