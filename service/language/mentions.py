@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
-from service.language.lexicon import Entry, Lexicon, Match, fold_text
+from service.language.lexicon import Entry, Lexicon, fold_text
 from service.language.normalise import Normalised
 from service.language.words import compiled, fillers, operations, places, refusals, variant_words
 from service.periods import Period, find_periods
@@ -58,14 +58,6 @@ class Analysis:
     def left_text(self) -> str:
         """The left-over pieces, joined."""
         return "".join(self.text[start:stop] for start, stop in self.left)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One possible mention, before the words of the question are shared out."""
-
-    mention: Mention
-    rank: int = field(default=0)
 
 
 def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
@@ -122,8 +114,17 @@ def _share_out(candidates: list[Mention]) -> tuple[Mention, ...]:
     taken: list[Mention] = []
     for mention in sorted(candidates, key=lambda m: (m.start - m.stop, _rank(m.type), m.start)):
         if mention.stop > mention.start and all(mention.stop <= t.start or mention.start >= t.stop for t in taken):
-            taken.append(mention)
+            taken.append(_with_twins(mention, candidates))
     return tuple(sorted(taken, key=lambda m: m.start))
+
+
+def _with_twins(mention: Mention, candidates: list[Mention]) -> Mention:
+    """An operation word with every operation that the same characters may stand for."""
+    if mention.type != "operation":
+        return mention
+    twins = [m for m in candidates if m.type == "operation" and (m.start, m.stop) == (mention.start, mention.stop)]
+    captured = next((m.captured for m in twins if m.captured), "")
+    return replace(mention, ids=tuple(dict.fromkeys(id_ for m in twins for id_ in m.ids)), captured=captured)
 
 
 def _left_over(text: str, mentions: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
@@ -138,7 +139,3 @@ def _left_over(text: str, mentions: tuple[Mention, ...]) -> tuple[tuple[int, int
 def _refusals(text: str) -> tuple[str, ...]:
     return tuple(rule.id for rule in refusals() if any(compiled(pattern).search(text) for pattern in rule.patterns))
 
-
-def merge_match(match: Match, type_: str) -> Mention:
-    """A match of one type as a mention."""
-    return Mention(match.start, match.stop, match.word, type_, tuple(entry.id for entry in match.entries))

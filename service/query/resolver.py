@@ -39,7 +39,7 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     refused = _refusal(draft)
     if refused:
         return refused
-    form = choose_form(draft.analysis, _features(draft, context))
+    form = choose_form(draft.analysis, features_of(draft, context))
     operation = _operation(form, draft, context)
     targets, targets_carried = _targets(draft, context, operation)
     units = resolve_units(draft, catalog, context, operation)
@@ -57,7 +57,8 @@ def _refusal(draft: Draft) -> Decline | None:
     return None
 
 
-def _features(draft: Draft, context: Context) -> Features:
+def features_of(draft: Draft, context: Context) -> Features:
+    """What a question names beside its operations, the conversation's figures and units counted in."""
     carried = 1 if context.targets and not draft.targets else 0
     units = sum(len(group.units) for group in draft.groups)
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
@@ -74,7 +75,7 @@ def _operation(form: str, draft: Draft, context: Context) -> str:
         return "lookup"
     if operation == "rank" and draft.analysis.has("list_projects"):
         return "list_projects"
-    if draft.analysis.has("changed") and form == "lookup" and draft.analysis.has("against"):
+    if form in ("lookup", "compare") and draft.analysis.has("against"):
         return "change"
     said = draft.groups or draft.periods or draft.targets or draft.each or draft.display
     if operation in PLAIN and context.operation and said and _only_slots(draft):

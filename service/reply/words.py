@@ -46,14 +46,14 @@ def refusal_words() -> Refusals:
     return load("replies/declines.yaml", Refusals)
 
 
-def say(code: str, **values: object) -> str:
+def say(sentence: str, /, **values: object) -> str:
     """An answer's sentence."""
-    return str(answers()[code]).format(**values)
+    return str(answers()[sentence]).format(**values)
 
 
-def note(code: str, **values: object) -> str:
+def note(sentence: str, /, **values: object) -> str:
     """A note's sentence."""
-    return str(notes()[code]).format(**values)
+    return str(notes()[sentence]).format(**values)
 
 
 def word(group: str, key: str) -> str:
@@ -61,14 +61,14 @@ def word(group: str, key: str) -> str:
     return answers()[group][key]
 
 
-def decline(code: str, **values: object) -> str:
+def decline(sentence: str, /, **values: object) -> str:
     """A refusal's sentence."""
-    return refusal_words().declines[code].format(**values)
+    return refusal_words().declines[sentence].format(**values)
 
 
-def clarify(code: str, **values: object) -> str:
+def clarify(sentence: str, /, **values: object) -> str:
     """A question back."""
-    return refusal_words().clarifies[code].format(**values)
+    return refusal_words().clarifies[sentence].format(**values)
 
 
 def join(texts: list[str] | tuple[str, ...]) -> str:
