@@ -32,6 +32,7 @@ class MeasureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: bool = False
     breakdown: str = ""
     listed: bool = False
+    beside: str = ""
     contextual: Contextual | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -80,19 +81,28 @@ def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
 def _pattern_mentions(text: str) -> Iterator[Mention]:
     for operation in operations():
         for pattern in operation.patterns:
-            for found in compiled(pattern).finditer(text):
+            for found in _every_match(pattern, text):
                 captured = next((value for value in found.groupdict().values() if value), "")
                 yield _mention(found, "operation", operation.id, captured)
     for type_, pattern in (("all", places().all), ("each", places().each), ("count", places().count)):
-        for found in compiled(pattern).finditer(text):
+        for found in _every_match(pattern, text):
             yield _mention(found, type_, type_)
     for display in variant_words().display:
         for pattern in display.patterns:
-            for found in compiled(pattern).finditer(text):
+            for found in _every_match(pattern, text):
                 yield _mention(found, "display", display.unit)
     for pattern in fillers().patterns:
-        for found in compiled(pattern).finditer(text):
+        for found in _every_match(pattern, text):
             yield _mention(found, "filler", "filler")
+
+
+def _every_match(pattern: str, text: str) -> Iterator[re.Match[str]]:
+    """The match of a pattern at every place where one starts, overlapping ones included."""
+    expression = compiled(pattern)
+    for start in range(len(text)):
+        found = expression.match(text, start)
+        if found and found.end() > start:
+            yield found
 
 
 def _mention(found, type_: str, id_: str, captured: str = "") -> Mention:

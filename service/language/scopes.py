@@ -10,11 +10,12 @@ from service.assets import load
 
 
 class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One basis: `id` as in facts.scope, its name, the words that say it."""
+    """One basis: `id` as in facts.scope, its name, the words that say it, the measure that is its total."""
 
     id: str
     name: str
     words: list[str]
+    measure: str
 
 
 @cache

@@ -22,6 +22,7 @@ class Target:
     aspect: str = "total"
     breakdown: str = ""
     listed: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis
+from service.language.scopes import scopes
 from service.language.words import compiled, variant_words
 from service.periods import Period
 from service.query.context import Context
@@ -17,6 +18,8 @@ from service.query.units import resolve_units
 
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 PLAIN = frozenset({"lookup", "", "compare"})
+# Operations in which a basis by itself (财政拨款多少) means its total.
+IMPLIED = frozenset({"", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate", "breakdown", "condition"})
 # Operations whose answer is about units, not figures, or about words.
 WITHOUT_FIGURE = frozenset({
     "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties", "list_projects",
@@ -63,7 +66,7 @@ def features_of(draft: Draft, context: Context) -> Features:
     units = sum(len(group.units) for group in draft.groups)
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
     return Features(
-        targets=len(draft.targets) or carried, units=max(units, recent), each=draft.each, all=draft.all,
+        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") else 0), units=max(units, recent), each=draft.each, all=draft.all,
         quantity=draft.condition is not None, table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
@@ -114,6 +117,9 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
         return (make_target(totals[kind], scope="general" if kind == "general_basic_expenditure" else ""),)
     if draft.stage and operation in ("", "lookup"):
         return (make_target("expenditure_total"),)
+    named = draft.analysis.of("scope")
+    if named and operation in IMPLIED:
+        return (make_target(scopes()[named[0].ids[0]].measure),)
     return ()
 
 
@@ -137,7 +143,7 @@ def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Tar
     years, years_said = _years(draft.periods, context, units.units)
     numerators, base = _split_share(draft, targets, operation, context)
     return Query(
-        operation=operation, units=units.units, each=units.each, years=years,
+        operation=operation or "lookup", units=units.units, each=units.each, years=years,
         stage=draft.stage or (context.stage if not draft.targets and not years_said else ""),
         targets=numerators, base=base, condition=_other_condition(draft, operation, targets),
         order=_order(analysis), limit=draft.limit, nth=draft.nth,

@@ -133,7 +133,7 @@ def _measure_target(record: MeasureRecord, scope: str) -> Target:
     if scope and not applied:
         narrowed = tuple(replace(source, scope=scope) for source in sources)
         sources, applied = narrowed, scope
-    return Target(record.id, record.name, sources, applied, record.aspect, record.breakdown, record.listed)
+    return Target(record.id, record.name, sources, applied, record.aspect, record.breakdown, record.listed, record.beside)
 
 
 def _class(id_: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from service.extraction.kinds import kind_named
 from service.facts.store import Row
-from service.query.finder import Collection, Figure, Missing, NONE
+from service.query.finder import NONE, Collection, Figure, Missing, find_figures
 from service.query.logical import Query
+from service.query.targets import make_target
 from service.reply.amounts import show, show_figure, text_of
 from service.reply.result import explain_missing
 from service.reply.words import join, note, notes, say, word
@@ -15,6 +16,7 @@ def figure_notes(collection: Collection, query: Query, figures: list[Figure], mi
     """All notes that figures call for, each once."""
     found = [*_year_notes(query, figures), *_none_notes(figures)]
     found += [text for figure in figures for text in _elsewhere(collection, figure, query)]
+    found += [text for figure in figures for text in _beside(collection, figure, query)]
     found += [note("computed", formula=figure.formula) for figure in figures if figure.formula]
     found += [note("missing", unit=m.unit, reason=explain_missing(m)) for m in missing]
     found += _rounding_notes(figures)
@@ -54,13 +56,28 @@ def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str
     return texts[:3]
 
 
+def _beside(collection: Collection, figure: Figure, query: Query) -> list[str]:
+    """A neighbouring figure that is easily taken for this one (当年财政拨款 beside 财政拨款), where it differs."""
+    if not figure.target.beside:
+        return []
+    other = make_target(figure.target.beside)
+    found = [f for f in find_figures(collection, query, other, figure.unit) if isinstance(f, Figure) and f.year == figure.year]
+    return [note("beside", item=other.name, amount=text_of(show_figure(f, query.display))) for f in found[:1] if f.value != figure.value]
+
+
 def _other_place(collection: Collection, figure: Figure, row: Row, query: Query) -> str:
     amount = text_of(show(row["value"], row["measure_unit"], row["decimals"], query.display))
     if row["passage_id"] is not None and figure.facts[0]["table_id"] is not None and row["scope"] in (figure.facts[0]["scope"], "all"):
         return note("narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display)))
     table = collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"] if row["table_id"] else kind_named(row["kind"]).name
     place = f"{table}" if row["table_id"] else str(notes()["text"])
-    return note("elsewhere", place=place, item=row["subject_name"].strip() or figure.target.name, amount=amount)
+    return note("elsewhere", place=place, item=_name_in(row, figure), amount=amount)
+
+
+def _name_in(row: Row, figure: Figure) -> str:
+    """What another place calls the figure; totals are called what was asked for."""
+    total = row["subject_class"] in ("total", "sum") or not row["subject_name"].strip()
+    return figure.target.name if total else "".join(row["subject_name"].split())
 
 
 def _rounding_notes(figures: list[Figure]) -> list[str]:

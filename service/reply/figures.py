@@ -9,6 +9,7 @@ from service.language.words import variant_words
 from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Condition, Query
+from service.query.targets import make_target
 from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
@@ -36,10 +37,10 @@ def say_figure(figure: Figure, query: Query) -> str:
 
 
 def _say_figures(figures: list[Figure], query: Query) -> str:
+    several = len(query.units) > 1 or len({figure.year for figure in figures}) > 1
     parts = [
-        say("figures_item", unit=figure.unit if i == 0 or len(query.units) > 1 else "", year=figure.year if i == 0 or len(query.units) > 1 else "",
-            item=item_name(figure), amount=text_of(show_figure(figure, query.display))).replace(word("words", "year_empty"), "")
-        + (say("figures_none") if figure.none else "")
+        say("figures_item" if i == 0 or several else "figures_same", unit=figure.unit, year=figure.year, item=item_name(figure),
+            amount=text_of(show_figure(figure, query.display))) + (say("figures_none") if figure.none else "")
         for i, figure in enumerate(figures[:20])
     ]
     return say("figures_join").join(parts) + say("figures_end")
@@ -239,6 +240,30 @@ def multiple(collection: Collection, query: Query) -> Result:
                  second=f"{second.unit}{second.year}" if first.unit != second.unit else item_name(second),
                  second_amount=text_of(show_figure(second, query.display)), multiple=times.number)
     return replace(result, answer=answer, value=times)
+
+
+def per_person(collection: Collection, query: Query) -> Result:
+    """A figure for each person of the unit, where its document prints how many there are."""
+    results = [_unit_per_person(collection, replace(query, units=(unit,))) for unit in query.units]
+    good = [result for result in results if result.status == "answered"]
+    if len(results) == 1 or not good:
+        return results[0]
+    return replace(good[0], answer="".join(r.answer for r in good), value=None, facts=tuple(f for r in good for f in r.facts),
+                   notes=tuple(dict.fromkeys([n for r in good for n in r.notes] + [r.answer for r in results if r.status != "answered"])))
+
+
+def _unit_per_person(collection: Collection, query: Query) -> Result:
+    figures, missing = gather(collection, query, query.targets[:1])
+    if len(figures) != 1:
+        return refuse(missing) if missing else _needs_two(figures)
+    counts = [f for id_ in ("staff_actual", "staff_total") for f in gather(collection, query, (make_target(id_),))[0]]
+    if not counts or counts[0].value == 0:
+        return declined("people_missing", unit=query.units[0], year=figures[0].year)
+    figure, people = figures[0], counts[0]
+    value = show(round_half_up(figure.value / people.value), figure.measure, 2, query.display)
+    answer = say("per_person", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(value),
+                 total=text_of(show_figure(figure)), people=text_of(show_figure(people)))
+    return replace(_result(collection, query, [figure], missing), answer=answer, value=value, facts=(*figure.facts, *people.facts))
 
 
 def meet_condition(collection: Collection, query: Query) -> Result:

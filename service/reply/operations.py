@@ -22,6 +22,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "difference": figures.difference,
     "share": figures.share,
     "multiple": figures.multiple,
+    "per_person": figures.per_person,
     "condition": figures.meet_condition,
     "condition_parts": breakdowns.parts_meeting,
     "change": changes.change,

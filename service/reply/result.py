@@ -86,9 +86,14 @@ def item_name(figure: Figure) -> str:
     """What the row of a figure is called: the target's name; for one of several rows of a name, with its code."""
     fact = figure.facts[0]
     ids = figure.target.id.split("|")
-    if len([i for i in ids if i.split(".")[0] == fact["subject_class"]]) > 1 and fact["subject_code"]:
-        return f"{figure.target.name}({fact['subject_code']})"
-    return figure.target.name
+    own = [id_ for id_ in ids if id_.split(".")[0] == fact["subject_class"]]
+    if len(own) > 1 and fact["subject_code"]:
+        return f"{_printed_name(fact)}({fact['subject_code']})"
+    return _printed_name(fact) if figure.target.name.isdigit() else figure.target.name
+
+
+def _printed_name(fact: Row) -> str:
+    return "".join(fact["subject_name"].split())
 
 
 def _figure_row(figure: Figure, query: Query, units: bool, items: bool, mixed: bool) -> list[str | None]:
