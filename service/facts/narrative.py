@@ -5,53 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
-import msgspec
-
-from service.assets import load
 from service.extraction.model import Identity, Passage
 from service.facts.model import Fact, Figure, Pointer, Subject
+from service.facts.words import narrative_words
+from service.language.accounts import load_accounts
 from service.language.lexicon import Lexicon, Match, fold_text, longest_cover
 from service.language.measures import measures
 from service.language.scopes import scope_in
 from service.quantities import Quantity, find_quantities
 
-
-class StatedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence with a wording of its own."""
-
-    subject: str
-    match: str
-    aspect: str = "total"
-
-
-class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """prompts/documents/narrative.yaml."""
-
-    link: str
-    name_start: str
-    name_end: str
-    delimiters: str
-    up: str
-    down: str
-    share: str
-    same: str
-    base: str
-    clause: str
-    change_start: str
-    boundary: str
-    not_after: str
-    money: str
-    stages: dict[str, str]
-    patterns: list[StatedRule]
-    none: list[StatedRule]
-    reason: str
-
-
 # Items whose names are ends of many longer names (支出, 项目经费) and count only at the start of a phrase.
 GENERAL = ("sum.", "total")
 COUNTED = frozenset({"staff", "asset", "performance", "name"})
+# Items that are no part of any fund's budget: the section that they stand in says nothing of their basis.
+WITHOUT_SCOPE = frozenset({"staff", "asset", "performance"})
+WHOLE = "sum.expenditure_total"
 
 
 @dataclass(frozen=True)
@@ -73,6 +42,17 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One figure that was read: where it ends, what it is about (None: unknown), its basis, whether it is an amount of its own."""
+
+    stop: int
+    named: Named | None
+    scope: str
+    stated: bool
+    value: Decimal
+
+
+@dataclass(frozen=True)
 class Reading:
     """One passage being read: its folded text, the passage, the document and its names."""
 
@@ -82,12 +62,6 @@ class Reading:
     identity: Identity
     names: tuple[Named, ...]
     usual_unit: str
-
-
-@cache
-def narrative_words() -> NarrativeWords:
-    """The wordings of figures in sentences."""
-    return load("documents/narrative.yaml", NarrativeWords)
 
 
 def read_narrative(passages: tuple[Passage, ...], identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject],
@@ -117,7 +91,7 @@ def _named(match: Match, subjects: dict[str, Subject], before: str, around: str)
     """What a word of the lexicon names here; None where it is only the end of a longer name (医疗卫生|支出)."""
     words, entry = narrative_words(), match.entries[0]
     if re.search(words.not_after, before):
-        return None
+        return _prefixed(match, entry.id, before)
     if entry.type == "contextual" and measures()[entry.id].contextual.needs not in around:
         return None
     if entry.type in ("measure", "contextual"):
@@ -129,23 +103,49 @@ def _named(match: Match, subjects: dict[str, Subject], before: str, around: str)
     return Named(subjects[entry.id], "total", match.start, match.stop) if entry.id in subjects else None
 
 
+def _prefixed(match: Match, id_: str, before: str) -> Named | None:
+    """An asset that is yet to come (新增单价50万元以上通用设备) under its whole name; None for other names."""
+    prefix = re.search(narrative_words().prefix, before)
+    if prefix is None or id_ not in measures() or not measures()[id_].subject.startswith("asset."):
+        return None
+    name = prefix.group() + match.word
+    return Named(Subject(f"name:{name}", name, "name"), "total", prefix.start(), match.stop)
+
+
 def _passage_facts(reading: Reading) -> list[Fact]:
-    """The figures of one passage in order; changes refer to the figure before them, or to the first of the passage."""
+    """The figures of one passage in order, with the changes that they are told to have."""
     facts = _pattern_facts(reading) + _none_facts(reading)
-    taken = {(fact.pointer.start, fact.pointer.stop) for fact in facts}
-    stated: list[Named] = []
+    taken = {(fact.pointer.start, fact.pointer.stop): fact for fact in facts}
+    told: list[Told] = []
     before, inside = 0, _inside_names(reading)
     for quantity in find_quantities(reading.text):
         if quantity.start in inside or quantity.unit is None or quantity.low is not None:
             continue
         lead = Lead(reading.text[before:quantity.start], before)
-        named, fact = _read_quantity(reading, quantity, lead, stated)
-        if named:
-            stated.append(named)
-        if fact and (fact.pointer.start, fact.pointer.stop) not in taken:
-            facts.append(fact)
+        own = taken.get(_span(reading, quantity.start, quantity.end))
+        one, fact = _told_by(own, quantity) if own else _read_quantity(reading, quantity, lead, told)
+        told += [one] if one else []
+        facts += [fact] if fact else []
         before = quantity.end
-    return facts + _same_facts(reading, facts)
+    return _tell_counts(facts) + _same_facts(reading, facts, told)
+
+
+def _told_by(fact: Fact, quantity: Quantity) -> tuple[Told, None]:
+    named = Named(fact.subject, fact.aspect, quantity.start, quantity.end)
+    return Told(quantity.end, named, fact.scope, True, quantity.value), None
+
+
+def _tell_counts(facts: list[Fact]) -> list[Fact]:
+    """Of a name with a number of pieces and a sum (项目5个,涉及预算819.66万元) the sum is its total."""
+    sums = {fact.subject.id for fact in facts if fact.subject.cls == "name" and _is_money(fact.figure.unit)}
+    return [
+        replace(fact, aspect="count") if fact.subject.id in sums and not _is_money(fact.figure.unit) and fact.aspect == "total" else fact
+        for fact in facts
+    ]
+
+
+def _is_money(unit: str) -> bool:
+    return unit.endswith(narrative_words().money)
 
 
 def _inside_names(reading: Reading) -> frozenset[int]:
@@ -153,23 +153,27 @@ def _inside_names(reading: Reading) -> frozenset[int]:
     return frozenset(i for named in reading.names for i in range(named.start, named.stop))
 
 
-def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, stated: list[Named]) -> tuple[Named | None, Fact | None]:
-    """What a quantity states: (the name that a later change may refer to, its fact)."""
+def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> tuple[Told | None, Fact | None]:
+    """What a quantity tells: (what a later change may refer to, its fact); nothing where it is a share."""
     words = narrative_words()
     if re.search(words.share, lead.text):
         return None, None
     if re.search(words.up, lead.text) or re.search(words.down, lead.text):
-        return None, _change_fact(reading, quantity, lead, stated)
-    named = _name_before(reading, quantity, lead.start) or _name_by_itself(lead.text, quantity)
-    if named is None or not _unit_fits(named, quantity):
-        return None, None
-    return named, _stated_fact(reading, named, quantity)
+        return _read_change(reading, quantity, lead, told)
+    named = _name_before(reading, quantity, lead.start) or _name_by_itself(reading, lead.text, quantity) or _counted(quantity, lead, told)
+    if named is None:
+        same = told[-1] if told and told[-1].value == quantity.value else None
+        return Told(quantity.end, same.named if same else None, same.scope if same else "", False, quantity.value), None
+    if not _unit_fits(named, quantity):
+        return Told(quantity.end, named, "", False, quantity.value), None
+    fact = _stated_fact(reading, named, quantity)
+    return Told(quantity.end, named, fact.scope, True, quantity.value), fact
 
 
 def _unit_fits(named: Named, quantity: Quantity) -> bool:
     """Amounts of money carry a unit of money; only staff, assets and counts of projects may carry another."""
     unit = quantity.unit or ""
-    return unit.endswith(narrative_words().money) or (unit != "%" and named.subject.cls in COUNTED)
+    return _is_money(unit) or (unit != "%" and named.subject.cls in COUNTED)
 
 
 def _name_before(reading: Reading, quantity: Quantity, lead_start: int) -> Named | None:
@@ -180,29 +184,62 @@ def _name_before(reading: Reading, quantity: Quantity, lead_start: int) -> Named
     return None
 
 
-def _name_by_itself(lead: str, quantity: Quantity) -> Named | None:
-    """A name that no list knows: the words between the last delimiter and the figure."""
+def _name_by_itself(reading: Reading, lead: str, quantity: Quantity) -> Named | None:
+    """A name that no list knows: the words between the last delimiter and the figure; the unit's own name is its budget."""
     words = narrative_words()
     phrase = re.split(words.delimiters, lead)[-1]
     name = re.sub(words.name_end, "", re.sub(words.name_start, "", phrase))
-    if not 3 <= len(name) <= 50 or re.search(r"\d{4}", name[:4]):
+    if name and name in fold_text(reading.identity.unit_name).text and _is_money(quantity.unit or ""):
+        return Named(Subject(WHOLE, name, WHOLE.split(".")[0]), "total", quantity.start, quantity.start)
+    if not 3 <= len(name) <= 50 or re.search(words.not_names, name):
         return None
-    return Named(Subject(f"name:{name}", name, "name"), "total", quantity.start, quantity.start)
+    subject = _part_of_running_costs(reading, name) or Subject(f"name:{name}", name, "name")
+    return Named(subject, "basic" if subject.cls == "economic" else "total", quantity.start, quantity.start)
+
+
+def _part_of_running_costs(reading: Reading, name: str) -> Subject | None:
+    """An economic item where the text is about basic expenditure; elsewhere such a name is a part of some project."""
+    found = load_accounts("economic").by_name(name)
+    if len(found) != 1 or not re.search(narrative_words().within, "".join(reading.passage.section[-1:]) + reading.text):
+        return None
+    code = found[0].code
+    return Subject(f"economic.{code}", name, "economic", code, found[0].level, f"economic.{code[:-2]}" if found[0].level > 1 else "")
+
+
+def _counted(quantity: Quantity, lead: Lead, told: list[Told]) -> Named | None:
+    """The name before the number of pieces whose sum this is (项目5个,涉及预算819.66万元)."""
+    if told and _is_money(quantity.unit or "") and re.search(narrative_words().counted, lead.text):
+        return told[-1].named
+    return None
 
 
 def _stated_fact(reading: Reading, named: Named, quantity: Quantity) -> Fact:
-    return _fact(reading, named.subject, named.aspect, quantity.value, quantity.unit or "", quantity.start, quantity.end)
+    fact = _fact(reading, named.subject, named.aspect, quantity.value, quantity.unit or "", quantity.start, quantity.end)
+    year, stage = _own_year(reading, quantity.start)
+    return replace(fact, year=year, stage=stage) if _is_money(quantity.unit or "") and named.subject.cls not in WITHOUT_SCOPE else fact
 
 
-def _change_fact(reading: Reading, quantity: Quantity, lead: Lead, stated: list[Named]) -> Fact | None:
-    named = _changed(reading, quantity, lead, stated)
+def _own_year(reading: Reading, at: int) -> tuple[int, str]:
+    """Year and stage of an amount: those that its clause names (2022年执行数), else the document's."""
+    words = narrative_words()
+    clause = re.split(words.clause, reading.text[:at])[-1]
+    found = list(re.finditer(words.year_before, clause))
+    if not found or int(found[-1]["year"]) == reading.identity.year:
+        return reading.identity.year, reading.identity.type
+    return int(found[-1]["year"]), words.stages.get(found[-1]["stage"] or "", "budget")
+
+
+def _read_change(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> tuple[Told | None, Fact | None]:
+    """A change and what it is the change of; a rate after it is of the same."""
+    named, scope = _changed(reading, quantity, lead, told)
     if named is None or not (quantity.unit == "%" or _unit_fits(named, quantity)):
-        return None
+        return Told(quantity.end, None, "", False, quantity.value), None
     value = -quantity.value if re.search(narrative_words().down, lead.text) else quantity.value
     aspect = change_aspect(named.aspect, "change_rate" if quantity.unit == "%" else "change")
     fact = _fact(reading, named.subject, aspect, value, quantity.unit or "", quantity.start, quantity.end)
     year, stage = _base(reading, quantity.start)
-    return replace(fact, base_year=year, base_stage=stage)
+    fact = replace(fact, base_year=year, base_stage=stage, scope=scope or fact.scope)
+    return Told(quantity.end, named, fact.scope, False, quantity.value), fact
 
 
 def change_aspect(aspect: str, change: str) -> str:
@@ -210,9 +247,8 @@ def change_aspect(aspect: str, change: str) -> str:
     return change if aspect == "total" else f"{aspect}.{change}"
 
 
-def _changed(reading: Reading, quantity: Quantity, lead: Lead, stated: list[Named]) -> Named | None:
-    """What a change is the change of: the name right before it; else the figure before it in the same sentence; else
-    the first figure of the passage."""
+def _changed(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> tuple[Named | None, str]:
+    """(what a change is the change of, its basis): the name right before it, else what was told before."""
     words = narrative_words()
     phrase = re.split(words.clause, lead.text)[-1]
     rest = re.sub(words.up, "", re.sub(words.down, "", phrase))
@@ -221,10 +257,20 @@ def _changed(reading: Reading, quantity: Quantity, lead: Lead, stated: list[Name
         start = quantity.start - len(phrase)
         inside = [named for named in reading.names if start <= named.start and named.stop <= quantity.start]
         gap = rest[rest.rfind(inside[-1].subject.name) + len(inside[-1].subject.name):] if inside else ""
-        return inside[-1] if inside and re.match(words.link, gap) else None
-    if not stated:
-        return None
-    return stated[0] if "。" in lead.text else stated[-1]
+        return (inside[-1] if inside and re.match(words.link, gap) else None), ""
+    return _referred(reading, quantity.start, told)
+
+
+def _referred(reading: Reading, at: int, told: list[Told]) -> tuple[Named | None, str]:
+    """What a change without a name is about: the figure before it in its sentence; at the start of a sentence, the
+    first amount of the sentence before."""
+    before = [one for one in told if one.stop <= at]
+    start = reading.text.rfind("。", 0, at) + 1
+    if before and before[-1].stop > start:
+        return before[-1].named, before[-1].scope
+    earlier = reading.text.rfind("。", 0, max(start - 1, 0)) + 1
+    firsts = [one for one in before if one.stop > earlier]
+    return (firsts[0].named, firsts[0].scope) if firsts else (None, "")
 
 
 def _base(reading: Reading, at: int) -> tuple[int, str]:
@@ -240,32 +286,38 @@ def _base(reading: Reading, at: int) -> tuple[int, str]:
 
 def _fact(reading: Reading, subject: Subject, aspect: str, value: Decimal | None, unit: str, start: int, stop: int,
           status: str = "") -> Fact:
-    first, last = reading.offsets[start], reading.offsets[stop - 1] + 1
+    first, last = _span(reading, start, stop)
     printed = reading.passage.text[first:last]
     decimals = -value.as_tuple().exponent if value is not None else 0
     status = status or ("zero" if value == 0 else "number")
     return Fact(
         year=reading.identity.year, stage=reading.identity.type, kind="narrative",
-        scope=_scope(reading, start), side="", carry="", subject=subject, aspect=aspect, aspect_name="",
+        scope="all" if subject.cls in WITHOUT_SCOPE else _scope(reading, start), side="", carry="", subject=subject, aspect=aspect, aspect_name="",
         figure=Figure(value, unit, max(decimals, 0), status, printed),
         pointer=Pointer(passage=reading.passage.ordinal, start=first, stop=last),
     )
 
 
+def _span(reading: Reading, start: int, stop: int) -> tuple[int, int]:
+    """Characters of the folded text → characters of the passage."""
+    return reading.offsets[start], reading.offsets[stop - 1] + 1
+
+
 def _scope(reading: Reading, at: int) -> str:
-    clause = re.split(narrative_words().clause, reading.text[:at])[-1]
+    words = narrative_words()
+    clause = re.sub(words.not_scope, "", re.split(words.clause, reading.text[:at])[-1])
     return scope_in(clause) or scope_in("".join(reading.passage.section[-2:])) or "all"
 
 
 def _pattern_facts(reading: Reading) -> list[Fact]:
-    facts = []
+    facts: dict[tuple[int, int], Fact] = {}
     for rule in narrative_words().patterns:
         for found in re.finditer(rule.match, reading.text):
             quantity = find_quantities(found["n"])
-            if quantity:
+            if quantity and found.span("n") not in facts:
                 subject = Subject(rule.subject, rule.subject, rule.subject.split(".")[0])
-                facts.append(_fact(reading, subject, rule.aspect, quantity[0].value, quantity[0].unit or "", found.start("n"), found.end("n")))
-    return facts
+                facts[found.span("n")] = _fact(reading, subject, rule.aspect, quantity[0].value, quantity[0].unit or "", *found.span("n"))
+    return list(facts.values())
 
 
 def _none_facts(reading: Reading) -> list[Fact]:
@@ -289,22 +341,28 @@ def _sentence_end(text: str, at: int) -> int:
     return min(ends, default=len(text) - 1) + 1
 
 
-def _same_facts(reading: Reading, facts: list[Fact]) -> list[Fact]:
-    """与2022年预算持平: a change of 0 of the name before it."""
+def _same_facts(reading: Reading, facts: list[Fact], told: list[Told]) -> list[Fact]:
+    """与2022年预算持平: a change of 0 of what it is said of."""
     found_facts = []
     for found in re.finditer(narrative_words().same, reading.text):
-        named = _same_as(reading, found.start())
+        named, scope = _same_as(reading, found.start(), facts, told)
         if named:
             fact = _fact(reading, named.subject, change_aspect(named.aspect, "change"), Decimal(0), "", found.start(), found.end(), "same_stated")
             year = int(found["year"]) if found["year"] else reading.identity.year - 1
             stage = narrative_words().stages.get(found["stage"] or "", "budget")
-            found_facts.append(replace(fact, base_year=year, base_stage=stage))
+            found_facts.append(replace(fact, base_year=year, base_stage=stage, scope=scope or fact.scope))
     return found_facts
 
 
-def _same_as(reading: Reading, at: int) -> Named | None:
-    """The name that is said to have stayed the same: the first of its clause, else the last before it."""
+def _same_as(reading: Reading, at: int, facts: list[Fact], told: list[Told]) -> tuple[Named | None, str]:
+    """(what is said to have stayed the same, its basis): the name right before; what its sentence says is not arranged;
+    else the figure before."""
     start = _sentence_start(reading.text, at)
-    before = [named for named in reading.names if start <= named.start and named.stop <= at]
-    tail = [named for named in before if re.match(narrative_words().link, reading.text[named.stop:at])]
-    return tail[-1] if tail else (before[0] if before else None)
+    tail = [named for named in reading.names if start <= named.start and named.stop <= at and re.match(narrative_words().link, reading.text[named.stop:at])]
+    if tail:
+        return tail[-1], ""
+    place = reading.offsets[at]
+    none = [fact for fact in facts if fact.figure.status == "none_stated" and fact.pointer.start <= place < fact.pointer.stop]
+    if none:
+        return Named(none[0].subject, none[0].aspect, at, at), none[0].scope
+    return _referred(reading, at, told)

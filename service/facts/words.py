@@ -1,4 +1,4 @@
-"""The words of the printed page (prompts/documents/columns.yaml, rows.yaml) as compiled rules."""
+"""The words of the printed page: prompts/documents/columns.yaml, rows.yaml and narrative.yaml as typed rules."""
 
 from __future__ import annotations
 
@@ -73,6 +73,43 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     none: str
 
 
+class StatedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence with a wording of its own."""
+
+    subject: str
+    match: str
+    aspect: str = "total"
+
+
+class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/documents/narrative.yaml."""
+
+    link: str
+    name_start: str
+    name_end: str
+    delimiters: str
+    up: str
+    down: str
+    share: str
+    same: str
+    base: str
+    clause: str
+    change_start: str
+    boundary: str
+    not_after: str
+    money: str
+    prefix: str
+    not_names: str
+    not_scope: str
+    counted: str
+    year_before: str
+    within: str
+    stages: dict[str, str]
+    patterns: list[StatedRule]
+    none: list[StatedRule]
+    reason: str
+
+
 @cache
 def column_words() -> ColumnWords:
     """The rules for header paths."""
@@ -83,6 +120,12 @@ def column_words() -> ColumnWords:
 def row_words() -> RowWords:
     """The rules for row labels."""
     return load("documents/rows.yaml", RowWords)
+
+
+@cache
+def narrative_words() -> NarrativeWords:
+    """The wordings of figures in sentences."""
+    return load("documents/narrative.yaml", NarrativeWords)
 
 
 def fold(text: str) -> str:
