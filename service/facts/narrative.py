@@ -90,7 +90,7 @@ def _reading(passage: Passage, identity: Identity, lexicon: Lexicon, subjects: d
 def _named(match: Match, subjects: dict[str, Subject], before: str, around: str) -> Named | None:
     """What a word of the lexicon names here; None where it is only the end of a longer name (医疗卫生|支出)."""
     words, entry = narrative_words(), match.entries[0]
-    if re.search(words.not_after, before):
+    if re.search(words.not_after, before) or _is_part(match, before, around):
         return _prefixed(match, entry.id, before)
     if entry.type == "contextual" and measures()[entry.id].contextual.needs not in around:
         return None
@@ -103,13 +103,21 @@ def _named(match: Match, subjects: dict[str, Subject], before: str, around: str)
     return Named(subjects[entry.id], "total", match.start, match.stop) if entry.id in subjects else None
 
 
+def _is_part(match: Match, before: str, around: str) -> bool:
+    """Whether a word names only a part of the people or cars here (机要通信|用车; 事业编制 beside 行政编制)."""
+    words = narrative_words()
+    return bool(re.search(words.kinds, before)) or any(match.word == word and re.search(beside, around) for word, beside in words.parts.items())
+
+
 def _prefixed(match: Match, id_: str, before: str) -> Named | None:
-    """An asset that is yet to come (新增单价50万元以上通用设备) under its whole name; None for other names."""
-    prefix = re.search(narrative_words().prefix, before)
-    if prefix is None or id_ not in measures() or not measures()[id_].subject.startswith("asset."):
+    """A part of the assets or the people, or what is yet to come (新增单价50万元以上通用设备), under its whole name."""
+    words = narrative_words()
+    prefix = re.search(words.prefix, before) or re.search(words.kinds, before)
+    counted = id_ in measures() and measures()[id_].subject.startswith(("asset.", "staff."))
+    if not counted or (prefix is None and match.word not in words.parts):
         return None
-    name = prefix.group() + match.word
-    return Named(Subject(f"name:{name}", name, "name"), "total", prefix.start(), match.stop)
+    name, start = (prefix.group() + match.word, prefix.start()) if prefix else (match.word, match.start)
+    return Named(Subject(f"name:{name}", name, "name"), "total", start, match.stop)
 
 
 def _passage_facts(reading: Reading) -> list[Fact]:
@@ -160,6 +168,8 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
         return None, None
     if re.search(words.up, lead.text) or re.search(words.down, lead.text):
         return _read_change(reading, quantity, lead, told)
+    if told and told[-1].named and re.search(words.base_figure, lead.text):
+        return _read_base(reading, quantity, told)
     named = _name_before(reading, quantity, lead.start) or _name_by_itself(reading, lead.text, quantity) or _counted(quantity, lead, told)
     if named is None:
         same = told[-1] if told and told[-1].value == quantity.value else None
@@ -207,10 +217,21 @@ def _part_of_running_costs(reading: Reading, name: str) -> Subject | None:
 
 
 def _counted(quantity: Quantity, lead: Lead, told: list[Told]) -> Named | None:
-    """The name before the number of pieces whose sum this is (项目5个,涉及预算819.66万元)."""
-    if told and _is_money(quantity.unit or "") and re.search(narrative_words().counted, lead.text):
-        return told[-1].named
-    return None
+    """The name before: of pieces whose sum this is (项目5个,涉及预算819.66万元), or of another year's amount."""
+    words = narrative_words()
+    again = re.search(words.counted, lead.text) or re.search(words.again, lead.text)
+    return told[-1].named if told and again and _is_money(quantity.unit or "") else None
+
+
+def _read_base(reading: Reading, quantity: Quantity, told: list[Told]) -> tuple[Told, Fact | None]:
+    """The earlier year's amount that a change is measured against (比2022年执行数3,000万元|增加200万元)."""
+    named, scope = told[-1].named, told[-1].scope
+    one = Told(quantity.end, named, scope, False, quantity.value)
+    if not _unit_fits(named, quantity):
+        return one, None
+    fact = _fact(reading, named.subject, named.aspect, quantity.value, quantity.unit or "", quantity.start, quantity.end)
+    year, stage = _base(reading, quantity.start)
+    return one, replace(fact, year=year, stage=stage, scope=scope or fact.scope)
 
 
 def _stated_fact(reading: Reading, named: Named, quantity: Quantity) -> Fact:

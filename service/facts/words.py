@@ -99,6 +99,10 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_after: str
     money: str
     prefix: str
+    kinds: str
+    parts: dict[str, str]
+    base_figure: str
+    again: str
     not_names: str
     not_scope: str
     counted: str
