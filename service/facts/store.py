@@ -56,10 +56,14 @@ def _write(path: Path, rows: Mapping[str, Iterable[Row]]) -> None:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        statement = insert_rows(table, tuple(part[0]), len(part))
-        connection.execute(statement.sql, [value for row in part for value in row.values()])
+    full = len(rows) // CHUNK * CHUNK
+    if full:
+        statement = insert_rows(table, tuple(rows[0]), CHUNK)
+        for start in range(0, full, CHUNK):
+            connection.execute(statement.sql, [value for row in rows[start : start + CHUNK] for value in row.values()])
+    if full < len(rows):
+        statement = insert_rows(table, tuple(rows[0]), len(rows) - full)
+        connection.execute(statement.sql, [value for row in rows[full:] for value in row.values()])
 
 
 def _point_to(data: Path, target: Path) -> None:
@@ -122,7 +126,13 @@ class Store:
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         handle = duckdb.connect(str(path), read_only=True, config=dict(SETTINGS))
-        handle.execute("SET lock_configuration = true")
+        _lock(handle)
         return handle
     except duckdb.Error as error:
         raise StoreError(data=str(path)) from error
+
+
+def _lock(handle: duckdb.DuckDBPyConnection) -> None:
+    """Forbid further settings; handles of one file in one process share them, so another may have done it already."""
+    if not handle.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        handle.execute("SET lock_configuration = true")
