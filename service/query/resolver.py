@@ -18,6 +18,12 @@ from service.query.units import resolve_units
 
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 PLAIN = frozenset({"lookup", "", "compare"})
+# What a question that only changes a slot is asked to do, by the operation before it; anything else is a look-up.
+CARRIED = {
+    "rank_parts": "rank", "condition_parts": "condition",
+    **{id_: id_ for id_ in ("rank", "share", "sum", "average", "change", "change_rate", "breakdown", "reason", "compare", "difference", "multiple",
+                            "condition", "per_person", "purpose")},
+}
 # Operations in which a basis by itself (财政拨款多少) means its total.
 IMPLIED = frozenset({"", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate", "breakdown", "condition"})
 # Operations whose answer is about units, not figures, or about words.
@@ -82,7 +88,7 @@ def _operation(form: str, draft: Draft, context: Context) -> str:
         return "change"
     said = draft.groups or draft.periods or draft.targets or draft.each or draft.display
     if operation in PLAIN and context.operation and said and _only_slots(draft):
-        return context.operation if context.operation not in WITHOUT_FIGURE else "lookup"
+        return CARRIED.get(context.operation, "lookup")
     return operation or ("lookup" if said and context.operation else "")
 
 

@@ -52,8 +52,9 @@ def break_down(collection: Collection, query: Query) -> Result:
     if not good or len(results) == 1:
         return results[0]
     rows = [[unit, *row] for result, unit in zip(results, query.units) if result.table for row in result.table.rows]
-    columns = [TableColumn(headings()["unit"]), *good[0].table.columns]
-    return replace(good[0], answer="".join(r.answer for r in good), table=AnswerTable(columns, rows),
+    columns = next(([TableColumn(headings()["unit"]), *r.table.columns] for r in good if r.table), [])
+    return replace(good[0], answer="".join(r.answer for r in good), table=AnswerTable(columns, rows) if rows else None,
+                   citations=tuple(c for r in good for c in r.citations),
                    facts=tuple(f for r in good for f in r.facts), notes=tuple(n for r in good for n in r.notes))
 
 

@@ -95,7 +95,7 @@ def code_of(collection: Collection, query: Query) -> Result:
     """The codes of an account; a name that two classifications share has two."""
     rows = _account_rows(collection, query)
     if not rows:
-        return declined("term_missing", word=query.targets[0].name)
+        return declined("term_missing", word=query.targets[0].name if query.targets else query.text)
     texts = [say("code", code=r["subject_code"], name=r["subject_name"], classification=word("classifications", r["subject_class"])) for r in rows]
     table = AnswerTable([TableColumn(headings()["code"]), TableColumn(headings()["name"])], [[r["subject_code"], r["subject_name"]] for r in rows])
     return Result("".join(texts), table=table if len(rows) > 1 else None,
