@@ -1,0 +1,125 @@
+"""Sentences → facts: wordings of budget texts with what each of them states, figures that are none included."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.extraction.model import Identity, Passage
+from service.facts.names import document_lexicon
+from service.facts.narrative import read_narrative
+
+IDENTITY = Identity("某市某局2023年部门预算", "某市某局", 2023, "budget", "department", "某市", "某省", "city")
+LEXICON, SUBJECTS = document_lexicon(())
+
+
+def facts_of(text, *sections):
+    passage = Passage(1, ("第三部分", *sections), text, 1, ((0, 1),))
+    return read_narrative((passage,), IDENTITY, LEXICON, SUBJECTS, "万元")
+
+
+def stated(text, *sections):
+    """(item, amount, number with unit) of every fact, in the order of the text."""
+    facts = sorted(facts_of(text, *sections), key=lambda fact: (fact.pointer.start, fact.pointer.stop))
+    return [(f.subject.id, f.aspect, f"{f.figure.value}{f.figure.unit}" if f.figure.value is not None else f.figure.status) for f in facts]
+
+
+CORPUS = {
+    # A change is of the figure before it, its rate of the same; a part's change is of the part.
+    "2023年部门预算收入总计12,345.67万元，比上年增加1,000.00万元，增长8.82%。其中：其他收入345.67万元，比上年减少100万元。": [
+        ("sum.income_total", "total", "12345.67万元"), ("sum.income_total", "change", "1000.00万元"), ("sum.income_total", "change_rate", "8.82%"),
+        ("income.other", "total", "345.67万元"), ("income.other", "change", "-100万元"),
+    ],
+    # At the start of a sentence it is of what the sentence before is about, not of the part named last; its rate too.
+    "公用经费50万元，主要包括：会议室改造20万元，用于更新设备。较2022年预算增加5万元，增加11.1%。": [
+        ("total", "public", "50万元"), ("name:会议室改造", "total", "20万元"), ("total", "public.change", "5万元"), ("total", "public.change_rate", "11.1%"),
+    ],
+    "机关运行经费2023年预算50万元。比2022年预算数45万元增加5万元，增长11.1%。": [
+        ("operating_cost.total", "total", "50万元"), ("operating_cost.total", "total", "45万元"),
+        ("operating_cost.total", "change", "5万元"), ("operating_cost.total", "change_rate", "11.1%"),
+    ],
+    # A heading sentence names what the next one is about.
+    "2.公务接待费。2023年预算数1万元，比2022年减少0.2万元。": [("three.reception", "total", "1万元"), ("three.reception", "change", "-0.2万元")],
+    # 持平 is of the item, not of the 类 at the head of the sentence.
+    "5.住房保障支出（类）住房改革支出（款）提租补贴（项）2023年预算数为8.50万元，与2022年执行数持平。": [
+        ("function.2210202", "total", "8.50万元"), ("function.2210202", "change", "0"),
+    ],
+    "因公出国（境）费0万元，与上年持平；公务接待费2万元，较上年无变化。": [
+        ("three.abroad", "total", "0万元"), ("three.abroad", "change", "0"), ("three.reception", "total", "2万元"), ("three.reception", "change", "0"),
+    ],
+    # Shares are of nothing.
+    "基本支出300万元，占60%；项目支出200万元，占本年支出40%。": [("total", "basic", "300万元"), ("total", "project", "200万元")],
+    # People and cars: the whole, and parts under their own names.
+    "编制人数30人，其中：行政编制10人，事业编制20人。": [("staff.quota", "total", "30人"), ("name:行政编制", "total", "10人"), ("name:事业编制", "total", "20人")],
+    "事业编制20人，在职实有人数18人，退休人员12人。": [("staff.quota", "total", "20人"), ("staff.actual", "total", "18人"), ("staff.retired", "total", "12人")],
+    "共有车辆12辆，其中：机要通信用车2辆、其他用车10辆；单位价值50万元以上通用设备3台（套）。": [
+        ("asset.vehicles", "total", "12辆"), ("name:机要通信用车", "total", "2辆"), ("name:其他用车", "total", "10辆"), ("asset.general_equipment", "total", "3台(套)"),
+    ],
+    "2023年计划新增车辆0辆；新增单价50万元以上通用设备1台（套）。": [("name:新增车辆", "total", "0辆"), ("name:新增单价50万元以上通用设备", "total", "1台(套)")],
+    # Counts of projects and their sums.
+    "开展绩效目标管理的项目10个，涉及预算1347.44万元。其中：运转类项目5个，涉及预算819.66万元。": [
+        ("performance.projects", "total", "10个"), ("performance.amount", "total", "1347.44万元"),
+        ("name:运转类项目", "count", "5个"), ("name:运转类项目", "total", "819.66万元"),
+    ],
+    # The unit's own name before a figure is its whole budget; other names of accounts are known by their aliases.
+    "某市某局预算1,000万元，包括人员支出600万元、对个人和家庭补助支出66万元。": [
+        ("sum.expenditure_total", "total", "1000万元"), ("total", "personnel", "600万元"), ("economic.303", "total", "66万元"),
+    ],
+    "政府采购预算总额350万元，其中：货物类采购预算50万元、工程类采购预算100万元、服务类采购预算200万元。": [
+        ("total", "procurement", "350万元"), ("total", "procurement_goods", "50万元"), ("total", "procurement_works", "100万元"), ("total", "procurement_services", "200万元"),
+    ],
+    "没有使用政府性基金预算拨款安排的支出。": [("gov_fund.total", "total", "none_stated")],
+    "2023年未安排“三公”经费。": [("three.total", "total", "none_stated")],
+    "未安排因公出国（境）费。": [("three.abroad", "total", "none_stated")],
+}
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_what_a_sentence_states(text):
+    assert stated(text) == CORPUS[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "缴存比例最低不低于5%，最高不超过12%。",
+        "全省社保卡持卡人数超过8880万人以上。",
+        "项目绩效目标按每人每年5万元的标准测算。",
+        "主要原因是压减一般性支出20万元。",
+        "没有三公经费增加的情况。",
+        "2022年执行数为3,000万元。",
+    ],
+)
+def test_what_states_no_amount_of_an_item(text):
+    assert [fact for fact in stated(text) if fact[2].endswith(("元", "stated"))] == []
+
+
+def test_amounts_of_other_years_carry_their_year_and_stage():
+    facts = facts_of("公务接待费2022年执行数1.2万元，2023年预算1.5万元。")
+    assert [(f.year, f.stage, str(f.figure.value)) for f in facts] == [(2022, "execution", "1.2"), (2023, "budget", "1.5")]
+
+
+def test_changes_say_what_they_are_measured_against():
+    facts = facts_of("事业运行2023年预算数为610.65万元，比2022年执行数减少7.18万元，下降1.16%。")
+    assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "execution"), (2022, "execution")]
+    facts = facts_of("预算收入总额87.84万元，比上年预算增加14.12万元。")
+    assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "budget")]
+
+
+def test_the_basis_is_that_of_the_sentence_else_of_the_section_and_holds_for_the_change():
+    facts = facts_of("人员经费250万元，比上年增加10万元。", "四、一般公共预算基本支出情况说明")
+    assert {f.scope for f in facts} == {"general"}
+    facts = facts_of("机关运行经费财政拨款预算10万元，比2022年预算增加1万元。")
+    assert {f.scope for f in facts} == {"fiscal"}
+    assert {f.scope for f in facts_of("使用非财政拨款结余414.00万元。")} == {"all"}
+    assert {f.scope for f in facts_of("单位现有公务用车2辆。", "五、三公经费财政拨款预算安排情况说明")} == {"all"}
+
+
+def test_parts_of_running_costs_are_economic_items_and_nowhere_else():
+    assert ("economic.30201", "basic", "1.25万元") in stated("机关运行经费6万元。其中：办公费1.25万元、差旅费1.00万元。")
+    assert stated("信息化项目80万元，包括：办公设备购置20万元。")[-1] == ("name:办公设备购置", "total", "20万元")
+
+
+def test_the_pointer_leads_to_the_characters_as_printed():
+    text = "2023年“三公”经费预算 3.7 万元，较2022年无变化。"
+    for fact in facts_of(text):
+        assert text[fact.pointer.start : fact.pointer.stop] == fact.figure.printed
