@@ -14,7 +14,7 @@ from rich.progress import track
 
 from service import create_app, ingest
 from service.config import DEFAULT_DATA, Config
-from service.errors import DocumentError, ServiceError, StoreError
+from service.errors import ServiceError, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
 from service.facts.store import Store
@@ -38,9 +38,17 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def serve(data: Path, host: str, port: int) -> None:
-    """Run the service; documents that are not in the store yet are read first."""
-    build_if_needed(data)
-    serve_app(create_app(Config(data, host, port)), host, port)
+    """Run the service; documents that are not in the store yet are read first, those added later as they come."""
+    try:
+        build_if_needed(data)
+    except StoreNotWritten:
+        raise
+    except StoreError as error:
+        click.echo(error_text(error), err=True)
+    try:
+        serve_app(create_app(Config(data, host, port)), host, port)
+    except OSError as error:
+        raise click.ClickException(command_words()["port_taken"].format(host=host, port=port)) from error
 
 
 @main.command()
@@ -171,11 +179,11 @@ def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
 
 
 def build_if_needed(data: Path) -> None:
-    """Read the documents where the store is not up to date."""
-    if ingest.is_current(data):
-        return
+    """Read the documents where the store is not up to date. Raises StoreError where there are none."""
     if not ingest.document_files(data / "documents"):
         raise StoreError(data=str(data))
+    if ingest.is_current(data):
+        return
     with progress(len(ingest.document_files(data / "documents"))) as report:
         ingest.build(data, report)
 
@@ -184,7 +192,7 @@ def run() -> None:
     """Run a command; errors of this program are one sentence and exit code 1."""
     try:
         main(standalone_mode=True)
-    except (ServiceError, DocumentError) as error:
+    except ServiceError as error:
         click.echo(error_text(error), err=True)
         sys.exit(1)
 

@@ -36,6 +36,9 @@ def _compose(path: Path) -> yaml.Node:
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
     except OSError as error:
         raise AssetError(file=path.name, line=0, problem=error.strerror) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise AssetError(file=path.name, line=line, problem="not UTF-8") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise AssetError(file=path.name, line=line, problem=error.problem) from error

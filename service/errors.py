@@ -47,6 +47,18 @@ class StoreError(ServiceError):
     code = "store_unavailable"
 
 
+class StoreNotWritten(StoreError):
+    """A store could not be written, or documents not be moved; everything is as it was. Evidence: data, problem."""
+
+    code = "store_not_written"
+
+
+class StateError(ServiceError):
+    """The file of conversations can't be used; evidence: file."""
+
+    code = "state_unavailable"
+
+
 class RequestError(ServiceError):
     """A request is not of the contract's form; `status` is the HTTP status."""
 

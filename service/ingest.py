@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service import documents
 from service.assets import PROMPTS
-from service.errors import DocumentError, StoreError
+from service.errors import DocumentError, DocumentUnreadable, StoreError, StoreNotWritten
 from service.extraction import extract
 from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
@@ -21,6 +23,7 @@ from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
 
 IGNORED = frozenset({"README.md"})
+LOCK = ".lock"
 
 Report = Callable[[str], None]
 
@@ -34,6 +37,14 @@ class Added:
     known: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
     refused: tuple[tuple[str, DocumentError], ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One document of the collection and the file that it was read from."""
+
+    path: Path
+    read: Ingested
 
 
 def read_document(path: Path) -> Ingested:
@@ -52,13 +63,14 @@ def document_files(folder: Path) -> tuple[Path, ...]:
 
 
 def build(data: Path, report: Report = lambda name: None) -> tuple[Ingested, ...]:
-    """Read every document of `data/documents` and publish a store of them. Raises DocumentError; then nothing is published."""
-    read = []
-    for path in document_files(data / "documents"):
-        report(path.name)
-        read.append(read_document(path))
-    publish(data, store_rows(read, fingerprint(data)))
-    return tuple(read)
+    """Read every document of `data/documents` and publish a store of them, a file that is there twice once.
+
+    Raises DocumentError or StoreNotWritten; then nothing is published.
+    """
+    with _alone(data):
+        kept = _read_folder(data / "documents", report)
+        publish(data, store_rows([one.read for one in kept], fingerprint(data)))
+    return tuple(one.read for one in kept)
 
 
 def is_current(data: Path) -> bool:
@@ -85,72 +97,129 @@ def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -
     """Bring files into `data/documents` and publish a store with them; a file that can't be read changes nothing.
 
     A file that is there already, byte for byte, is known; one of the same unit, year, type and variant as an earlier
-    one replaces it.
+    one replaces it. Raises StoreNotWritten, and DocumentError for a file that is there already and can't be read; then
+    everything is as it was.
     """
-    folder = data / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
-    present = {read.document.sha256: read for read in (read_document(path) for path in document_files(folder))}
-    taken, known, replaced, refused = [], [], [], []
-    sources: dict[str, Path] = {}
-    for path in files:
-        report(path.name)
-        try:
-            read = read_document(path)
-        except DocumentError as error:
-            refused.append((path.name, error))
-            continue
-        if read.document.sha256 in present:
-            known.append(path.name)
-            continue
-        for earlier in [p for p in present.values() if _same_disclosure(p, read)]:
-            replaced.append((path.name, earlier.document.file))
-            del present[earlier.document.sha256]
-        present[read.document.sha256] = read
-        sources[read.document.sha256] = path
-        taken.append(path.name)
-    if taken:
-        _bring_in(data, present, sources, [name for _, name in replaced])
-    return Added(tuple(present.values()), tuple(taken), tuple(known), tuple(replaced), tuple(refused))
+    with _alone(data):
+        kept = {one.read.document.sha256: one for one in _read_folder(data / "documents")}
+        before = {one.path for one in kept.values()}
+        taken, known, replaced, refused = [], [], [], []
+        for path in files:
+            report(path.name)
+            try:
+                read = read_document(path)
+            except DocumentError as error:
+                refused.append((path.name, error))
+                continue
+            if read.document.sha256 in kept:
+                known.append(path.name)
+                continue
+            for sha256, earlier in [(k, v) for k, v in kept.items() if _same_disclosure(v.read, read)]:
+                replaced.append((path.name, earlier.path.name))
+                del kept[sha256]
+            kept[read.document.sha256] = Kept(path, read)
+            taken.append(read.document.sha256)
+        if taken:
+            leaving = sorted(before - {one.path for one in kept.values()})
+            kept = {one.read.document.sha256: one for one in _exchange(data, list(kept.values()), before, leaving)}
+    documents = tuple(one.read for one in kept.values())
+    came = tuple(kept[sha256].read.document.file for sha256 in taken if sha256 in kept)
+    return Added(documents, came, tuple(known), tuple(replaced), tuple(refused))
 
 
 def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Take documents out by file name or id: (removed, not found). Publishes a store without them."""
-    read = {path: read_document(path) for path in document_files(data / "documents")}
-    gone, missing = [], []
-    for name in names:
-        found = [path for path, one in read.items() if name in (path.name, one.document.sha256[:12])]
-        gone += found
-        missing += [] if found else [name]
-    for path in gone:
-        path.unlink()
-        read.pop(path, None)
-    if gone:
-        publish(data, store_rows(list(read.values()), fingerprint(data)))
-    return tuple(path.name for path in gone), tuple(missing)
+    """Take documents out by file name or id: (removed, not found). Publishes a store without them.
+
+    A file that can't be read can be taken out too. Raises StoreNotWritten, and DocumentError for another file that
+    can't be read; then everything is as it was.
+    """
+    with _alone(data):
+        ids = {path: _digest(path)[:12] for path in document_files(data / "documents")}
+        wanted = tuple(dict.fromkeys(names))
+        gone = [path for path, id_ in ids.items() if path.name in wanted or id_ in wanted]
+        missing = tuple(name for name in wanted if not any(name in (path.name, ids[path]) for path in gone))
+        if gone:
+            kept = _read_files(path for path in ids if path not in gone)
+            _exchange(data, kept, {one.path for one in kept}, gone)
+    return tuple(path.name for path in gone), missing
+
+
+def _read_folder(folder: Path, report: Report = lambda name: None) -> list[Kept]:
+    return _read_files(document_files(folder), report)
+
+
+def _read_files(paths: Iterable[Path], report: Report = lambda name: None) -> list[Kept]:
+    """The documents of some files; of files with the same bytes the first."""
+    kept: dict[str, Kept] = {}
+    for path in paths:
+        report(path.name)
+        sha256 = _digest(path)
+        if sha256 not in kept:
+            kept[sha256] = Kept(path, read_document(path))
+    return list(kept.values())
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DocumentUnreadable(file=path.name, problem=error.strerror) from error
 
 
 def _same_disclosure(a: Ingested, b: Ingested) -> bool:
     first, second = a.extraction.identity, b.extraction.identity
-    return (first.unit_name, first.year, first.type, first.variant) == (second.unit_name, second.year, second.type, second.variant)
+    same = (first.unit_name, first.year, first.type, first.variant) == (second.unit_name, second.year, second.type, second.variant)
+    return same and bool(first.unit_name)
 
 
-def _bring_in(data: Path, present: dict[str, Ingested], sources: dict[str, Path], replaced: list[str]) -> None:
-    """Copy the new files beside their place, then move them in and publish; what is replaced goes last."""
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One change of the documents at a time, over all processes."""
+    try:
+        (data / "documents").mkdir(parents=True, exist_ok=True)
+        lock = open(data / LOCK, "w")
+    except OSError as error:
+        raise StoreNotWritten(data=str(data), problem=error.strerror) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _exchange(data: Path, kept: list[Kept], before: set[Path], leaving: list[Path]) -> list[Kept]:
+    """Move new files in and `leaving` out, and publish; whatever fails on the way is undone. Returns what is kept now."""
     folder = data / "documents"
-    for sha256, path in sources.items():
-        if sha256 in present:
-            beside = folder / f".adding-{os.getpid()}-{path.name}"
-            shutil.copyfile(path, beside)
-            os.replace(beside, _free_name(folder, path.name, replaced))
-    for name in replaced:
-        if name not in {path.name for path in sources.values()}:
-            (folder / name).unlink(missing_ok=True)
-    publish(data, store_rows(list(present.values()), fingerprint(data)))
+    asides = [path.with_name(f".leaving-{os.getpid()}-{path.name}") for path in leaving]
+    try:
+        with ExitStack() as undo:
+            coming = [(one, _copy_beside(one.path, folder, undo)) for one in kept if one.path not in before]
+            for path, aside in zip(leaving, asides):
+                os.replace(path, aside)
+                undo.callback(os.replace, aside, path)
+            settled = [one for one in kept if one.path in before]
+            for one, copy in coming:
+                target = _free_name(folder, one.path.name)
+                os.replace(copy, target)
+                undo.callback(target.unlink, missing_ok=True)
+                settled.append(Kept(target, replace(one.read, document=replace(one.read.document, file=target.name))))
+            publish(data, store_rows([one.read for one in settled], fingerprint(data)))
+            undo.pop_all()
+    except OSError as error:
+        raise StoreNotWritten(data=str(data), problem=error.strerror) from error
+    for aside in asides:
+        aside.unlink(missing_ok=True)
+    return settled
 
 
-def _free_name(folder: Path, name: str, replaced: list[str]) -> Path:
+def _copy_beside(path: Path, folder: Path, undo: ExitStack) -> Path:
+    copy = folder / f".adding-{os.getpid()}-{path.name}"
+    undo.callback(copy.unlink, missing_ok=True)
+    shutil.copyfile(path, copy)
+    return copy
+
+
+def _free_name(folder: Path, name: str) -> Path:
     target, number = folder / name, 2
-    while target.exists() and name not in replaced:
+    while target.exists():
         target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
         number += 1
     return target

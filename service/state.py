@@ -9,20 +9,27 @@ from pathlib import Path
 
 import msgspec
 
-from service.errors import ConversationUnknown
+from service.errors import ConversationUnknown, StateError
 from service.query.context import Context
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, context BLOB NOT NULL, changed TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"
 
 
 class State:
-    """The conversations of one data folder; each call opens and closes the file, so any process may use it."""
+    """The conversations of one data folder; each call opens and closes the file, so any process may use it.
+
+    Raises StateError where the file can't be made or is none of SQLite's.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with closing(self._connect()) as connection, connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(SCHEMA)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection, connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute(SCHEMA)
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise StateError(file=str(path)) from error
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=10)

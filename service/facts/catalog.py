@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.facts.records import SEPARATOR
+from service.facts.rows import strip_numbering
 from service.facts.store import Store
 
 
@@ -102,7 +104,16 @@ def _names(store: Store, unit_of: dict[str, str]) -> tuple[Name, ...]:
         Name("definition", _term(r["text"]), unit_of[r["document_id"]], r["passage_id"])
         for r in store.fetch("passages", {"kind": "definition"}, order=("document_id", "ordinal"))
     ]
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys([*names, *_sections(store, unit_of)]))
+
+
+def _sections(store: Store, unit_of: dict[str, str]) -> list[Name]:
+    """The headings that narrative passages stand under, each with its whole path as id."""
+    paths = dict.fromkeys((r["document_id"], r["section"]) for r in store.fetch("passages", {"kind": "narrative"}, ("document_id", "ordinal")))
+    return [
+        Name("section", strip_numbering(part), unit_of[document], f"{document}{SEPARATOR}{SEPARATOR.join(parts[: i + 1])}")
+        for document, path in paths for parts in (path.split(SEPARATOR),) for i, part in enumerate(parts) if i and len(part) > 3
+    ]
 
 
 def _term(text: str) -> str:

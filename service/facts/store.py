@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
-from service.errors import StoreError
+from service.errors import StoreError, StoreNotWritten
 from service.query.compiler import Statement, count_rows, insert_rows, select_rows
 
 POINTER = "current"
@@ -24,19 +25,22 @@ Row = dict[str, object]
 def publish(data: Path, rows: Mapping[str, Iterable[Row]]) -> Path:
     """Write a new store beside the old one and move the pointer to it; a failure leaves the old one in place.
 
-    `rows` maps a table of schema.sql to its rows. Returns the new file. Older files are removed where no process
-    still holds them.
+    `rows` maps a table of schema.sql to its rows. Returns the new file. Of older files the last one is kept, which a
+    running service may still be reading. Raises StoreNotWritten.
     """
-    data.mkdir(parents=True, exist_ok=True)
     target = data / f"store-{_next_number(data)}.duckdb"
     building = target.with_name(f".build-{os.getpid()}-{target.name}")
     try:
+        data.mkdir(parents=True, exist_ok=True)
         _write(building, rows)
         os.replace(building, target)
+        _point_to(data, target)
+        _remove_older(data, target)
+    except (OSError, duckdb.Error) as error:
+        raise StoreNotWritten(data=str(data), problem=str(error)) from error
     finally:
         building.unlink(missing_ok=True)
-    _point_to(data, target)
-    _remove_older(data, target)
+        building.with_name(building.name + ".wal").unlink(missing_ok=True)
     return target
 
 
@@ -77,7 +81,8 @@ def _remove_older(data: Path, current: Path) -> None:
     """Keep the current store and the one before it, which a running service may still be reading."""
     for path in sorted(data.glob("store-*.duckdb"), key=lambda p: int(p.stem.split("-")[1]))[:-2]:
         if path != current:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # what can't be removed now goes with a later build
+                path.unlink(missing_ok=True)
 
 
 class Store:
@@ -107,9 +112,15 @@ class Store:
         return int(self.run(count_rows(table))[0]["n"])
 
     def run(self, statement: Statement) -> list[Row]:
-        """The rows of a statement that the compiler built, as dicts in the order of its columns."""
+        """The rows of a statement that the compiler built, as dicts in the order of its columns.
+
+        Raises StoreError where there is no store or it was built by another version.
+        """
         cursor = self._cursor()
-        cursor.execute(statement.sql, dict(statement.parameters))
+        try:
+            cursor.execute(statement.sql, dict(statement.parameters))
+        except duckdb.CatalogException as error:
+            raise StoreError(data=str(self._data)) from error
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row)) for row in cursor.fetchall()]
 
@@ -118,8 +129,8 @@ class Store:
         with self._lock:
             if name != self._name:
                 self._handle, self._name = _open(self._data / name), name
-        if getattr(self._local, "name", None) != name:
-            self._local.cursor, self._local.name = self._handle.cursor(), name
+            if getattr(self._local, "name", None) != name:
+                self._local.cursor, self._local.name = self._handle.cursor(), name
         return self._local.cursor
 
 

@@ -9,7 +9,7 @@ from service.facts.catalog import Catalog, Disclosure
 from service.language.lexicon import Entry
 from service.language.mentions import Analysis, Mention
 from service.language.regions import load_regions
-from service.language.words import compiled, organisations, places
+from service.language.words import compiled, organisations, places, variant_words
 
 TYPES = ("unit", "place", "org", "level")
 
@@ -66,8 +66,16 @@ def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
             groups[-1] = joined
         else:
             groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place"))
+    groups = [group for group in groups if not compiled(variant_words().not_this).search(analysis.text[:group.start])]
+    groups = [group for group in groups if not _only_repeats(group, groups)]
     singular = compiled(places().singular).search(analysis.text) is not None
     return tuple(_mark_single(group, singular) for group in groups)
+
+
+def _only_repeats(group: UnitGroup, groups: list[UnitGroup]) -> bool:
+    """Whether a vague office word (人社) names among others a unit that another word names alone."""
+    clear = {other.units[0] for other in groups if other is not group and len(other.units) == 1}
+    return len(group.units) > 1 and bool(clear & set(group.units))
 
 
 def _fitting(mention: Mention, catalog: Catalog) -> tuple[str, ...]:

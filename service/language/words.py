@@ -93,6 +93,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fall: list[str]
     signed: list[str]
     which_part: str
+    money: list[str]
+    not_this: str
 
 
 @cache

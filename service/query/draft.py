@@ -36,6 +36,7 @@ class Draft:
     nth: int | None
     both: bool
     indicators: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -97,6 +97,8 @@ def _stages(query: Query, disclosure: Disclosure | None) -> tuple[str, ...]:
 
 
 def _printed(collection: Collection, target: Target, unit: str, year: int, stage: str, variant: str) -> list[Figure]:
+    if not target.sources:
+        return []
     statement = find_facts(target.sources, ((unit, year),), (stage,), variant, best=True)
     best = _choose(collection.store.run(statement), target.scope)
     if not best:
@@ -170,8 +172,8 @@ def plain(value: Decimal) -> str:
 
 
 def _missing(collection: Collection, query: Query, target: Target, unit: str, year: int, disclosure: Disclosure | None) -> Missing:
-    own = "\u3001".join(str(d.year) for d in sorted(collection.catalog.of(unit), key=lambda d: d.year))
     if disclosure is None:
+        own = "|".join(f"{d.year}{d.type}" for d in sorted(collection.catalog.of(unit), key=lambda d: d.year))
         return Missing(unit, year, "year_missing", (("years", own), ("item", target.name)))
     if query.stage and query.stage != disclosure.type:
         return Missing(unit, year, "stage_missing", (("stage", query.stage), ("type", disclosure.type), ("item", target.name)))

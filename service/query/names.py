@@ -10,12 +10,14 @@ import msgspec
 from service.assets import load
 from service.facts.catalog import Catalog, Name
 from service.language.lexicon import fold_text
+from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.targets import FIGURES, Placed, make_target
 
-# How much of what no other word explains must be part of the name, and how many characters at least.
-NEEDED, LEAST = 0.75, 2
-TYPES = ("project", "name", "indicator")
+# How much of what no other word explains must be part of the name, and how many characters at least; how much of the name
+# must be said, or, for an indicator that is asked for by its target, how many characters.
+NEEDED, LEAST, SAID, LONG = 0.75, 2, 0.45, 6
+TYPES = ("project", "name", "indicator", "section")
 
 
 class Abbreviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +54,8 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     analysis = replace(draft.analysis, left=())
     if best[0].name.type == "indicator":
         return replace(draft, analysis=analysis, indicators=tuple(s.name.id for s in best), targets=())
+    if best[0].name.type == "section":
+        return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
     placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids[:1])
     return replace(draft, analysis=analysis, targets=placed)
@@ -69,24 +73,37 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     content = (left | {i for m in draft.analysis.of(*FIGURES) for i in range(m.start, m.stop)}) - blocked
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
-        for name in catalog.names if name.type in TYPES and (not units or name.unit in units)
+        for name in catalog.names
+        if name.type in TYPES and (not units or name.unit in units) and not (name.type == "indicator" and _asks_money(draft))
     ]
     fitting = [s for s in scored if s is not None]
     if not fitting:
         return []
-    top = max((s.explained, s.common, s.covered) for s in fitting)
-    return [s for s in fitting if (s.explained, s.common) == top[:2] and (s.name.type == "indicator" or s.covered == top[2])]
+    top = max((s.explained, s.covered, s.common) for s in fitting)
+    best = [s for s in fitting if (s.explained, s.covered, s.common) == top]
+    return [s for s in best if s.name.type == best[0].name.type]
+
+
+def _asks_money(draft: Draft) -> bool:
+    return any(compiled(pattern).search(draft.analysis.text) for pattern in variant_words().money)
 
 
 def _score(text: str, name: Name, content: set[int], left: set[int], blocked: set[int]) -> Scored | None:
     whole = _forms(f"{name.text} {name.context}" if name.type == "indicator" else name.text)
-    own = _forms(name.text if name.type != "indicator" else f"{name.text}{name.context}")
+    own = _forms(name.text)
     marked = {j for i in range(len(text) - 1) if text[i : i + 2] in whole for j in (i, i + 1)} - blocked
     if len(left & marked) < max(LEAST, NEEDED * len(left)) or len(content & marked) < NEEDED * len(content):
         return None
-    pairs = {own[i : i + 2] for i in range(len(own) - 1)}
-    covered = sum(1 for pair in pairs if pair in text) / max(1, len(pairs))
+    covered = max(_covered(text, form) for form in own.split("|"))
+    if covered < SAID and not (name.type == "indicator" and len(marked) >= LONG):
+        return None
     return Scored(name, len(content & marked) / len(content), len(marked), covered)
+
+
+def _covered(text: str, name: str) -> float:
+    """How much of a name the question says, in pairs of characters."""
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    return sum(1 for pair in pairs if pair in text) / max(1, len(pairs))
 
 
 @cache

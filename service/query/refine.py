@@ -32,8 +32,11 @@ def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outco
 
 
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
-    if not draft.indicators or isinstance(outcome, Decline):
+    if isinstance(outcome, Decline) or not (draft.indicators or draft.sections):
         return outcome
+    if draft.sections:
+        query = outcome if isinstance(outcome, Query) else Query("section")
+        return replace(query, operation="section", terms=draft.sections, targets=(), base=None)
     query = outcome if isinstance(outcome, Query) else Query("indicator")
     return replace(query, operation="indicator", terms=draft.indicators, targets=(), base=None)
 

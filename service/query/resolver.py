@@ -54,7 +54,8 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     units = resolve_units(draft, catalog, context, operation)
     if isinstance(units, (Clarify, Decline)):
         return units
-    if not targets and not draft.indicators and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.units):
+    found = draft.indicators or draft.sections
+    if not targets and not found and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.origin != "default"):
         return _no_item(draft, units.units, form)
     query = _assemble(draft, context, operation, targets, units)
     return _with_slots(query, catalog, targets_carried, units.origin)

@@ -14,6 +14,8 @@ from service.language.mentions import Analysis, Mention
 from service.query.logical import Target
 
 FIGURES = ("measure", "function", "economic", "project", "name")
+# Classes whose amounts by source of funds are columns of their own tables.
+FUNDED = ("project", "name")
 CLASSES = ("function", "economic", "project", "name")
 
 
@@ -142,6 +144,8 @@ def _class(id_: str) -> str:
 
 def _class_sources(cls: str, ids: list[str], aspect: str, scope: str) -> list[Source]:
     words: ClassSources = getattr(source_words(), cls)
+    if scope and cls in FUNDED:
+        return [parse_source(text, id_, scope) for text in words.aspects for id_ in ids]
     written = words.aspects if aspect != "total" else words.scoped.get(scope, words.total)
     return [parse_source(text, id_, aspect) for text in written for id_ in ids]
 

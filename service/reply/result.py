@@ -9,7 +9,7 @@ from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
 from service.reply.amounts import show_figure
-from service.reply.words import decline, headings, refusal_words
+from service.reply.words import decline, headings, join, refusal_words, say
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ def declined(code: str, choices: tuple[Choice, ...] = (), **evidence: object) ->
 def explain_missing(missing: Missing) -> str:
     """Why a unit has no such figure, in a sentence."""
     values = dict(missing.evidence)
+    if missing.code == "year_missing":
+        values["years"] = join([say("year_type", year=text[:4], type=refusal_words().types[text[4:]]) for text in values["years"].split("|")])
     if missing.code == "stage_missing":
         types = refusal_words().types
         values |= {"have": types[values["type"]], "want": types[values["stage"]]}

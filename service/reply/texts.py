@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import msgspec
@@ -16,10 +17,13 @@ from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.answer import AnswerTable, Citation, TableColumn
 from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, sentence_around, table_rows
+from service.reply.figures import look_up
 from service.reply.result import Result, declined
 from service.reply.words import headings, join, note, say, word
 
 SHOWN = 20
+# How near to its beginning a passage must speak of reasons to explain the passage before it.
+NEAR = 20
 
 
 class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +35,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purpose: str
     term: str
     account_levels: str
-    loose: str
+    full_stop: str
 
 
 @cache
@@ -133,28 +137,76 @@ def _stated_places(collection: Collection, query: Query, target: Target, unit: s
 
 
 def _reason_text(collection: Collection, row: Row) -> tuple[Row, str, int] | None:
-    """The sentences from the figure on that give a reason: in its passage, else in the next one of its section."""
+    """The sentences from the figure on that give a reason: in its passage, else where the next one of its section begins with it."""
     store = collection.store
     passage = store.fetch("passages", {"passage_id": row["passage_id"]})[0]
-    rest = _reason_after(passage["text"], row["start"])
-    if rest:
-        return passage, *rest
+    found = re.search(text_words().reason, passage["text"][row["start"]:])
+    if found:
+        return passage, *_full_stops_around(passage["text"], row["start"], row["start"] + found.end())
     following = store.fetch("passages", {"document_id": passage["document_id"], "ordinal": passage["ordinal"] + 1})
     if following and following[0]["section"] == passage["section"]:
         found = re.search(text_words().reason, following[0]["text"])
-        if found:
+        if found and found.start() < NEAR:
             return following[0], following[0]["text"], 0
     return None
 
 
-def _reason_after(text: str, at: int) -> tuple[str, int] | None:
-    found = re.search(text_words().reason, text[at:])
-    if not found:
-        return None
-    sentence = sentence_around(text, at, at + found.end())
-    whole = text[text.index(sentence):] if len(sentence) < 400 else sentence
-    end = whole.find("\u3002", max(0, found.end()))
-    return (whole[: end + 1] if end > 0 else whole), text.index(sentence)
+def _full_stops_around(text: str, start: int, stop: int) -> tuple[str, int]:
+    """(text, start) of the whole sentences that characters [start, stop) stand in."""
+    first = text.rfind(text_words().full_stop, 0, start) + 1
+    last = text.find(text_words().full_stop, stop)
+    return text[first : last + 1 if last >= 0 else len(text)], first
+
+
+def tell_source(collection: Collection, query: Query) -> Result:
+    """Where a figure is printed, and what is printed there."""
+    result = look_up(collection, query)
+    if result.status != "answered":
+        return result
+    citations = cite_facts(collection, result.facts)
+    places = [
+        say("source_cell", table=c.table.title, row=c.row or "", column=c.column or "", text=c.text, line=c.line) if c.table
+        else say("source_text", section=c.section, text=_whole_passage(collection, fact), line=c.line)
+        for c, fact in zip(citations, _first_at_each_place(result.facts))
+    ]
+    return replace(result, answer=result.answer + "".join(places))
+
+
+def _first_at_each_place(facts: tuple[Row, ...]) -> list[Row]:
+    keys = ("table_id", "row", "col", "note", "passage_id", "start", "stop")
+    return list({tuple(fact[key] for key in keys): fact for fact in facts}.values())
+
+
+def _whole_passage(collection: Collection, fact: Row) -> str:
+    return collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
+
+
+def tell_section(collection: Collection, query: Query) -> Result:
+    """What stands under a heading of the narrative; `query.terms` are document and heading path."""
+    passages = []
+    for term in query.terms:
+        document, _, path = term.partition(SEPARATOR)
+        passages += [
+            p for p in collection.store.fetch("passages", {"document_id": document, "kind": "narrative"}, ("ordinal",))
+            if (p["section"] + SEPARATOR).startswith(path + SEPARATOR)
+        ]
+    shown = list({p["passage_id"]: p for p in passages}.values())[:SHOWN]
+    units = tuple(dict.fromkeys(collection.catalog.disclosure(p["document_id"]).unit for p in shown))
+    answer = "".join(
+        say("passage", unit=unit, text="".join(p["text"] for p in shown if collection.catalog.disclosure(p["document_id"]).unit == unit)) for unit in units
+    )
+    return Result(answer, citations=tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in shown), ranking=units)
+
+
+def basis(collection: Collection, query: Query) -> Result:
+    """How the amount of a project or a sub-item was worked out, as its form says."""
+    target = query.targets[0]
+    for unit in query.units:
+        found = [p for p in collection.store.fetch("projects", {"unit_id": unit}) if p["basis"] and fold_text(p["name"]).text == fold_text(target.name).text]
+        if found:
+            p = found[0]
+            return Result(say("passage", unit=unit, text=p["basis"]), citations=(cite_cell(collection, p["table_id"], p["row"], p["col"]),), ranking=(unit,))
+    return declined("basis_missing", unit=join(query.units), item=target.name)
 
 
 def duties(collection: Collection, query: Query) -> Result:
