@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from waitress.server import create_server
 
+from service import create_app
 from service.config import Config
 from service.ingest import build
 
@@ -30,8 +31,6 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 @pytest.fixture(scope="session")
 def app(config: Config) -> Flask:
-    from service import create_app
-
     return create_app(config)
 
 

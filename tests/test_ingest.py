@@ -1,0 +1,223 @@
+"""Bringing documents in and taking them out: nothing is half in, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import service.facts.store
+import service.ingest
+from service.errors import (
+    DocumentEmpty,
+    DocumentError,
+    DocumentNotDisclosure,
+    DocumentUnknownFormat,
+    DocumentUnreadable,
+    StoreNotWritten,
+)
+from service.facts.store import Store
+from service.ingest import add, build, document_files, is_current, remove
+from tests.reading import DOCUMENTS, MADE_UP
+
+MINISTRY, SICHUAN, TIANMEN = (next(path for path in DOCUMENTS if path.name.startswith(name)) for name in ("人力", "四川", "天门"))
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder that holds one document, published."""
+    add([SICHUAN], tmp_path / "data")
+    return tmp_path / "data"
+
+
+def state_of(data: Path):
+    """The published store's name and every file of the documents folder with its bytes."""
+    return Store(data).version, {path.name: path.read_bytes() for path in (data / "documents").iterdir()}
+
+
+def units(data: Path):
+    return sorted(row["unit_name"] for row in Store(data).fetch("documents"))
+
+
+def corrected(tmp_path: Path, source: Path, name: str) -> Path:
+    """The file of a disclosure with one figure changed, under another name."""
+    path = tmp_path / name
+    path.write_text(source.read_text(encoding="utf-8").replace("16.75", "16.76"), encoding="utf-8")
+    return path
+
+
+def test_a_new_file_comes_in(data):
+    before = Store(data).version
+    added = add([MINISTRY], data)
+    assert added.taken == (MINISTRY.name,)
+    assert (data / "documents" / MINISTRY.name).read_bytes() == MINISTRY.read_bytes()
+    assert units(data) == ["人力资源和社会保障部信息中心", "四川省人力资源和社会保障信息中心"]
+    assert Store(data).version != before
+    assert is_current(data)
+
+
+def test_the_same_file_twice_is_in_once(data, tmp_path):
+    copy = tmp_path / "copy.txt"
+    shutil.copyfile(SICHUAN, copy)
+    before = state_of(data)
+    added = add([SICHUAN, copy], data)
+    assert (added.taken, added.known) == ((), (SICHUAN.name, "copy.txt"))
+    assert state_of(data) == before
+
+
+def test_two_copies_in_the_folder_are_one_document(data):
+    shutil.copyfile(SICHUAN, data / "documents" / "second.txt")
+    build(data)
+    assert len(units(data)) == 1
+
+
+def test_a_corrected_file_replaces_the_earlier_one(data, tmp_path):
+    added = add([corrected(tmp_path, SICHUAN, "更正.txt")], data)
+    assert added.replaced == (("更正.txt", SICHUAN.name),)
+    assert [path.name for path in document_files(data / "documents")] == ["更正.txt"]
+    facts = Store(data).fetch("facts", {"kind": "expenditure_summary", "subject": "function.2050803", "aspect": "total"})
+    assert [str(fact["value"].normalize()) for fact in facts] == ["16.76"]
+
+
+def test_a_corrected_file_may_have_the_name_of_the_earlier_one(data, tmp_path):
+    path = corrected(tmp_path, SICHUAN, SICHUAN.name)
+    add([path], data)
+    assert (data / "documents" / SICHUAN.name).read_bytes() == path.read_bytes()
+    assert len(document_files(data / "documents")) == 1
+
+
+def test_another_document_of_the_same_file_name_gets_a_name_of_its_own(data, tmp_path):
+    path = tmp_path / SICHUAN.name
+    shutil.copyfile(MINISTRY, path)
+    added = add([path], data)
+    second = f"{SICHUAN.stem}-2.txt"
+    assert added.taken == (second,)
+    assert sorted(path.name for path in document_files(data / "documents")) == sorted([SICHUAN.name, second])
+    assert second in {row["file"] for row in Store(data).fetch("documents")}
+    assert remove([second], data) == ((second,), ())
+
+
+def test_a_file_that_replaces_one_given_before_it_leaves_others_of_that_name_alone(data, tmp_path):
+    """x.txt of the folder is another unit's; the x.txt given now is replaced by the file given after it."""
+    (tmp_path / "a").mkdir()
+    first = tmp_path / "a" / SICHUAN.name
+    shutil.copyfile(MINISTRY, first)
+    second = tmp_path / "second.txt"
+    second.write_text(MINISTRY.read_text(encoding="utf-8") + "\n更正", encoding="utf-8")
+    add([first, second], data)
+    assert units(data) == ["人力资源和社会保障部信息中心", "四川省人力资源和社会保障信息中心"]
+    assert (data / "documents" / SICHUAN.name).read_bytes() == SICHUAN.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("empty.txt", DocumentEmpty), ("blank.txt", DocumentEmpty), ("binary.txt", DocumentUnreadable), ("not_disclosure.txt", DocumentNotDisclosure)],
+)
+def test_a_file_that_is_no_disclosure_is_refused_and_changes_nothing(data, name, error):
+    before = state_of(data)
+    added = add([MADE_UP / name], data)
+    assert [(file, type(reason)) for file, reason in added.refused] == [(name, error)]
+    assert state_of(data) == before
+
+
+def test_formats_that_no_reader_knows_and_files_that_are_not_there_are_refused(data, tmp_path):
+    picture = tmp_path / "表.png"
+    picture.write_bytes(b"\x89PNG")
+    added = add([picture, tmp_path / "none.txt", tmp_path], data)
+    assert [type(reason) for _, reason in added.refused] == [DocumentUnknownFormat, DocumentUnreadable, DocumentUnknownFormat]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_refused(data, tmp_path):
+    path = tmp_path / "closed.txt"
+    path.write_text("x")
+    path.chmod(0)
+    assert [type(reason) for _, reason in add([path], data).refused] == [DocumentUnreadable]
+
+
+def test_good_files_come_in_beside_refused_ones(data):
+    added = add([MADE_UP / "empty.txt", TIANMEN], data)
+    assert added.taken == (TIANMEN.name,)
+    assert len(added.refused) == 1
+    assert len(units(data)) == 2
+
+
+def test_remove_takes_a_document_out_by_name_or_id(data):
+    add([MINISTRY, TIANMEN], data)
+    id_ = next(row["document_id"] for row in Store(data).fetch("documents") if row["file"] == TIANMEN.name)
+    assert remove([id_, MINISTRY.name, "nothing"], data) == ((MINISTRY.name, TIANMEN.name), ("nothing",))
+    assert units(data) == ["四川省人力资源和社会保障信息中心"]
+    assert [path.name for path in document_files(data / "documents")] == [SICHUAN.name]
+    assert is_current(data)
+
+
+def test_a_store_is_current_until_a_document_changes(data):
+    assert is_current(data)
+    path = data / "documents" / SICHUAN.name
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert not is_current(data)
+    build(data)
+    assert is_current(data)
+    shutil.copyfile(TIANMEN, data / "documents" / "more.txt")
+    assert not is_current(data)
+
+
+def test_nothing_is_current_without_a_store(tmp_path):
+    assert not is_current(tmp_path)
+
+
+@pytest.mark.parametrize("step", ["_write", "_point_to"])
+def test_a_disk_error_while_publishing_leaves_everything_as_it_was(data, tmp_path, monkeypatch, step):
+    before = state_of(data)
+
+    def fail(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(service.facts.store, step, fail)
+    for change in (
+        lambda: add([MINISTRY], data),
+        lambda: add([corrected(tmp_path, SICHUAN, "更正.txt")], data),
+        lambda: add([corrected(tmp_path, SICHUAN, SICHUAN.name)], data),
+        lambda: remove([SICHUAN.name], data),
+    ):
+        with pytest.raises(StoreNotWritten):
+            change()
+        assert state_of(data) == before
+    monkeypatch.undo()
+    assert is_current(data)
+    assert add([MINISTRY], data).taken == (MINISTRY.name,)
+
+
+def test_a_disk_error_while_copying_leaves_everything_as_it_was(data, monkeypatch):
+    before = state_of(data)
+
+    def copy_half(source, target):
+        Path(target).write_bytes(Path(source).read_bytes()[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(service.ingest.shutil, "copyfile", copy_half)
+    with pytest.raises(StoreNotWritten):
+        add([MINISTRY], data)
+    assert state_of(data) == before
+
+
+def test_a_document_that_became_unreadable_is_named_and_can_be_taken_out(data):
+    before = Store(data).version
+    (data / "documents" / "damaged.txt").write_bytes(b"\x00\x01\x02\xff" * 100)
+    for change in (lambda: build(data), lambda: add([TIANMEN], data)):
+        with pytest.raises(DocumentError) as caught:
+            change()
+        assert caught.value.evidence["file"] == "damaged.txt"
+        assert Store(data).version == before
+    assert remove(["damaged.txt"], data) == (("damaged.txt",), ())
+    assert units(data) == ["四川省人力资源和社会保障信息中心"]
+
+
+def test_what_a_crash_left_behind_is_no_document(data):
+    shutil.copyfile(TIANMEN, data / "documents" / ".adding-1-x.txt")
+    shutil.copyfile(TIANMEN, data / "documents" / ".leaving-1-x.txt")
+    assert is_current(data)
+    build(data)
+    assert len(units(data)) == 1
