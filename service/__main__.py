@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
 from service import create_app, ingest
 from service.config import DEFAULT_DATA, Config
@@ -82,17 +83,23 @@ def list_files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
 
 
 class progress:
-    """A progress bar over a number of files; the value of the with-statement advances it by one."""
+    """A progress bar over a number of files, or a line for each where stderr is no terminal; the value of the
+    with-statement advances it by one."""
 
     def __init__(self, total: int) -> None:
-        self._names = iter(track(range(max(total, 1)), description=command_words()["reading"], console=console, transient=True))
+        self._total = total
+        self._bar = Progress(console=console, transient=True)
 
     def __enter__(self) -> Callable[[str], None]:
-        return lambda name: next(self._names, None)
+        if not console.is_terminal:
+            numbers = count(1)
+            return lambda name: click.echo(command_words()["reading_file"].format(number=next(numbers), total=self._total, file=name), err=True)
+        self._bar.start()
+        task = self._bar.add_task(command_words()["reading"], total=self._total)
+        return lambda name: self._bar.update(task, advance=1, description=name)
 
     def __exit__(self, *error: object) -> None:
-        for _ in self._names:
-            pass
+        self._bar.stop()
 
 
 def document_line(read: ingest.Ingested) -> str:

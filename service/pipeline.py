@@ -16,10 +16,10 @@ from service.language.corrections import correct
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, remember, remember_items
+from service.query.context import Context, remember, remember_parts
 from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
-from service.query.logical import Clarify, Outcome, Query
+from service.query.logical import Outcome, Query
 from service.query.names import link_names
 from service.query.refine import refine
 from service.query.resolver import resolve
@@ -107,10 +107,10 @@ def _check(question: str) -> None:
 
 
 def _remember(outcome: Outcome, result: Result | None, context: Context, draft: Draft) -> Context:
-    """What the next question may lean on: this query where it was answered; the items of a question that was asked back."""
-    if isinstance(outcome, Query) and result is not None and result.status == "answered":
-        years = list(result.years) or context.years
-        return remember(outcome, context, list(outcome.units), years, list(result.ranking))
-    if isinstance(outcome, Clarify) and draft.targets:
-        return remember_items(context, tuple(placed.target for placed in draft.targets))
-    return context
+    """What the next question may lean on: this query; of a question that was not answered, the items and units it named."""
+    if isinstance(outcome, Query) and result is not None:
+        answered = result.status == "answered"
+        units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
+        return remember(outcome, context, units, list(result.years) or context.years, list(result.ranking) if answered else [], answered)
+    named = [group.units[0] for group in draft.groups if len(group.units) == 1]
+    return remember_parts(context, tuple(placed.target for placed in draft.targets), named)

@@ -47,6 +47,8 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prefixes: list[LevelWords]
     singular: str
     between: str
+    it: str
+    these: str
     all: str
     each: str
     count: str
@@ -95,6 +97,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which_part: str
     money: list[str]
     not_this: str
+    narrows: str
+    two_years: str
 
 
 @cache

@@ -60,6 +60,7 @@ class Query:
     stage: str = ""
     targets: tuple[Target, ...] = ()
     base: Target | None = None
+    base_units: tuple[str, ...] = ()
     condition: Condition | None = None
     order: str = ""
     limit: int | None = None

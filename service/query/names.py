@@ -14,9 +14,9 @@ from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.targets import FIGURES, Placed, make_target
 
-# How much of what no other word explains must be part of the name, and how many characters at least; how much of the name
-# must be said, or, for an indicator that is asked for by its target, how many characters.
-NEEDED, LEAST, SAID, LONG = 0.75, 2, 0.45, 6
+# How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
+# the name must be said, or how many characters of it in one run.
+NEEDED, LEAST, SAID, LONG = 0.75, 4, 0.45, 6
 TYPES = ("project", "name", "indicator", "section")
 
 
@@ -29,11 +29,11 @@ class Abbreviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Scored:
-    """A name with how well it explains the question: share of the unexplained characters, characters in common, share of the name."""
+    """A name with how well it explains the question: share of the unexplained characters, longest run in common, share of the name."""
 
     name: Name
     explained: float
-    common: int
+    run: int
     covered: float
 
 
@@ -63,7 +63,8 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
 
 def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:
     """The left-over pieces outside of unit names."""
-    inside = {i for group in draft.groups for i in range(group.start, group.stop)}
+    inside = {i for m in draft.analysis.of("unit", "place", "org", "level") for i in range(m.start, m.stop)}
+    inside |= {i for group in draft.groups for i in range(group.start, group.stop)}
     return tuple((start, stop) for start, stop in draft.analysis.left if not set(range(start, stop)) <= inside)
 
 
@@ -79,8 +80,8 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     fitting = [s for s in scored if s is not None]
     if not fitting:
         return []
-    top = max((s.explained, s.covered, s.common) for s in fitting)
-    best = [s for s in fitting if (s.explained, s.covered, s.common) == top]
+    top = max((s.explained, s.run, s.covered) for s in fitting)
+    best = [s for s in fitting if (s.explained, s.run, s.covered) == top]
     return [s for s in best if s.name.type == best[0].name.type]
 
 
@@ -92,12 +93,18 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
     whole = _forms(f"{name.text} {name.context}" if name.type == "indicator" else name.text)
     own = _forms(name.text)
     marked = {j for i in range(len(text) - 1) if text[i : i + 2] in whole for j in (i, i + 1)} - blocked
-    if len(left & marked) < max(LEAST, NEEDED * len(left)) or len(content & marked) < NEEDED * len(content):
+    if len(marked) < LEAST or len(left & marked) < NEEDED * len(left) or len(content & marked) < NEEDED * len(content):
         return None
     covered = max(_covered(text, form) for form in own.split("|"))
-    if covered < SAID and not (name.type == "indicator" and len(marked) >= LONG):
+    run = max(_longest_run(text, form) for form in own.split("|"))
+    if covered < SAID and run < LONG and not (name.type == "indicator" and len(marked) >= LONG):
         return None
-    return Scored(name, len(content & marked) / len(content), len(marked), covered)
+    return Scored(name, len(content & marked) / len(content), run, covered)
+
+
+def _longest_run(text: str, name: str) -> int:
+    """The length of the longest part of a name that the question says in one piece."""
+    return max((stop - start for start in range(len(name)) for stop in range(start + 1, len(name) + 1) if name[start:stop] in text), default=0)
 
 
 def _covered(text: str, name: str) -> float:

@@ -32,13 +32,23 @@ def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outco
 
 
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
-    if isinstance(outcome, Decline) or not (draft.indicators or draft.sections):
+    if isinstance(outcome, Decline):
+        return outcome
+    listed = _indicators_of(outcome, catalog) if isinstance(outcome, Query) and draft.analysis.has("list_indicators") else ()
+    indicators = draft.indicators or listed
+    if not (indicators or draft.sections):
         return outcome
     if draft.sections:
         query = outcome if isinstance(outcome, Query) else Query("section")
         return replace(query, operation="section", terms=draft.sections, targets=(), base=None)
     query = outcome if isinstance(outcome, Query) else Query("indicator")
-    return replace(query, operation="indicator", terms=draft.indicators, targets=(), base=None)
+    return replace(query, operation="indicator", terms=indicators, targets=(), base=None)
+
+
+def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
+    """The indicators of a project that is named by itself (…项目有哪些绩效指标)."""
+    projects = [target.name for target in query.targets if target.id.startswith("project:")]
+    return tuple(n.id for n in catalog.names if n.type == "indicator" and projects and n.context.startswith(projects[0]) and n.unit in query.units)
 
 
 def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
@@ -63,6 +73,8 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
+    if query.operation == "rank" and one and len(query.targets) > 1:
+        return replace(query, operation="compare")
     if query.operation == "rank" and one:
         return replace(query, operation="rank_parts")
     if query.operation == "condition" and one:

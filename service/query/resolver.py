@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis
 from service.language.scopes import scopes
-from service.language.words import compiled, variant_words
+from service.language.words import compiled, places, variant_words
 from service.periods import Period
 from service.query.context import Context
 from service.query.draft import Draft
@@ -87,7 +87,13 @@ def _operation(form: str, draft: Draft, context: Context) -> str:
         return "list_projects"
     if form in ("lookup", "compare") and draft.analysis.has("against"):
         return "change"
-    said = draft.groups or draft.periods or draft.targets or draft.each or draft.display
+    said = draft.groups or draft.periods or draft.targets or draft.each or draft.display or draft.variant or draft.analysis.of("scope")
+    if operation == "compare" and context.operation in ("difference", "multiple") and not draft.targets:
+        return context.operation
+    if operation in PLAIN and compiled(places().it).search(draft.analysis.text):
+        return "lookup"
+    if draft.analysis.has("plus") and len(draft.targets) == 1 and context.targets and operation in PLAIN:
+        return "sum"
     if operation in PLAIN and context.operation and said and _only_slots(draft):
         return CARRIED.get(context.operation, "lookup")
     return operation or ("lookup" if said and context.operation else "")
@@ -99,14 +105,29 @@ def _only_slots(draft: Draft) -> bool:
 
 def _targets(draft: Draft, context: Context, operation: str) -> tuple[tuple[Target, ...], bool]:
     """The figures asked for and whether they are carried over."""
-    said = tuple(placed.target for placed in _without_containers(draft, operation)) or _implied(draft, operation)
+    said = tuple(placed.target for placed in _without_containers(draft, operation))
+    carried = tuple(key.target() for key in context.targets)
+    if carried and not said and _only_basis(draft):
+        scope = draft.analysis.of("scope")[0].ids[0]
+        return tuple(make_target(key.id, key.aspect, scope) for key in context.targets), True
+    if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
+        return carried + said, False
+    said = said or _implied(draft, operation)
     if said or operation in ("help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table"):
         return said, False
     if draft.both and operation in ("difference", "sum", "multiple", "share") and not draft.groups and len(context.targets) < 2:
         recent = context.recent_targets[-2:]
         if len(recent) == 2 and len(context.recent_units) < 2:
             return tuple(key.target() for key in recent), True
+    if operation == "rank" and len(context.units) == 1 and len(context.recent_targets) > 1 and len(context.targets) == 1 and not draft.groups:
+        return tuple(key.target() for key in context.recent_targets[-2:]), True
     return tuple(key.target() for key in context.targets), True
+
+
+def _only_basis(draft: Draft) -> bool:
+    """一般公共预算里的呢: a basis by itself that narrows what was asked before."""
+    scope = draft.analysis.of("scope")
+    return bool(scope) and compiled(variant_words().narrows).match(draft.analysis.text[scope[0].stop:]) is not None
 
 
 def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
@@ -147,10 +168,10 @@ def example_items() -> tuple[str, ...]:
 
 def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Target, ...], units) -> Query:
     analysis = draft.analysis
-    years, years_said = _years(draft.periods, context, units.units)
+    years, years_said = _years(analysis.text, draft.periods, context, units.units)
     numerators, base = _split_share(draft, targets, operation, context)
     return Query(
-        operation=operation or "lookup", units=units.units, each=units.each, years=years,
+        operation=operation or "lookup", base_units=_base_units(draft, operation), units=units.units, each=units.each, years=years,
         stage=draft.stage or (context.stage if not draft.targets and not years_said else ""),
         targets=numerators, base=base, condition=_other_condition(draft, operation, targets),
         order=_order(analysis), limit=draft.limit, nth=draft.nth,
@@ -172,9 +193,11 @@ def _explicit(draft: Draft) -> list[str]:
     return [name for name, value in said.items() if value] + [f"op:{i}" for m in draft.analysis.of("operation") for i in m.ids]
 
 
-def _years(periods: tuple[Period, ...], context: Context, units: tuple[str, ...]) -> tuple[tuple[int, ...], bool]:
+def _years(text: str, periods: tuple[Period, ...], context: Context, units: tuple[str, ...]) -> tuple[tuple[int, ...], bool]:
     """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
     years: list[int] = []
+    if compiled(variant_words().two_years).search(text) and len(context.recent_years) > 1:
+        return tuple(context.recent_years[-2:]), True
     for period in periods:
         if period.years:
             years += period.years
@@ -213,6 +236,16 @@ def _split_share(draft: Draft, targets: tuple[Target, ...], operation: str, cont
     if len(before) == 2:
         return (before[0].target,), before[1].target
     return tuple(p.target for p in said), None
+
+
+def _base_units(draft: Draft, operation: str) -> tuple[str, ...]:
+    """占武汉的多少, 占五家总和的几成: the units after 占 are the whole; ("all",) for all of them."""
+    shares = [m.stop for m in draft.analysis.of("operation") if "share" in m.ids]
+    if operation != "share" or not shares:
+        return ()
+    if any(m.start >= shares[0] - 1 for m in draft.analysis.of("all")):
+        return ("all",)
+    return tuple(unit for group in draft.groups if group.start >= shares[0] for unit in group.units)
 
 
 def _inside(draft: Draft, placed: Placed) -> bool:

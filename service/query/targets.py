@@ -66,7 +66,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
         if joined:
             placed[-1] = joined
         else:
-            placed.append(Placed(make_target(_id(mention), scope=scope), mention.start, mention.stop))
+            placed.append(Placed(make_target(_id(mention, about if analysis.has("inside") else frozenset()), scope=scope), mention.start, mention.stop))
     return tuple(placed)
 
 
@@ -87,9 +87,13 @@ def _scope(analysis: Analysis) -> str:
     return found[0].ids[0] if found else ""
 
 
-def _id(mention: Mention) -> str:
-    """Several accounts of one name are one target; their ids are joined by |."""
+def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
+    """Several accounts of one name are one target; their ids are joined by |. In talk of a project its sub-item is meant."""
     ids = list(mention.ids)
+    inside_project = any(id_.startswith("project:") for id_ in about)
+    projects = [entry.id for entry in mention.others if entry.type == "project"]
+    if inside_project and projects:
+        return projects[0]
     if mention.type in ("function", "economic"):
         ids += [entry.id for entry in mention.others if entry.type in ("function", "economic")]
     return "|".join(dict.fromkeys(ids))

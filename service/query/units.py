@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service.facts.catalog import Catalog
 from service.language.units import UnitGroup
+from service.language.words import compiled, places
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
@@ -29,15 +30,32 @@ def resolve_units(draft: Draft, catalog: Catalog, context: Context, operation: s
     """Named units; else those of the conversation; else all."""
     if draft.nth and context.ranking and not draft.groups and operation != "rank" or draft.nth and draft.targets and context.ranking:
         return _nth(draft, context)
+    pointed = _pointed_at(draft, context)
+    if pointed:
+        return Units(pointed, False, "carried")
     for group in draft.groups:
         if not group.units:
             return Decline("unit_unknown", (("word", group.text), ("units", "\u3001".join(catalog.units))))
         if len(group.units) > 1 and group.single:
             return Clarify("which_unit", _unit_choices(draft, group), (("word", group.text),))
-    named = tuple(dict.fromkeys(unit for group in draft.groups for unit in group.units))
+    share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if operation == "share" else []
+    whole = [group for group in draft.groups if share and group.start > share[0]]
+    if whole and len(whole) == len(draft.groups) and context.units or share and draft.all and context.units and not draft.groups:
+        return Units(tuple(context.units), False, "carried")
+    named = tuple(dict.fromkeys(unit for group in draft.groups if group not in whole or len(whole) == len(draft.groups) for unit in group.units))
     if named:
         return Units(_with_previous(named, draft, context, operation), False, "said")
     return _unnamed(draft, catalog, context, operation)
+
+
+def _pointed_at(draft: Draft, context: Context) -> tuple[str, ...]:
+    """它 and 这几家: the first unit, or all units, that the last answer showed."""
+    text, ranking = draft.analysis.text, context.ranking
+    if draft.groups or not ranking:
+        return ()
+    if compiled(places().these).search(text):
+        return tuple(ranking)
+    return (ranking[0],) if compiled(places().it).search(text) else ()
 
 
 def _nth(draft: Draft, context: Context) -> Units | Decline:
@@ -48,6 +66,8 @@ def _nth(draft: Draft, context: Context) -> Units | Decline:
 
 def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, operation: str) -> tuple[str, ...]:
     """跟武汉比一比: the unit of the conversation is compared with the one named now."""
+    if operation in ("difference", "multiple") and len(named) == 1 and len(context.units) == 2 and not draft.targets:
+        return (context.units[0], *named)
     compares = operation in ("compare", "difference", "multiple") or (operation == "rank" and draft.analysis.has("compare"))
     if compares and len(named) == 1 and context.units and not draft.targets and len(context.units) <= 2:
         return tuple(dict.fromkeys((*context.units, *named)))
@@ -75,9 +95,4 @@ def _over_units(draft: Draft, operation: str, context: Context) -> bool:
 def _unit_choices(draft: Draft, group: UnitGroup) -> tuple[tuple[str, str], ...]:
     """Each unit that fits, with the question that names it in full."""
     text = draft.analysis.text
-    return tuple((unit, text[:group.start] + unit + _after(text[group.stop:])) for unit in group.units)
-
-
-def _after(text: str) -> str:
-    """The rest of a question after a unit's name, without the words that only pointed at it."""
-    return text
+    return tuple((unit, text[:group.start] + unit + text[group.stop:]) for unit in group.units)

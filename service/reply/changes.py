@@ -62,6 +62,7 @@ def _value(row: Row) -> Decimal:
 
 def _printed(collection: Collection, query: Query, target: Target, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Result:
     main = (amounts or rates)[0]
+    figure = _of_same_place(figure, main)
     rate = _rate(query, figure, amounts, rates)
     facts = tuple(amounts[:1] + rates[:1]) + (figure.facts if figure else ())
     amount = _amount(query, figure, amounts, main)
@@ -71,6 +72,18 @@ def _printed(collection: Collection, query: Query, target: Target, figure: Figur
         sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (),
     )
     return _with_variants(collection, query, target, result, main)
+
+
+def _of_same_place(figure: Figure | None, change: Row) -> Figure | None:
+    """The figure as the table or sentence gives it that prints the change, where that is another one than asked for first."""
+    if figure is None or figure.formula:
+        return figure
+    keys = ("table_id",) if change["table_id"] else ("passage_id",)
+    rows = [row for row in (*figure.facts, *figure.others) if all(row[k] == change[k] for k in keys) and row["subject"] == change["subject"]]
+    if not rows or rows[0] in figure.facts or _value(rows[0]) == figure.value:
+        return figure
+    others = tuple(row for row in (*figure.facts, *figure.others) if row is not rows[0])
+    return replace(figure, value=_value(rows[0]), facts=(rows[0],), others=others)
 
 
 def _amount(query: Query, figure: Figure | None, amounts: list[Row], main: Row) -> Value | None:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.query.targets import make_target, source_words
 from service.language.measures import Source
-from service.reply.amounts import percentage, show_figure
+from service.reply.amounts import percentage, same_measure, show_figure
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.result import item_name
-from service.reply.words import headings
+from service.reply.words import headings, join, say
 
 
 def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
     """The figure's whole, from the same table if it stands there. Missing where there is none."""
+    if query.base_units:
+        return _sum_of_units(collection, query, figure)
     base = query.base or _own_total(figure)
     found = find_figures(collection, query, base, figure.unit)
     same_year = [f for f in found if f.year == figure.year] or list(found)
     whole = same_year[0]
     return _from_same_table(collection, base, figure, whole) if isinstance(whole, Figure) else whole
+
+
+def _sum_of_units(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
+    """The same figure of the units after 占, added up."""
+    units = collection.catalog.units if query.base_units == ("all",) else query.base_units
+    found = [f for unit in units for f in find_figures(collection, query, query.base or figure.target, unit)]
+    missing = next((f for f in found if isinstance(f, Missing)), None)
+    if missing is not None:
+        return missing
+    total = same_measure([f for f in found if isinstance(f, Figure)])
+    if total is None or len(total) != len(units):
+        return Missing(figure.unit, figure.year, "item_missing", (("item", figure.target.name),))
+    name = f"{join(units)}{figure.target.name}" if len(units) < len(collection.catalog.units) else say("all_units", count=len(units), item=figure.target.name)
+    facts = tuple(fact for f in total for fact in f.facts)
+    return replace(total[0], target=replace(figure.target, name=name), value=sum(f.value for f in total), facts=facts, none=False)
 
 
 def _from_same_table(collection: Collection, base: Target, figure: Figure, whole: Figure) -> Figure:
