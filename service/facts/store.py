@@ -91,7 +91,7 @@ class Store:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._lock = threading.Lock()
-        self._local = threading.local()
+        self._cursors: dict[int, duckdb.DuckDBPyConnection] = {}
         self._name = ""
         self._handle: duckdb.DuckDBPyConnection | None = None
 
@@ -125,13 +125,27 @@ class Store:
         return [dict(zip(names, row)) for row in cursor.fetchall()]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        name = self.version
+        """The cursor of this thread. The store owns all of them: one that dies with its thread while Python ends aborts the process."""
         with self._lock:
-            if name != self._name:
-                self._handle, self._name = _open(self._data / name), name
-            if getattr(self._local, "name", None) != name:
-                self._local.cursor, self._local.name = self._handle.cursor(), name
-        return self._local.cursor
+            self._follow()
+            thread = threading.get_ident()
+            if thread not in self._cursors:
+                self._cursors[thread] = self._handle.cursor()
+            return self._cursors[thread]
+
+    def _follow(self) -> None:
+        """Open the published file where it is not the open one; one that is gone by then was followed by another."""
+        name = self.version
+        if name == self._name:
+            return
+        try:
+            handle = _open(self._data / name)
+        except StoreError:
+            if self.version == name:
+                raise
+            return self._follow()
+        self._handle, self._name = handle, name
+        self._cursors.clear()
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

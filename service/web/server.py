@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from types import FrameType
 
 from flask import Flask
 from waitress.server import create_server
 
 THREADS = 8
-# What waitress calls its worker threads.
-WORKERS = "waitress"
 # Longer bodies than the interface takes are read to the end, so that their sender gets a reply of the usual shape.
 MAX_BODY_READ = 16 * 1024 * 1024
 
@@ -26,14 +23,6 @@ def serve(app: Flask, host: str, port: int) -> None:
         server.run()
     finally:
         server.close()
-        _join_workers()
-
-
-def _join_workers() -> None:
-    """Wait for the worker threads to be gone: one that still closes its database cursor while Python ends aborts the process."""
-    for thread in threading.enumerate():
-        if thread.name.startswith(WORKERS):
-            thread.join(timeout=5)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
