@@ -99,6 +99,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_this: str
     narrows: str
     two_years: str
+    counts: str
+    which_rose: str
+    which_fell: str
 
 
 @cache

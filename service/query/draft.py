@@ -92,7 +92,7 @@ def _captured(operations: tuple[Mention, ...], ids: tuple[str, ...]) -> int | No
     return None
 
 
-OPERATORS = {"more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "between": "between", "is_zero": "="}
+OPERATORS = {"more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "between": "between", "is_zero": "=", "around": "around"}
 
 
 def _condition(analysis: Analysis) -> Condition | None:
@@ -113,4 +113,6 @@ def _bounded(op: str, amounts: list[Quantity]) -> Condition:
     if len(amounts) > 1 and op in ("between", ">", ">=", "<", "<="):
         values = sorted((a.value * a.scale() for a in amounts[:2]))
         return Condition("between", values[0], values[1], "")
+    if op == "around":
+        return Condition("between", first.value * Decimal("0.9"), first.value * Decimal("1.1"), unit)
     return Condition("=" if op == "between" else op, first.value, None, unit)

@@ -12,6 +12,8 @@ from service.query.compiler import find_facts
 from service.query.logical import Query, Target
 from service.query.targets import change_sources
 
+# Items that are stated as of a date, not for a year.
+STOCKS = ("asset.", "staff.")
 NONE = frozenset({"blank", "dash", "zero", "none_stated"})
 
 
@@ -78,11 +80,30 @@ def _find_year(collection: Collection, query: Query, target: Target, unit: str, 
         earlier = _printed(collection, target, unit, year - 1, "execution", query.variant)
         if earlier:
             return earlier
+    if disclosure is None and target.sources and target.sources[0].subject.startswith(STOCKS):
+        dated = _stated_of_date(collection, query, target, unit, year)
+        if dated:
+            return dated
     if disclosure is None and not query.stage:
         derived = _derived(collection, query, target, unit, year)
         if derived:
             return [derived]
     return [_missing(collection, query, target, unit, year, disclosure)]
+
+
+def _stated_of_date(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
+    """What a later document states as of a year (截至2022年12月31日): only where its sentence names that year."""
+    newest = collection.catalog.of(unit)[0]
+    figures = _printed(collection, target, unit, newest.year, newest.type, query.variant)
+    return [figure for figure in figures if str(year) in _sentence(collection, figure.facts[0])]
+
+
+def _sentence(collection: Collection, fact: Row) -> str:
+    """The passage up to the end of a fact, for facts from sentences."""
+    if fact["passage_id"] is None:
+        return ""
+    text = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
+    return text[text.rfind("\u3002", 0, fact["start"]) + 1 : fact["stop"]]
 
 
 def _disclosure(catalog: Catalog, unit: str, year: int) -> Disclosure | None:

@@ -16,7 +16,7 @@ from service.query.targets import FIGURES, Placed, make_target
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
 # the name must be said, or how many characters of it in one run.
-NEEDED, LEAST, SAID, LONG = 0.75, 4, 0.45, 6
+NEEDED, LEAST, SAID, PART, LONG = 0.75, 4, 0.6, 0.45, 6
 TYPES = ("project", "name", "indicator", "section")
 
 
@@ -54,6 +54,8 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     analysis = replace(draft.analysis, left=())
     if best[0].name.type == "indicator":
         return replace(draft, analysis=analysis, indicators=tuple(s.name.id for s in best), targets=())
+    if best[0].name.type == "section" and draft.targets:
+        return draft
     if best[0].name.type == "section":
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
@@ -97,7 +99,7 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
         return None
     covered = max(_covered(text, form) for form in own.split("|"))
     run = max(_longest_run(text, form) for form in own.split("|"))
-    if covered < SAID and run < LONG and not (name.type == "indicator" and len(marked) >= LONG):
+    if not (covered >= SAID or covered >= PART and run >= LONG - 1) and run < LONG and not (name.type == "indicator" and len(marked) >= LONG):
         return None
     return Scored(name, len(content & marked) / len(content), run, covered)
 

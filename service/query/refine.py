@@ -9,14 +9,16 @@ from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.names import unexplained
+from service.query.targets import in_table
 from service.query.units import MANY_UNITS
 
+BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _limit_units, _choose_parts):
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _choose_parts):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -25,10 +27,19 @@ def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """A word that nothing explains forbids an answer."""
-    pieces = unexplained(draft)
+    pieces = unexplained(draft) or _unused_bounds(query, draft)
     if not pieces:
         return query
     return Decline("not_understood", (("word", "".join(draft.analysis.text[start:stop] for start, stop in pieces)),))
+
+
+def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """A bound (超过, 低于) that no amount follows, or that is of another kind than the figure, was not understood."""
+    condition = query.condition
+    bounds = tuple((m.start, m.stop) for m in draft.analysis.of("operation") if set(m.ids) & BOUNDS)
+    if bounds and draft.condition is None and query.operation != "condition":
+        return bounds
+    return bounds if condition and condition.unit == "%" and query.operation not in ("share",) else ()
 
 
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
@@ -58,6 +69,14 @@ def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return query
     owners = tuple(dict.fromkeys(name.unit for name in catalog.names if name.id in ids))
     return replace(query, units=owners, each=False) if owners and set(owners) < set(query.units) else query
+
+
+def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """A figure that is asked for from a named table comes from that kind of table, where the units' documents have it."""
+    there = {t.unit for t in catalog.tables if t.kind == query.kind and t.state != "absent"}
+    if not query.kind or not query.targets or not set(query.units) <= there:
+        return query
+    return replace(query, targets=tuple(replace(t, sources=in_table(t, query.kind)) for t in query.targets))
 
 
 def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:

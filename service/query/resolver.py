@@ -85,6 +85,8 @@ def _operation(form: str, draft: Draft, context: Context) -> str:
         return "lookup"
     if operation == "rank" and draft.analysis.has("list_projects"):
         return "list_projects"
+    if operation == "condition" and draft.condition and draft.condition.unit == "%" and draft.analysis.has("share"):
+        return "share"
     if form in ("lookup", "compare") and draft.analysis.has("against"):
         return "change"
     said = draft.groups or draft.periods or draft.targets or draft.each or draft.display or draft.variant or draft.analysis.of("scope")
@@ -144,7 +146,7 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
     if kind in totals and operation == "lookup":
         return (make_target(totals[kind], scope="general" if kind == "general_basic_expenditure" else ""),)
     if draft.stage and operation in ("", "lookup"):
-        return (make_target("expenditure_total"),)
+        return (make_target("general_expenditure" if draft.stage == "execution" else "expenditure_total"),)
     named = draft.analysis.of("scope")
     if named and operation in IMPLIED:
         return (make_target(scopes()[named[0].ids[0]].measure),)

@@ -71,10 +71,17 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
 
 
 def _figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention, ...]:
-    strong = [m for m in analysis.of(*FIGURES, "contextual") if m.type != "contextual" or _has_context(m, analysis, about)]
+    mentions = [_in_context(m, analysis) for m in analysis.of(*FIGURES, "contextual")]
+    strong = [m for m in mentions if m.type != "contextual" or _has_context(m, analysis, about)]
     if strong or analysis.of("table", "definition") or analysis.has("list_projects"):
         return tuple(strong)
     return analysis.of("weak")
+
+
+def _in_context(mention: Mention, analysis: Analysis) -> Mention:
+    """公务用车 beside 辆: the measure that the context calls for instead of the usual one."""
+    twins = [entry.id for entry in mention.others if entry.type == "contextual" and measures()[entry.id].contextual.needs in analysis.text]
+    return replace(mention, ids=tuple(twins)) if twins and mention.type == "measure" else mention
 
 
 def _has_context(mention: Mention, analysis: Analysis, about: frozenset[str]) -> bool:
@@ -172,6 +179,13 @@ def target_name(id_: str, aspect: str = "total") -> str:
         account = load_accounts(cls).by_code.get(rest)
         rest = account.name if account else rest
     return f"{rest}{chr(0x7684)}{suffix}" if suffix else rest
+
+
+def in_table(target: Target, kind: str) -> tuple[Source, ...]:
+    """The places of a target in one kind of table: those it has there, else its item and amount as that kind would print them."""
+    own = tuple(source for source in target.sources if source.kind == kind)
+    made = dict.fromkeys(Source(kind, source.subject, source.aspect) for source in target.sources if source.kind != "narrative")
+    return own or tuple(made)
 
 
 def change_sources(target: Target, change: str) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.facts.store import Row
-from service.language.words import variant_words
+from service.language.words import compiled, variant_words
 from service.query.finder import Collection, Figure, find_change, find_figures, plain, years_of
 from service.query.logical import Query, Target
 from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
@@ -22,12 +22,24 @@ def change(collection: Collection, query: Query) -> Result:
     good = [part for part in parts if part.status == "answered"]
     if len(parts) == 1 or not good:
         return parts[0]
+    good = _only_direction(good, query)
+    if not good:
+        return declined("none_changed", item=query.targets[0].name)
     rows = [[*_who(part, query), part.value.number if part.value else None] for part in good]
     unit = good[0].value.unit if good[0].value else None
     table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows)
     return replace(good[0], answer="".join(part.answer for part in good), value=None, table=table,
                    facts=tuple(fact for part in good for fact in part.facts), notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
                    ranking=tuple(part.ranking[0] for part in good))
+
+
+def _only_direction(parts: list[Result], query: Query) -> list[Result]:
+    """Units that rose or fell, where that was asked."""
+    if compiled(variant_words().which_rose).search(query.text):
+        return [part for part in parts if part.rise > 0]
+    if compiled(variant_words().which_fell).search(query.text):
+        return [part for part in parts if part.rise < 0]
+    return parts
 
 
 def _who(part: Result, query: Query) -> list[str]:
@@ -69,7 +81,7 @@ def _printed(collection: Collection, query: Query, target: Target, figure: Figur
     result = Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=facts,
         value=_wanted(query, amount, rate), notes=_notes(collection, query, figure, amounts, rates),
-        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (),
+        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), rise=_sign(_value(main)),
     )
     return _with_variants(collection, query, target, result, main)
 
@@ -181,5 +193,9 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
     return Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=(*figure.facts, *before.facts), value=_wanted(query, amount, rate),
         notes=(*figure_notes(collection, query, [figure], []), note("computed", formula=formula)), sql=figure.sql,
-        ranking=(unit,), years=(year,), figures=(figure,),
+        ranking=(unit,), years=(year,), figures=(figure,), rise=_sign(gap),
     )
+
+
+def _sign(value: Decimal) -> int:
+    return (value > 0) - (value < 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from service.language.words import variant_words
+from service.language.words import compiled, variant_words
 from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Condition, Query
@@ -23,10 +23,17 @@ def look_up(collection: Collection, query: Query) -> Result:
     figures, missing = gather(collection, query, query.targets)
     if not figures:
         return refuse(missing)
+    if _asks_count(query) and all(figure.measure in variant_words().factors for figure in figures):
+        return declined("count_missing", item=figures[0].target.name)
     result = _result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
         return replace(result, answer=say_figure(figures[0], query), value=show_figure(figures[0], query.display))
     return replace(result, answer=_say_figures(figures, query), table=figure_table(figures, missing, query))
+
+
+def _asks_count(query: Query) -> bool:
+    """几个, 多少辆: an amount of money is no answer to that."""
+    return compiled(variant_words().counts).search(query.text) is not None
 
 
 def say_figure(figure: Figure, query: Query) -> str:
@@ -204,7 +211,16 @@ def share(collection: Collection, query: Query) -> Result:
             return refuse([whole])
         if whole.value == 0:
             return declined("base_zero", base=whole.target.name)
+    if query.condition is not None and query.condition.low is not None:
+        pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
+        if not pairs:
+            return replace(_result(collection, query, figures, missing), answer=say("condition_empty", condition=say_condition(query), names=join(query.units)))
     return _say_shares(collection, query, pairs, missing)
+
+
+def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
+    part, whole = pair
+    return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
 
 
 def _say_shares(collection: Collection, query: Query, pairs: list, missing: list[Missing]) -> Result:

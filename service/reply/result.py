@@ -14,7 +14,8 @@ from service.reply.words import decline, headings, join, refusal_words, say
 
 @dataclass(frozen=True)
 class Result:
-    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown."""
+    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown; `rise` is the sign
+    of a change."""
 
     answer: str
     status: str = "answered"
@@ -28,6 +29,7 @@ class Result:
     ranking: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = field(default=())
+    rise: int = 0
 
 
 def declined(code: str, choices: tuple[Choice, ...] = (), **evidence: object) -> Result:
