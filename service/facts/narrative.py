@@ -21,6 +21,7 @@ COUNTED = frozenset({"staff", "asset", "performance", "name"})
 # Items that are no part of any fund's budget: the section that they stand in says nothing of their basis.
 WITHOUT_SCOPE = frozenset({"staff", "asset", "performance"})
 WHOLE = "sum.expenditure_total"
+SUM_OF_PROJECTS = "performance.amount"
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,10 @@ def _counted(quantity: Quantity, lead: Lead, told: list[Told]) -> Named | None:
     """The name before: of pieces whose sum this is (项目5个,涉及预算819.66万元), or of another year's amount."""
     words = narrative_words()
     again = re.search(words.counted, lead.text) or re.search(words.again, lead.text)
-    return told[-1].named if told and again and _is_money(quantity.unit or "") else None
+    named = told[-1].named if told and again and _is_money(quantity.unit or "") else None
+    if named and named.subject.cls in WITHOUT_SCOPE:
+        return replace(named, subject=replace(named.subject, id=SUM_OF_PROJECTS)) if named.subject.cls == "performance" else None
+    return named
 
 
 def _read_base(reading: Reading, quantity: Quantity, told: list[Told]) -> tuple[Told, Fact | None]:

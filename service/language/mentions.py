@@ -72,6 +72,8 @@ def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
 
 def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
     for match in lexicon.find(text):
+        if match.word.isdigit() and (text[match.start - 1 : match.start].isdigit() or text[match.stop : match.stop + 1].isdigit()):
+            continue
         first = min((entry.type for entry in match.entries), key=_rank)
         ids = tuple(entry.id for entry in match.entries if entry.type == first)
         others = tuple(entry for entry in match.entries if entry.type != first)

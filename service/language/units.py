@@ -59,8 +59,11 @@ def offices_of(disclosure: Disclosure) -> tuple[str, ...]:
 def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
     """The unit groups of a question in order; a group without units names something that is not in the collection."""
     groups: list[UnitGroup] = []
-    for mention in analysis.of(*TYPES):
+    mentions = analysis.of(*TYPES)
+    for mention in mentions:
         fitting = _fitting(mention, catalog)
+        if groups and _is_superior(mention, mentions, groups[-1]):
+            continue
         joined = _join(groups[-1], mention, fitting, analysis.text) if groups else None
         if joined:
             groups[-1] = joined
@@ -70,6 +73,16 @@ def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
     groups = [group for group in groups if not _only_repeats(group, groups)]
     singular = compiled(places().singular).search(analysis.text) is not None
     return tuple(_mark_single(group, singular) for group in groups)
+
+
+def _is_superior(mention: Mention, mentions: tuple[Mention, ...], group: UnitGroup) -> bool:
+    """武汉|人社局|信息中心: the office above, named between the place and the unit's own office."""
+    if mention.type != "org" or group.stop != mention.start or not any(m.start == mention.stop and m.type == "org" for m in mentions):
+        return False
+    offices = [id_.rpartition(":")[2] for id_ in mention.ids]
+    return not any(office in unit for office in offices for unit in group.units) and any(
+        office[:-1] in unit for office in offices for unit in group.units
+    )
 
 
 def _only_repeats(group: UnitGroup, groups: list[UnitGroup]) -> bool:
@@ -98,12 +111,19 @@ def _fits(id_: str, type_: str, disclosure: Disclosure) -> bool:
 def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: str) -> UnitGroup | None:
     """One name in two words (天门 · 信息中心, 湖北那家 · 信息中心); None where the second word starts another name."""
     between = text[group.stop:mention.start]
+    if _is_office(between):
+        between = ""
     if len(between) > 4 or any(mark in between for mark in places().between):
         return None
     both = tuple(unit for unit in group.units if unit in fitting)
     if not both and (mention.type == "place" or group.units):
         return None if mention.type == "place" and between else UnitGroup(group.start, mention.stop, text[group.start:mention.stop], (), True)
     return UnitGroup(group.start, mention.stop, text[group.start:mention.stop], both, group.single or mention.type == "org")
+
+
+def _is_office(text: str) -> bool:
+    """Whether what stands between two words is the name of an office, which was passed over as the one above."""
+    return any(text in (o.full, *o.short) for o in organisations())
 
 
 def _mark_single(group: UnitGroup, singular: bool) -> UnitGroup:

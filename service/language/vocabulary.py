@@ -54,7 +54,7 @@ def _account_words(catalog: Catalog) -> Iterator[Entry]:
 
 def _collection_words(catalog: Catalog) -> Iterator[Entry]:
     for name in catalog.names:
-        if name.type in ("project", "name") and len(name.text) > 2:
+        if name.type == "project" or name.type == "name" and len(name.text) > 2:
             yield Entry(name.text, name.type, name.id)
         if name.type == "definition":
             yield Entry(name.text, "definition", name.id)

@@ -59,7 +59,7 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     if best[0].name.type == "section":
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
-    placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids[:1])
+    placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids)
     return replace(draft, analysis=analysis, targets=placed)
 
 
@@ -82,8 +82,10 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     fitting = [s for s in scored if s is not None]
     if not fitting:
         return []
-    top = max((s.explained, s.run, s.covered) for s in fitting)
-    best = [s for s in fitting if (s.explained, s.run, s.covered) == top]
+    top = max((s.explained, s.run) for s in fitting)
+    nearest = [s for s in fitting if (s.explained, s.run) == top]
+    opening = [s for s in nearest if s.name.type != "indicator" and _forms(s.name.text)[: s.run] in draft.analysis.text]
+    best = opening if len(opening) > 1 else [s for s in nearest if s.covered == max(n.covered for n in nearest)]
     return [s for s in best if s.name.type == best[0].name.type]
 
 

@@ -37,6 +37,10 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """A bound (超过, 低于) that no amount follows, or that is of another kind than the figure, was not understood."""
     condition = query.condition
     bounds = tuple((m.start, m.stop) for m in draft.analysis.of("operation") if set(m.ids) & BOUNDS)
+    if query.operation == "list_projects" and draft.analysis.has("change", "change_rate"):
+        return tuple((m.start, m.stop) for m in draft.analysis.of("operation") if {"change", "change_rate"} & set(m.ids))
+    if len(bounds) > 1 and len(query.targets) > 1 and query.condition and query.condition.other is None:
+        return bounds
     if bounds and draft.condition is None and query.operation != "condition":
         return bounds
     return bounds if condition and condition.unit == "%" and query.operation not in ("share",) else ()
@@ -92,6 +96,10 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
+    if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
+        return replace(query, operation="sum")
+    if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
+        return replace(query, operation="lookup")
     if query.operation == "rank" and one and len(query.targets) > 1:
         return replace(query, operation="compare")
     if query.operation == "rank" and one:

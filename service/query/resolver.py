@@ -233,6 +233,8 @@ def _split_share(draft: Draft, targets: tuple[Target, ...], operation: str, cont
         return tuple(p.target for p in before), after[0].target
     if after and context.targets:
         return tuple(key.target() for key in context.targets), after[0].target
+    if len(before) == 2 and _inside(draft, before[0]) and before[0].target.id.startswith(("function.", "economic.")) and before[1].target.aspect != "total":
+        return (make_target(before[0].target.id, before[1].target.aspect, before[0].target.scope),), before[0].target
     if len(before) > 1 and _inside(draft, before[0]):
         return tuple(p.target for p in before[1:]), before[0].target
     if len(before) == 2:
@@ -258,7 +260,8 @@ def _other_condition(draft: Draft, operation: str, targets: tuple[Target, ...]):
     if operation != "condition":
         return draft.condition
     if draft.condition is None and len(targets) > 1:
-        return Condition(">", other=targets[1])
+        below = draft.analysis.has("less_than", "least") and not draft.analysis.has("more_than", "most")
+        return Condition("<" if below else ">", other=targets[1])
     if draft.condition is None:
         return Condition(">", low=None)
     return draft.condition

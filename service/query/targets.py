@@ -11,6 +11,7 @@ from service.assets import load
 from service.language.accounts import load_accounts
 from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
 from service.language.mentions import Analysis, Mention
+from service.language.words import compiled, variant_words
 from service.query.logical import Target
 
 FIGURES = ("measure", "function", "economic", "project", "name")
@@ -115,6 +116,10 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
         return Placed(make_target("|".join(both), scope=scope), before.start, mention.stop)
     record = measures().get(_id(mention)) if mention.type == "measure" else None
     earlier = measures().get(before.target.id)
+    if record and record.joins and _is_account(before.target.id) and analysis.has("share") and _is_whole(between):
+        return None
+    if record and before.target.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry"):
+        return Placed(make_target(before.target.id, record.subject, scope), before.start, mention.stop)
     if record and record.joins and _is_account(before.target.id):
         return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
     if earlier and earlier.joins and mention.type in ("function", "economic"):
@@ -124,6 +129,10 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
     return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if "inside" not in m.ids)
+
+
+def _is_whole(between: str) -> bool:
+    return compiled(variant_words().inside).match(between) is not None
 
 
 def _is_account(id_: str) -> bool:

@@ -18,7 +18,7 @@ from service.reply.amounts import show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.caveats import figure_notes
 from service.reply.citations import cite_passage
-from service.reply.figures import condition_result, meets_bound, say_figure
+from service.reply.figures import condition_result, look_up, meets_bound, say_figure
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, join, say, word
 
@@ -64,6 +64,8 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     found = find_figures(collection, replace(query, years=(year,)), target, unit)
     whole = found[0] if isinstance(found[0], Figure) else None
     parts = find_parts(collection, query, target, unit, year)
+    if not parts and whole and not target.breakdown and not target.id.startswith(("project:", "name:")):
+        return look_up(collection, replace(query, units=(unit,)))
     if not parts:
         return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""

@@ -25,10 +25,12 @@ def change(collection: Collection, query: Query) -> Result:
     good = _only_direction(good, query)
     if not good:
         return declined("none_changed", item=query.targets[0].name)
-    rows = [[*_who(part, query), part.value.number if part.value else None] for part in good]
+    good = _in_order(good, query)
     unit = good[0].value.unit if good[0].value else None
+    rows = [[*_who(part, query), _signed(part)] for part in good]
     table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows)
-    return replace(good[0], answer="".join(part.answer for part in good), value=None, table=table,
+    extreme = query.order and {"op:most", "op:least"} & query.explicit
+    return replace(good[0], answer=good[0].answer if extreme else "".join(part.answer for part in good), value=None, table=table,
                    facts=tuple(fact for part in good for fact in part.facts), notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
                    ranking=tuple(part.ranking[0] for part in good))
 
@@ -36,10 +38,27 @@ def change(collection: Collection, query: Query) -> Result:
 def _only_direction(parts: list[Result], query: Query) -> list[Result]:
     """Units that rose or fell, where that was asked."""
     if compiled(variant_words().which_rose).search(query.text):
-        return [part for part in parts if part.rise > 0]
+        return [part for part in parts if part.change > 0]
     if compiled(variant_words().which_fell).search(query.text):
-        return [part for part in parts if part.rise < 0]
+        return [part for part in parts if part.change < 0]
     return parts
+
+
+def _in_order(parts: list[Result], query: Query) -> list[Result]:
+    """The largest change first where an order was asked for; falls by their size where a fall was asked for."""
+    if not query.order:
+        return parts
+    down = _asks_fall(query)
+    ordered = sorted(parts, key=lambda part: part.change if down else -part.change)
+    return ordered[::-1] if query.order == "asc" else ordered
+
+
+def _signed(part: Result) -> str | None:
+    """A change in a table always carries its sign."""
+    if part.value is None:
+        return None
+    number = part.value.number.lstrip("-")
+    return f"-{number}" if part.change < 0 else number
 
 
 def _who(part: Result, query: Query) -> list[str]:
@@ -81,7 +100,7 @@ def _printed(collection: Collection, query: Query, target: Target, figure: Figur
     result = Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=facts,
         value=_wanted(query, amount, rate), notes=_notes(collection, query, figure, amounts, rates),
-        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), rise=_sign(_value(main)),
+        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), change=_value(main),
     )
     return _with_variants(collection, query, target, result, main)
 
@@ -193,9 +212,6 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
     return Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=(*figure.facts, *before.facts), value=_wanted(query, amount, rate),
         notes=(*figure_notes(collection, query, [figure], []), note("computed", formula=formula)), sql=figure.sql,
-        ranking=(unit,), years=(year,), figures=(figure,), rise=_sign(gap),
+        ranking=(unit,), years=(year,), figures=(figure,), change=gap,
     )
 
-
-def _sign(value: Decimal) -> int:
-    return (value > 0) - (value < 0)

@@ -121,7 +121,7 @@ def add_up(collection: Collection, query: Query) -> Result:
     value = show(total, comparable[0].measure, decimals_of(figures), query.display)
     result = _result(collection, query, figures, missing)
     parts = join([_part(figure, query) for figure in figures])
-    if len(query.targets) > 1:
+    if len(query.targets) > 1 or len(query.units) == 1:
         names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
         answer = say("sum_items", unit=join(query.units), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
     else:
@@ -138,11 +138,16 @@ def _not_summable(figures: list[Figure], missing: list[Missing], query: Query) -
     """Sums need every part, and one figure a part."""
     if not figures or (missing and not query.each):
         return refuse(missing)
-    keys = [(figure.unit, figure.target.id, figure.year) for figure in figures]
+    keys = [(figure.unit, figure.target.id, figure.year, _parent_of_project(figure)) for figure in figures]
     double = next((figure for figure, key in zip(figures, keys) if keys.count(key) > 1), None)
     if double:
         return declined("several_rows", unit=double.unit, item=double.target.name)
     return None
+
+
+def _parent_of_project(figure: Figure) -> str:
+    """What a project stands under: one project under two accounts is two sums, which may be added."""
+    return figure.facts[0]["parent"] if figure.facts[0]["subject_class"] == "project" else ""
 
 
 def _total(collection: Collection, figures: list[Figure], comparable: list[Figure]) -> Decimal:
@@ -206,9 +211,12 @@ def share(collection: Collection, query: Query) -> Result:
     if not figures:
         return refuse(missing)
     pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
+    pairs = [_on_one_basis(part, whole) for part, whole in pairs]
     for figure, whole in pairs:
         if isinstance(whole, Missing):
             return refuse([whole])
+        if same_measure([figure, whole]) is None:
+            return declined("measures_differ")
         if whole.value == 0:
             return declined("base_zero", base=whole.target.name)
     if query.condition is not None and query.condition.low is not None:
@@ -218,12 +226,24 @@ def share(collection: Collection, query: Query) -> Result:
     return _say_shares(collection, query, pairs, missing)
 
 
+def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
+    """The part from the whole's own table, where the whole is on another basis than the part was first found on."""
+    if isinstance(whole, Missing) or part.facts[0]["scope"] == whole.facts[0]["scope"]:
+        return part, whole
+    rows = [row for row in part.others if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None]
+    rows = rows or [row for row in part.others if row["scope"] == whole.facts[0]["scope"] and row["value"] is not None]
+    return (replace(part, value=rows[0]["value"], facts=(rows[0],)) if rows else part), whole
+
+
 def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
     part, whole = pair
     return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
 
 
 def _say_shares(collection: Collection, query: Query, pairs: list, missing: list[Missing]) -> Result:
+    too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
+    if too_large:
+        return declined("part_larger", unit=too_large.unit, item=too_large.target.name)
     figures = [figure for figure, _ in pairs]
     facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
     result = replace(_result(collection, query, figures, missing), facts=facts)
@@ -317,7 +337,7 @@ def _other_figures(collection: Collection, query: Query, figures: list[Figure]) 
 def _meets(figure: Figure, condition: Condition, others: dict[str, Figure]) -> bool:
     if condition.other is not None:
         other = others.get(figure.unit)
-        return other is not None and figure.value > other.value
+        return other is not None and (figure.value < other.value if condition.op == "<" else figure.value > other.value)
     if condition.low is None:
         return figure.value > 0
     return meets_bound(figure, condition)
@@ -342,7 +362,7 @@ def say_condition(query: Query) -> str:
     """A condition in words."""
     condition, item = query.condition, query.targets[0].name
     if condition.other is not None:
-        return word("conditions", ">other").format(item=item, other=condition.other.name)
+        return word("conditions", f"{condition.op}other").format(item=item, other=condition.other.name)
     if condition.low is None:
         return word("conditions", ">0").format(item=item)
     low = f"{condition.low.normalize():f}{condition.unit}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, Missing, find_figures
@@ -14,8 +15,8 @@ from service.reply.words import decline, headings, join, refusal_words, say
 
 @dataclass(frozen=True)
 class Result:
-    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown; `rise` is the sign
-    of a change."""
+    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown; `change` is a
+    change with its sign."""
 
     answer: str
     status: str = "answered"
@@ -29,7 +30,7 @@ class Result:
     ranking: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = field(default=())
-    rise: int = 0
+    change: Decimal = Decimal(0)
 
 
 def declined(code: str, choices: tuple[Choice, ...] = (), **evidence: object) -> Result:

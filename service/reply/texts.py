@@ -36,6 +36,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     term: str
     account_levels: str
     full_stop: str
+    verbatim: str
 
 
 @cache
@@ -163,6 +164,9 @@ def tell_source(collection: Collection, query: Query) -> Result:
     result = look_up(collection, query)
     if result.status != "answered":
         return result
+    if re.search(text_words().verbatim, query.text):
+        stated = tuple(row for f in result.figures for row in (*f.facts, *f.others) if row["passage_id"])[:1]
+        result = replace(result, facts=stated or result.facts)
     citations = cite_facts(collection, result.facts)
     places = [
         say("source_cell", table=c.table.title, row=c.row or "", column=c.column or "", text=c.text, line=c.line) if c.table
