@@ -60,6 +60,8 @@ CORPUS = {
         ("performance.projects", "total", "10个"), ("performance.amount", "total", "1347.44万元"),
         ("name:运转类项目", "count", "5个"), ("name:运转类项目", "total", "819.66万元"),
     ],
+    "纳入绩效目标管理的项目10个，共计1,347万元。": [("performance.projects", "total", "10个"), ("performance.amount", "total", "1347万元")],
+    "共有车辆5辆，合计100万元。": [("asset.vehicles", "total", "5辆")],
     # The unit's own name before a figure is its whole budget; other names of accounts are known by their aliases.
     "某市某局预算1,000万元，包括人员支出600万元、对个人和家庭补助支出66万元。": [
         ("sum.expenditure_total", "total", "1000万元"), ("total", "personnel", "600万元"), ("economic.303", "total", "66万元"),

@@ -93,7 +93,7 @@ def _named(match: Match, subjects: dict[str, Subject], before: str, around: str)
     words, entry = narrative_words(), match.entries[0]
     if re.search(words.not_after, before) or _is_part(match, before, around):
         return _prefixed(match, entry.id, before)
-    if entry.type == "contextual" and measures()[entry.id].contextual.needs not in around:
+    if entry.type == "contextual" and not re.search(measures()[entry.id].contextual.needs, around):
         return None
     if entry.type in ("measure", "contextual"):
         record = measures()[entry.id]
