@@ -11,7 +11,7 @@ from service.assets import load
 
 
 class Contextual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that name a measure only beside `needs`."""
+    """Words that name a measure only beside what the expression `needs` matches."""
 
     words: list[str]
     needs: str

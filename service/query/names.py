@@ -59,8 +59,9 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     if best[0].name.type == "section":
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
-    placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids)
-    return replace(draft, analysis=analysis, targets=placed)
+    kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "name:")))
+    placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids if id_ not in {p.target.id for p in kept})
+    return replace(draft, analysis=analysis, targets=tuple(sorted((*kept, *placed), key=lambda p: p.start)))
 
 
 def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:

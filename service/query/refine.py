@@ -41,7 +41,7 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
         return tuple((m.start, m.stop) for m in draft.analysis.of("operation") if {"change", "change_rate"} & set(m.ids))
     if len(bounds) > 1 and len(query.targets) > 1 and query.condition and query.condition.other is None:
         return bounds
-    if bounds and draft.condition is None and query.operation != "condition":
+    if bounds and draft.condition is None and query.operation not in ("condition", "difference") and not draft.indicators:
         return bounds
     return bounds if condition and condition.unit == "%" and query.operation not in ("share",) else ()
 

@@ -73,7 +73,7 @@ def features_of(draft: Draft, context: Context) -> Features:
     units = sum(len(group.units) for group in draft.groups)
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
     return Features(
-        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") else 0), units=max(units, recent), each=draft.each, all=draft.all,
+        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") or _bounded_projects(draft) else 0), units=max(units, recent), each=draft.each, all=draft.all,
         quantity=draft.condition is not None, table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
@@ -147,10 +147,17 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
         return (make_target(totals[kind], scope="general" if kind == "general_basic_expenditure" else ""),)
     if draft.stage and operation in ("", "lookup"):
         return (make_target("general_expenditure" if draft.stage == "execution" else "expenditure_total"),)
+    if _bounded_projects(draft):
+        return (make_target("project"),)
     named = draft.analysis.of("scope")
     if named and operation in IMPLIED:
         return (make_target(scopes()[named[0].ids[0]].measure),)
     return ()
+
+
+def _bounded_projects(draft: Draft) -> bool:
+    """超过500万的项目: projects of which only those that meet a bound are wanted."""
+    return draft.condition is not None and draft.analysis.has("list_projects")
 
 
 def _no_item(draft: Draft, units: tuple[str, ...], form: str) -> Outcome:

@@ -81,13 +81,13 @@ def _figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention
 
 def _in_context(mention: Mention, analysis: Analysis) -> Mention:
     """公务用车 beside 辆: the measure that the context calls for instead of the usual one."""
-    twins = [entry.id for entry in mention.others if entry.type == "contextual" and measures()[entry.id].contextual.needs in analysis.text]
+    twins = [entry.id for entry in mention.others if entry.type == "contextual" and compiled(measures()[entry.id].contextual.needs).search(analysis.text)]
     return replace(mention, ids=tuple(twins)) if twins and mention.type == "measure" else mention
 
 
 def _has_context(mention: Mention, analysis: Analysis, about: frozenset[str]) -> bool:
     needs = measures()[mention.ids[0]].contextual.needs
-    return needs in analysis.text or any(id_.startswith(mention.ids[0].split("_")[0]) for id_ in about)
+    return compiled(needs).search(analysis.text) is not None or any(id_.startswith(mention.ids[0].split("_")[0]) for id_ in about)
 
 
 def _scope(analysis: Analysis) -> str:
