@@ -20,7 +20,7 @@ def load(name: str, type_: type[T], root: Path = PROMPTS) -> T:
     """Read `prompts/<name>` as `type_` (a msgspec struct, list or dict of them).
 
     Codes keep their leading zeros because no scalar is converted by YAML. Raises AssetError with the file and
-    line of what does not fit.
+    line of what does not fit, or of a key that stands twice in one mapping.
     """
     path = root / name
     node = _compose(path)
@@ -44,7 +44,26 @@ def _compose(path: Path) -> yaml.Node:
         raise AssetError(file=path.name, line=line, problem=error.problem) from error
     if node is None:
         raise AssetError(file=path.name, line=1, problem="empty file")
+    _refuse_repeated_keys(node, path.name)
     return node
+
+
+def _refuse_repeated_keys(node: yaml.Node, file: str) -> None:
+    """YAML would keep the last of two entries of one name and drop the first without a word."""
+    if isinstance(node, yaml.MappingNode):
+        seen: list[object] = []
+        for key, _ in node.value:
+            if key.value in seen:
+                raise AssetError(file=file, line=key.start_mark.line + 1, problem=f"{key.value} stands twice")
+            seen.append(key.value)
+    for child in _children(node):
+        _refuse_repeated_keys(child, file)
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [value for _, value in node.value]
+    return node.value if isinstance(node, yaml.SequenceNode) else []
 
 
 def _line(node: yaml.Node, problem: str) -> int:

@@ -36,6 +36,7 @@ def test_codes_dates_and_words_stay_text(tmp_path):
         ("code: '1'\n", 1, "array"),
         ("- {code: '1'\n- {code: '2'}\n", 2, ""),
         ("", 1, "empty"),
+        ("- {code: '1'}\n- code: '2'\n  level: 1\n  code: '3'\n", 4, "code stands twice"),
     ],
 )
 def test_what_does_not_fit_is_named_with_its_line(tmp_path, text, line, part):
