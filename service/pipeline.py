@@ -75,7 +75,8 @@ class Service:
         context = self._state.load(conversation)
         loaded = self.load()
         collection = loaded.collection
-        analysis = correct(question, analyse(question, loaded.lexicon, self._config.clock()), loaded.lexicon, self._config.clock())
+        today = self._config.clock()
+        analysis = correct(analyse(question, loaded.lexicon, today), loaded.lexicon, today)
         draft = read_draft(analysis, collection.catalog, frozenset(key.id for key in context.targets))
         draft = link_names(draft, collection.catalog)
         outcome = refine(resolve(draft, collection.catalog, context), draft, collection.catalog)

@@ -30,7 +30,7 @@ def sounds() -> Sounds:
     return load("lexicon/sounds.yaml", Sounds)
 
 
-def correct(question: str, analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
+def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
     """The analysis of the question with its mistyped words replaced; unchanged where nothing is left over or nothing fits."""
     corrections: list[tuple[str, str]] = []
     text = analysis.text

@@ -90,6 +90,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variants: list[Variant]
     display: list[Display]
     factors: dict[str, Decimal]
+    bare_bound: str
     separators: str
     inside: str
     fall: list[str]

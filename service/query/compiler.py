@@ -106,17 +106,6 @@ def aggregate(fact_ids: tuple[int, ...]) -> Statement:
     return builder.statement(query)
 
 
-def children_of(unit: str, year: int, kind: str, parents: tuple[str, ...], aspect: str, stage: str) -> Statement:
-    """The facts below an item in one kind of table: one amount of every item whose parent it is."""
-    builder = _Parameters()
-    query = exp.select("*").from_("facts").where(_is_unit_year(unit, year, builder))
-    query = query.where(exp.column("kind").eq(builder.value(kind)), exp.column("aspect").eq(builder.value(aspect)))
-    query = query.where(exp.column("parent").isin(*(builder.value(p) for p in parents)))
-    query = query.where(exp.column("stage").eq(builder.value(stage)), exp.column("variant").eq(builder.value("")))
-    query = query.where(exp.column("role").neq(builder.value("rollup"))).order_by("fact_id")
-    return builder.statement(query)
-
-
 class _Parameters:
     """The values of one statement by the names of their placeholders."""
 

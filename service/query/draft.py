@@ -38,11 +38,6 @@ class Draft:
     indicators: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
 
-    @property
-    def empty(self) -> bool:
-        """Whether the question names no slot at all."""
-        return not (self.groups or self.each or self.periods or self.targets or self.tables or self.terms or self.display)
-
 
 def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Read the slots that a question fills; `about` are the ids of the conversation's figures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from service.language.measures import Source
@@ -27,7 +27,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Condition:
-    """A bound on a figure: `op` is one of > >= < <= between = around; `low` and `high` in `unit`."""
+    """A bound on a figure: `op` is one of > >= < <= between =; `low` and `high` in `unit`."""
 
     op: str
     low: Decimal | None = None
@@ -74,7 +74,6 @@ class Query:
     terms: tuple[str, ...] = ()
     explicit: frozenset[str] = frozenset()
     slots: tuple[Slot, ...] = ()
-    notes: tuple[tuple[str, str], ...] = field(default=())
 
 
 @dataclass(frozen=True)

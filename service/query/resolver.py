@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis
@@ -32,17 +32,6 @@ WITHOUT_FIGURE = frozenset({
 })
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A draft with what the conversation adds."""
-
-    draft: Draft
-    operation: str
-    targets: tuple[Target, ...]
-    units: tuple[str, ...]
-    carried: frozenset[str]
-
-
 def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     """The query that a question means, a question back, or a refusal. Order: refusals, form, units, items, years."""
     refused = _refusal(draft)
@@ -56,9 +45,9 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
         return units
     found = draft.indicators or draft.sections
     if not targets and not found and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.origin != "default"):
-        return _no_item(draft, units.units, form)
+        return _no_item(draft, units.units)
     query = _assemble(draft, context, operation, targets, units)
-    return _with_slots(query, catalog, targets_carried, units.origin)
+    return _with_slots(query, targets_carried, units.origin)
 
 
 def _refusal(draft: Draft) -> Decline | None:
@@ -160,7 +149,7 @@ def _bounded_projects(draft: Draft) -> bool:
     return draft.condition is not None and draft.analysis.has("list_projects")
 
 
-def _no_item(draft: Draft, units: tuple[str, ...], form: str) -> Outcome:
+def _no_item(draft: Draft, units: tuple[str, ...]) -> Outcome:
     left = draft.analysis.left_text()
     if left:
         return Decline("not_understood", (("word", left),))
@@ -236,6 +225,9 @@ def _split_share(draft: Draft, targets: tuple[Target, ...], operation: str, cont
     shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
     after = [p for p in said if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0]:p.start]]
     before = [p for p in said if p not in after]
+    scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
+    if scopes_after and not after:
+        return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
     if after and before:
         return tuple(p.target for p in before), after[0].target
     if after and context.targets:
@@ -274,7 +266,7 @@ def _other_condition(draft: Draft, operation: str, targets: tuple[Target, ...]):
     return draft.condition
 
 
-def _with_slots(query: Query, catalog: Catalog, targets_carried: bool, unit_origin: str) -> Query:
+def _with_slots(query: Query, targets_carried: bool, unit_origin: str) -> Query:
     slots = [Slot("units", "\u3001".join(query.units), unit_origin)] if query.units else []
     if query.targets:
         names = "\u3001".join(target.name for target in query.targets)

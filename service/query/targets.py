@@ -91,7 +91,8 @@ def _has_context(mention: Mention, analysis: Analysis, about: frozenset[str]) ->
 
 
 def _scope(analysis: Analysis) -> str:
-    found = analysis.of("scope")
+    shares = [m.start for m in analysis.of("operation") if "share" in m.ids]
+    found = [m for m in analysis.of("scope") if not shares or m.start < shares[0]]
     return found[0].ids[0] if found else ""
 
 

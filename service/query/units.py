@@ -12,8 +12,6 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
 
 MANY_UNITS = 12
-# Operations that compare: without a unit they are about all of them.
-OVER_UNITS = frozenset({"rank", "condition", "average", "compare"})
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
 
 
@@ -89,7 +87,7 @@ def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -
 
 def _over_units(draft: Draft, operation: str, context: Context) -> bool:
     """A comparison that names its own figures starts anew."""
-    return operation in ("average",) and bool(draft.targets) and len(context.units) < 2
+    return operation == "average" and bool(draft.targets) and len(context.units) < 2
 
 
 def _unit_choices(draft: Draft, group: UnitGroup) -> tuple[tuple[str, str], ...]:

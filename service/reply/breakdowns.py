@@ -98,9 +98,9 @@ def find_parts(collection: Collection, query: Query, target: Target, unit: str, 
     """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
     rows = _rows(collection, unit, year)
     if "op:by_economic" in query.explicit and target.breakdown:
-        return _listed(rows, breakdowns()["economic_items"], target)
+        return _listed(rows, breakdowns()["economic_items"])
     if target.breakdown:
-        return _listed(rows, breakdowns()[target.breakdown], target)
+        return _listed(rows, breakdowns()[target.breakdown])
     return _children(rows, target)
 
 
@@ -109,13 +109,13 @@ def _rows(collection: Collection, unit: str, year: int) -> list[Row]:
     return [row for row in rows if row["role"] != "rollup" and row["carry"] != "carryover" or row["subject"] == "carry.in"]
 
 
-def _listed(rows: list[Row], entry: Breakdown, target: Target) -> list[Figure]:
+def _listed(rows: list[Row], entry: Breakdown) -> list[Figure]:
     for kind in entry.kinds:
         chosen = [row for row in rows if row["kind"] == kind and _belongs(row, entry)]
         if entry.filled:
             chosen = [row for row in chosen if row["status"] not in NONE]
         if chosen:
-            return _figures(chosen, entry, target)
+            return _figures(chosen, entry)
     return []
 
 
@@ -130,7 +130,7 @@ def _belongs(row: Row, entry: Breakdown) -> bool:
     return row["subject_class"] == entry.prefix and row["aspect"] == wanted and level and (not entry.level or row["subject_level"] == entry.level)
 
 
-def _figures(rows: list[Row], entry: Breakdown, target: Target) -> list[Figure]:
+def _figures(rows: list[Row], entry: Breakdown) -> list[Figure]:
     """Each part once, in the order of the page; where one amount is printed twice, the first counts."""
     names: dict[tuple[str, str, Decimal | None], Figure] = {}
     for row in rows:

@@ -67,7 +67,7 @@ def _beside(collection: Collection, figure: Figure, query: Query) -> list[str]:
 
 def _other_place(collection: Collection, figure: Figure, row: Row, query: Query) -> str:
     amount = text_of(show(row["value"], row["measure_unit"], row["decimals"], query.display))
-    if row["passage_id"] is not None and figure.facts[0]["table_id"] is not None and row["scope"] in (figure.facts[0]["scope"], "all"):
+    if row["passage_id"] is not None and figure.facts[0]["table_id"] is not None and row["scope"] == figure.facts[0]["scope"]:
         return note("narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display)))
     table = collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"] if row["table_id"] else kind_named(row["kind"]).name
     place = f"{table}" if row["table_id"] else str(notes()["text"])

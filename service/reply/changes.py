@@ -27,7 +27,7 @@ def change(collection: Collection, query: Query) -> Result:
         return declined("none_changed", item=query.targets[0].name)
     good = _in_order(good, query)
     unit = good[0].value.unit if good[0].value else None
-    rows = [[*_who(part, query), _signed(part)] for part in good]
+    rows = [[part.ranking[0], str(part.years[0]), _signed(part)] for part in good]
     table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows)
     extreme = query.order and {"op:most", "op:least"} & query.explicit
     return replace(good[0], answer=good[0].answer if extreme else "".join(part.answer for part in good), value=None, table=table,
@@ -61,10 +61,6 @@ def _signed(part: Result) -> str | None:
     return f"-{number}" if part.change < 0 else number
 
 
-def _who(part: Result, query: Query) -> list[str]:
-    return [part.ranking[0], str(part.years[0])]
-
-
 def _unit_change(collection: Collection, query: Query, target: Target, unit: str) -> Result:
     year = years_of(query, collection.catalog, unit)[-1]
     current = [f for f in find_figures(collection, replace(query, years=(year,)), target, unit)]
@@ -94,7 +90,7 @@ def _value(row: Row) -> Decimal:
 def _printed(collection: Collection, query: Query, target: Target, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Result:
     main = (amounts or rates)[0]
     figure = _of_same_place(figure, main)
-    rate = _rate(query, figure, amounts, rates)
+    rate = _rate(figure, amounts, rates)
     facts = tuple(amounts[:1] + rates[:1]) + (figure.facts if figure else ())
     amount = _amount(query, figure, amounts, main)
     result = Result(
@@ -124,7 +120,7 @@ def _amount(query: Query, figure: Figure | None, amounts: list[Row], main: Row) 
     return show(_value(amounts[0]), measure, amounts[0]["decimals"], query.display)
 
 
-def _rate(query: Query, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Value | None:
+def _rate(figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Value | None:
     """The printed rate; else the change over the earlier figure."""
     if rates:
         return show(_value(rates[0]), "%", rates[0]["decimals"])
@@ -174,7 +170,7 @@ def _notes(collection: Collection, query: Query, figure: Figure | None, amounts:
         where = row["subject_name"].strip() or figure.target.name if figure else row["subject_name"]
         notes.append(note("elsewhere_change", item=where, amount=text_of(show(_value(row), row["measure_unit"], row["decimals"], query.display))))
     if rates and figure and amounts:
-        computed = _rate(query, figure, amounts, [])
+        computed = _rate(figure, amounts, [])
         printed = show(_value(rates[0]), "%", rates[0]["decimals"])
         if computed and Decimal(computed.number).quantize(Decimal(1).scaleb(-rates[0]["decimals"]), "ROUND_HALF_UP") != Decimal(printed.number):
             notes.append(note("printed_rate", printed=printed.number, computed=computed.number))

@@ -227,12 +227,14 @@ def share(collection: Collection, query: Query) -> Result:
 
 
 def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
-    """The part from the whole's own table, where the whole is on another basis than the part was first found on."""
-    if isinstance(whole, Missing) or part.facts[0]["scope"] == whole.facts[0]["scope"]:
+    """The part from the whole's own table or basis, where the whole is on a narrower basis than the part was found on."""
+    if isinstance(whole, Missing) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
         return part, whole
     rows = [row for row in part.others if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None]
     rows = rows or [row for row in part.others if row["scope"] == whole.facts[0]["scope"] and row["value"] is not None]
-    return (replace(part, value=rows[0]["value"], facts=(rows[0],)) if rows else part), whole
+    if not rows:
+        return part, Missing(part.unit, part.year, "part_other_basis", (("item", part.target.name), ("base", whole.target.name)))
+    return replace(part, value=rows[0]["value"], facts=(rows[0],)), whole
 
 
 def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
@@ -307,7 +309,7 @@ def meet_condition(collection: Collection, query: Query) -> Result:
     figures, missing = gather(collection, query, query.targets[:1])
     if not figures:
         return refuse(missing)
-    others = _other_figures(collection, query, figures)
+    others = _other_figures(collection, query)
     met = [figure for figure in figures if _meets(figure, query.condition, others)]
     return condition_result(collection, query, figures, met, missing, others)
 
@@ -326,7 +328,7 @@ def condition_result(collection: Collection, query: Query, figures: list[Figure]
     return replace(result, answer=say("condition", condition=condition, count=len(ordered), names=names), table=figure_table(ordered + compared, [], query))
 
 
-def _other_figures(collection: Collection, query: Query, figures: list[Figure]) -> dict[str, Figure]:
+def _other_figures(collection: Collection, query: Query) -> dict[str, Figure]:
     other = query.condition.other if query.condition else None
     if other is None:
         return {}
@@ -365,6 +367,14 @@ def say_condition(query: Query) -> str:
         return word("conditions", f"{condition.op}other").format(item=item, other=condition.other.name)
     if condition.low is None:
         return word("conditions", ">0").format(item=item)
-    low = f"{condition.low.normalize():f}{condition.unit}"
-    high = f"{condition.high.normalize():f}{condition.unit}" if condition.high is not None else ""
+    low = _say_bound(condition.low, condition.unit)
+    high = _say_bound(condition.high, condition.unit) if condition.high is not None else ""
     return item + word("conditions", condition.op).format(low=low, high=high)
+
+
+def _say_bound(value: Decimal, unit: str) -> str:
+    """A bound as it was said; a bare large number (超过100万) in 万元."""
+    large = variant_words().bare_bound
+    if not unit and value >= variant_words().factors[large]:
+        value, unit = value / variant_words().factors[large], large
+    return f"{value.normalize():f}{unit}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from service.facts.store import Row
@@ -29,7 +29,7 @@ class Result:
     sql: str = ""
     ranking: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    figures: tuple[Figure, ...] = field(default=())
+    figures: tuple[Figure, ...] = ()
     change: Decimal = Decimal(0)
 
 

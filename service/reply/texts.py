@@ -16,7 +16,7 @@ from service.query.finder import Collection, Figure, find_change, find_figures, 
 from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.answer import AnswerTable, Citation, TableColumn
-from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, sentence_around, table_rows
+from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, table_rows
 from service.reply.figures import look_up
 from service.reply.result import Result, declined
 from service.reply.words import headings, join, note, say, word
@@ -30,7 +30,6 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """prompts/lexicon/texts.yaml."""
 
     duties: str
-    divisions: str
     reason: str
     purpose: str
     term: str

@@ -23,7 +23,7 @@ def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure |
     found = find_figures(collection, query, base, figure.unit)
     same_year = [f for f in found if f.year == figure.year] or list(found)
     whole = same_year[0]
-    return _from_same_table(collection, base, figure, whole) if isinstance(whole, Figure) else whole
+    return _from_same_table(base, figure, whole) if isinstance(whole, Figure) else whole
 
 
 def _sum_of_units(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
@@ -41,7 +41,7 @@ def _sum_of_units(collection: Collection, query: Query, figure: Figure) -> Figur
     return replace(total[0], target=replace(figure.target, name=name), value=sum(f.value for f in total), facts=facts, none=False)
 
 
-def _from_same_table(collection: Collection, base: Target, figure: Figure, whole: Figure) -> Figure:
+def _from_same_table(base: Target, figure: Figure, whole: Figure) -> Figure:
     """Both sides from one table: the whole's row in the part's own table, where that table prints it."""
     rows = [row for row in (*whole.facts, *whole.others) if row["table_id"] and row["table_id"] == figure.facts[0]["table_id"]]
     if not rows or rows[0] in whole.facts:
