@@ -63,7 +63,7 @@ def _nth(draft: Draft, context: Context) -> Units | Decline:
 
 
 def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, operation: str) -> tuple[str, ...]:
-    """跟武汉比一比: the unit of the conversation is compared with the one named now."""
+    """跟天门比一比: the unit of the conversation is compared with the one named now."""
     if operation in ("difference", "multiple") and len(named) == 1 and len(context.units) == 2 and not draft.targets:
         return (context.units[0], *named)
     compares = operation in ("compare", "difference", "multiple") or (operation == "rank" and draft.analysis.has("compare"))
