@@ -9,7 +9,7 @@ import pytest
 
 from service.errors import StoreError
 from service.facts.store import POINTER, Store, publish
-from service.query.compiler import Statement
+from service.facts.statements import Statement
 
 
 def build_number(data, number):

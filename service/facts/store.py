@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from service.errors import StoreError, StoreNotWritten
-from service.query.compiler import Statement, count_rows, insert_rows, select_rows
+from service.facts.statements import Statement, count_rows, insert_rows, select_rows
 
 POINTER = "current"
 SCHEMA = Path(__file__).with_name("schema.sql")

@@ -1,47 +1,11 @@
-"""The only place where SQL is built, with sqlglot expressions; values go in as parameters."""
+"""QUERY → SQL: the facts that a figure may be, built with sqlglot expressions; values go in as parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from sqlglot import exp
 
+from service.facts.statements import Parameters, Statement
 from service.language.measures import Source
-
-DIALECT = "duckdb"
-
-
-@dataclass(frozen=True)
-class Statement:
-    """SQL text with `$name` for each of `parameters`; `shown` has the values written in, for the reader."""
-
-    sql: str
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    shown: str = ""
-
-
-def select_rows(table: str, where: dict[str, object], order: tuple[str, ...]) -> Statement:
-    """All columns of the rows of one table whose columns equal the given values."""
-    builder = _Parameters()
-    query = exp.select("*").from_(exp.to_table(table))
-    for name, value in where.items():
-        query = query.where(exp.column(name).eq(builder.value(value)))
-    return builder.statement(query.order_by(*(exp.column(name) for name in order)) if order else query)
-
-
-def count_rows(table: str) -> Statement:
-    """How many rows a table has, as column n."""
-    query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(exp.to_table(table))
-    return Statement(query.sql(dialect=DIALECT, identify=True))
-
-
-def insert_rows(table: str, columns: tuple[str, ...], count: int) -> Statement:
-    """An insert of `count` rows with a `?` for each value, row by row."""
-    row = exp.Tuple(expressions=[exp.Placeholder() for _ in columns])
-    values = exp.Values(expressions=[row.copy() for _ in range(count)])
-    target = exp.Schema(this=exp.to_table(table), expressions=[exp.to_identifier(name) for name in columns])
-    return Statement(exp.Insert(this=target, expression=values).sql(dialect=DIALECT, identify=True))
 
 
 def find_facts(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, best: bool) -> Statement:
@@ -50,7 +14,7 @@ def find_facts(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], 
     Column `preference` is the place of a fact's source in `sources`; with `best`, only the facts with a unit's and
     year's lowest preference are returned, else all of them.
     """
-    builder = _Parameters()
+    builder = Parameters()
     candidates = _candidates(sources, units, stage, variant, builder)
     if not best:
         query = exp.select("*").from_(candidates.subquery("found")).order_by("unit_id", "year", "preference", "fact_id")
@@ -67,7 +31,7 @@ def find_facts(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], 
     return builder.statement(joined)
 
 
-def _candidates(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, builder: _Parameters) -> exp.Select:
+def _candidates(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, builder: Parameters) -> exp.Select:
     preference = exp.Case()
     for rank, source in enumerate(sources):
         preference = preference.when(_is_source(source, builder), exp.Literal.number(source.rank if source.rank >= 0 else rank))
@@ -80,7 +44,7 @@ def _candidates(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...],
     return query.where(exp.column("role").neq(builder.value("rollup"))).where(exp.not_(carried))
 
 
-def _is_source(source: Source, builder: _Parameters) -> exp.Expression:
+def _is_source(source: Source, builder: Parameters) -> exp.Expression:
     conditions = [
         exp.column("kind").eq(builder.value(source.kind)),
         exp.column("subject").eq(builder.value(source.subject)),
@@ -91,35 +55,16 @@ def _is_source(source: Source, builder: _Parameters) -> exp.Expression:
     return exp.paren(exp.and_(*conditions))
 
 
-def _is_unit_year(unit: str, year: int, builder: _Parameters) -> exp.Expression:
+def _is_unit_year(unit: str, year: int, builder: Parameters) -> exp.Expression:
     return exp.paren(exp.and_(exp.column("unit_id").eq(builder.value(unit)), exp.column("year").eq(builder.value(year))))
 
 
 def aggregate(fact_ids: tuple[int, ...]) -> Statement:
     """The exact sum of facts, as columns total and n; what is blank or none stated counts as 0."""
-    builder = _Parameters()
+    builder = Parameters()
     value = exp.func("COALESCE", exp.column("value"), exp.Literal.number(0))
     query = (
         exp.select(exp.alias_(exp.Sum(this=value), "total"), exp.alias_(exp.Count(this=exp.Star()), "n"))
         .from_("facts").where(exp.column("fact_id").isin(*(builder.value(i) for i in fact_ids)))
     )
     return builder.statement(query)
-
-
-class _Parameters:
-    """The values of one statement by the names of their placeholders."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, object] = {}
-
-    def value(self, value: object) -> exp.Expression:
-        name = f"p{len(self._values) + 1}"
-        self._values[name] = value
-        return exp.Placeholder(this=name)
-
-    def statement(self, query: exp.Expression) -> Statement:
-        """The statement with its values, and as text for the reader with the values written in."""
-        shown = query.transform(
-            lambda node: exp.convert(self._values[node.this]) if isinstance(node, exp.Placeholder) else node
-        )
-        return Statement(query.sql(dialect=DIALECT, identify=True), self._values, shown.sql(dialect=DIALECT, pretty=True))
