@@ -39,7 +39,8 @@ def _service_words() -> Iterator[Entry]:
 def _account_words(catalog: Catalog) -> Iterator[Entry]:
     """Names and codes of accounts: those in the collection, and standard ones, so that what is not disclosed is known."""
     present = {subject for subject, _, _ in catalog.accounts}
-    for subject, code, name in catalog.accounts:
+    # A set has another order in every process; of two codes of one name the first is the one that is asked for.
+    for subject, code, name in sorted(catalog.accounts):
         cls = subject.split(".")[0]
         yield from (Entry(word, cls, subject) for word in (name, code, subject.split(".")[1]))
     for cls in ("function", "economic"):
