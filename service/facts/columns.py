@@ -81,6 +81,11 @@ def _with_default(coordinates: Coordinates, kind: str) -> Coordinates:
     return replace(coordinates, aspect=column_words().totals.get(kind, ""))
 
 
+def aspect_of(kind: str) -> str:
+    """The amount that a kind of table prints where its columns name none: a part (basic, project), else the total."""
+    return column_words().totals.get(kind, "total")
+
+
 def _name(path: tuple[str, ...]) -> str:
     return " · ".join(part for part in path if part.strip())
 

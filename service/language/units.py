@@ -52,7 +52,7 @@ def offices_of(disclosure: Disclosure) -> tuple[str, ...]:
     for text, spelling in load_regions().by_text.items():
         if name.startswith(text) and spelling.region.full == text:
             name = name[len(text):]
-    bare = name.split("\uff08")[0].split("(")[0]
+    bare = compiled(places().bracket).split(name)[0]
     return tuple(dict.fromkeys(part for part in (name, bare) if len(part) > 2))
 
 

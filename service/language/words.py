@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
@@ -47,6 +48,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prefixes: list[LevelWords]
     singular: str
     between: str
+    bracket: str
     it: str
     these: str
     all: str
@@ -92,6 +94,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factors: dict[str, Decimal]
     bare_bound: str
     separators: str
+    list_mark: str
+    of: str
+    full_stop: str
     inside: str
     fall: list[str]
     signed: list[str]
@@ -145,6 +150,11 @@ def organisations() -> tuple[Organisation, ...]:
 def stages() -> tuple[Stage, ...]:
     """prompts/lexicon/stages.yaml."""
     return tuple(load("lexicon/stages.yaml", list[Stage]))
+
+
+def enumerate_words(texts: Iterable[str]) -> str:
+    """Words as a Chinese list (甲、乙)."""
+    return variant_words().list_mark.join(texts)
 
 
 @cache

@@ -8,6 +8,7 @@ from decimal import Decimal
 from service.facts.catalog import Catalog, Disclosure
 from service.facts.store import Row, Store
 from service.language.measures import Source
+from service.language.words import enumerate_words, variant_words
 from service.query.compiler import find_facts
 from service.query.logical import Query, Target
 from service.query.targets import change_sources
@@ -99,11 +100,11 @@ def _stated_of_date(collection: Collection, query: Query, target: Target, unit: 
 
 
 def _sentence(collection: Collection, fact: Row) -> str:
-    """The passage up to the end of a fact, for facts from sentences."""
+    """The sentence of a fact up to the fact's end; "" for a fact from a table."""
     if fact["passage_id"] is None:
         return ""
     text = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
-    return text[text.rfind("\u3002", 0, fact["start"]) + 1 : fact["stop"]]
+    return text[text.rfind(variant_words().full_stop, 0, fact["start"]) + 1 : fact["stop"]]
 
 
 def _disclosure(catalog: Catalog, unit: str, year: int) -> Disclosure | None:
@@ -135,8 +136,8 @@ def _choose(rows: list[Row], scope: str) -> list[Row]:
     chosen: list[Row] = []
     for subject in dict.fromkeys(row["subject"] for row in rows):
         same = sorted((row for row in rows if row["subject"] == subject), key=lambda row: _scope_rank(row, scope))
-        chosen += [row for i, row in enumerate(same) if i == 0 or (row["table_id"] and _value(row) not in {_value(r) for r in same[:i]})]
-    values = {_value(row) for row in chosen}
+        chosen += [row for i, row in enumerate(same) if i == 0 or (row["table_id"] and value_of(row) not in {value_of(r) for r in same[:i]})]
+    values = {value_of(row) for row in chosen}
     return chosen[:1] if len(values) == 1 else chosen
 
 
@@ -146,13 +147,14 @@ def _scope_rank(row: Row, scope: str) -> int:
     return 1 if row["status"] not in ("none_stated",) else 2
 
 
-def _value(row: Row) -> Decimal:
+def value_of(row: Row) -> Decimal:
+    """The value of a fact; 0 where nothing is printed."""
     return Decimal(0) if row["value"] is None else row["value"]
 
 
 def _figure(row: Row, target: Target, others: tuple[Row, ...], stage: str, sql: str) -> Figure:
     return Figure(
-        row["unit_id"], row["year"], target, _value(row), row["measure_unit"], row["status"] in NONE, (row,), others, "", stage, sql,
+        row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), others, "", stage, sql,
     )
 
 
@@ -175,14 +177,14 @@ def _derived(collection: Collection, query: Query, target: Target, unit: str, ye
     if len(later) != 1 or not isinstance(later[0], Figure):
         return None
     changes = [row for row in find_change(collection, query, target, unit, year + 1, "change") if row["base_year"] == year]
-    if not changes or len({_value(row) for row in changes}) > 1:
+    if not changes or len({value_of(row) for row in changes}) > 1:
         return None
     figure, change = later[0], changes[0]
     if change["measure_unit"] not in ("", figure.measure):
         return None
-    value = figure.value - _value(change)
-    sign = "-" if _value(change) >= 0 else "+"
-    formula = f"{plain(figure.value)} {sign} {plain(abs(_value(change)))} = {plain(value)}"
+    value = figure.value - value_of(change)
+    sign = "-" if value_of(change) >= 0 else "+"
+    formula = f"{plain(figure.value)} {sign} {plain(abs(value_of(change)))} = {plain(value)}"
     return Figure(unit, year, target, value, figure.measure, False, (*figure.facts, change), (), formula, change["base_stage"], figure.sql)
 
 
@@ -206,7 +208,7 @@ def _missing(collection: Collection, query: Query, target: Target, unit: str, ye
 
 def _absent_tables(catalog: Catalog, target: Target, disclosure: Disclosure) -> str:
     kinds = {source.kind for source in target.sources[:1]}
-    return "\u3001".join(
+    return enumerate_words(
         table.title for table in catalog.tables
         if table.document_id == disclosure.document_id and table.state == "absent" and table.kind in kinds
     )

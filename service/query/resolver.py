@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis
 from service.language.scopes import scopes
-from service.language.words import compiled, places, variant_words
+from service.language.words import compiled, enumerate_words, places, variant_words
 from service.periods import Period
 from service.query.context import Context
 from service.query.draft import Draft
@@ -267,10 +267,10 @@ def _other_condition(draft: Draft, operation: str, targets: tuple[Target, ...]):
 
 
 def _with_slots(query: Query, targets_carried: bool, unit_origin: str) -> Query:
-    slots = [Slot("units", "\u3001".join(query.units), unit_origin)] if query.units else []
+    slots = [Slot("units", enumerate_words(query.units), unit_origin)] if query.units else []
     if query.targets:
-        names = "\u3001".join(target.name for target in query.targets)
+        names = enumerate_words(target.name for target in query.targets)
         slots.append(Slot("targets", names, "carried" if targets_carried else "said"))
-    years = "\u3001".join(str(year) for year in query.years if year > 0)
+    years = enumerate_words(str(year) for year in query.years if year > 0)
     slots.append(Slot("years", years, "said" if "years" in query.explicit else "carried" if years else "default"))
     return replace(query, slots=tuple(slots))

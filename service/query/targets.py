@@ -188,7 +188,7 @@ def target_name(id_: str, aspect: str = "total") -> str:
     if cls in ("function", "economic"):
         account = load_accounts(cls).by_code.get(rest)
         rest = account.name if account else rest
-    return f"{rest}{chr(0x7684)}{suffix}" if suffix else rest
+    return f"{rest}{variant_words().of}{suffix}" if suffix else rest
 
 
 def in_table(target: Target, kind: str) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.facts.catalog import Catalog
 from service.language.units import UnitGroup
-from service.language.words import compiled, places
+from service.language.words import compiled, enumerate_words, places
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
@@ -33,7 +33,7 @@ def resolve_units(draft: Draft, catalog: Catalog, context: Context, operation: s
         return Units(pointed, False, "carried")
     for group in draft.groups:
         if not group.units:
-            return Decline("unit_unknown", (("word", group.text), ("units", "\u3001".join(catalog.units))))
+            return Decline("unit_unknown", (("word", group.text), ("units", enumerate_words(catalog.units))))
         if len(group.units) > 1 and group.single:
             return Clarify("which_unit", _unit_choices(draft, group), (("word", group.text),))
     share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if operation == "share" else []

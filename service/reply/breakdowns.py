@@ -9,9 +9,10 @@ from functools import cache
 import msgspec
 
 from service.assets import load
+from service.facts.columns import aspect_of
 from service.facts.store import Row
 from service.language.measures import Source, measures
-from service.query.finder import Collection, Figure, NONE, find_figures, years_of
+from service.query.finder import NONE, Collection, Figure, find_figures, value_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target, target_name
 from service.reply.amounts import show_figure, text_of
@@ -23,6 +24,8 @@ from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, join, say, word
 
 SHOWN = 20
+# Items that are called by their measure's name, however a table words them.
+MEASURED = ("three.", "income.", "carry.")
 
 
 class Breakdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,8 +127,7 @@ def _belongs(row: Row, entry: Breakdown) -> bool:
         return row["subject"] in entry.items and row["aspect"] == "total" and (not entry.side or row["side"] in (entry.side, ""))
     if entry.aspects:
         return row["subject"] == "total" and row["aspect"] in entry.aspects
-    wanted = entry.aspect or {"general_basic_expenditure": "basic", "general_project_expenditure": "project",
-                              "project_expenditure_summary": "project", "key_project_table": "project"}.get(row["kind"], "total")
+    wanted = entry.aspect or aspect_of(row["kind"])
     level = entry.prefix != "project" or not row["parent"].startswith("project:")
     return row["subject_class"] == entry.prefix and row["aspect"] == wanted and level and (not entry.level or row["subject_level"] == entry.level)
 
@@ -147,19 +149,17 @@ def _order_key(figure: Figure, entry: Breakdown) -> str:
 def _part_name(row: Row, entry: Breakdown) -> str:
     if entry.aspects:
         return target_name(row["aspect"])
-    known = next((id_ for id_ in (row["subject"],) if id_.startswith(("three.", "income.", "carry."))), "")
-    return subject_name(row) if known else row["subject_name"].strip()
+    return _measure_name(row) if row["subject"].startswith(MEASURED) else row["subject_name"].strip()
 
 
-def subject_name(row: Row) -> str:
+def _measure_name(row: Row) -> str:
     """The measure's name for an item of the page; else what is printed."""
     return next((r.name for r in measures().values() if r.subject == row["subject"] and r.aspect == row["aspect"]), row["subject_name"])
 
 
 def _figure(row: Row, name: str) -> Figure:
     target = Target(row["subject"], name, (Source(row["kind"], row["subject"], row["aspect"]),), "", row["aspect"])
-    value = Decimal(0) if row["value"] is None else row["value"]
-    return Figure(row["unit_id"], row["year"], target, value, row["measure_unit"], row["status"] in NONE, (row,), (), "", row["stage"])
+    return Figure(row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), (), "", row["stage"])
 
 
 def _children(rows: list[Row], target: Target) -> list[Figure]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from service.facts.store import Row
 from service.language.words import compiled, variant_words
-from service.query.finder import Collection, Figure, find_change, find_figures, plain, years_of
+from service.query.finder import Collection, Figure, find_change, find_figures, plain, value_of, years_of
 from service.query.logical import Query, Target
 from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
@@ -80,11 +80,7 @@ def declined_missing(found) -> Result:
 def _agree(rows: tuple[Row, ...]) -> list[Row]:
     """The first printed change, then those that print another value for the same comparison."""
     first = [row for row in rows[:1]]
-    return first + [row for row in rows[1:] if _value(row) != _value(rows[0]) and row["measure_unit"] in ("", rows[0]["measure_unit"])]
-
-
-def _value(row: Row) -> Decimal:
-    return Decimal(0) if row["value"] is None else row["value"]
+    return first + [row for row in rows[1:] if value_of(row) != value_of(rows[0]) and row["measure_unit"] in ("", rows[0]["measure_unit"])]
 
 
 def _printed(collection: Collection, query: Query, target: Target, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Result:
@@ -96,7 +92,7 @@ def _printed(collection: Collection, query: Query, target: Target, figure: Figur
     result = Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=facts,
         value=_wanted(query, amount, rate), notes=_notes(collection, query, figure, amounts, rates),
-        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), change=_value(main),
+        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), change=value_of(main),
     )
     return _with_variants(collection, query, target, result, main)
 
@@ -107,27 +103,27 @@ def _of_same_place(figure: Figure | None, change: Row) -> Figure | None:
         return figure
     keys = ("table_id",) if change["table_id"] else ("passage_id",)
     rows = [row for row in (*figure.facts, *figure.others) if all(row[k] == change[k] for k in keys) and row["subject"] == change["subject"]]
-    if not rows or rows[0] in figure.facts or _value(rows[0]) == figure.value:
+    if not rows or rows[0] in figure.facts or value_of(rows[0]) == figure.value:
         return figure
     others = tuple(row for row in (*figure.facts, *figure.others) if row is not rows[0])
-    return replace(figure, value=_value(rows[0]), facts=(rows[0],), others=others)
+    return replace(figure, value=value_of(rows[0]), facts=(rows[0],), others=others)
 
 
 def _amount(query: Query, figure: Figure | None, amounts: list[Row], main: Row) -> Value | None:
     if not amounts:
         return None
     measure = main["measure_unit"] or (figure.measure if figure else "")
-    return show(_value(amounts[0]), measure, amounts[0]["decimals"], query.display)
+    return show(value_of(amounts[0]), measure, amounts[0]["decimals"], query.display)
 
 
 def _rate(figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Value | None:
     """The printed rate; else the change over the earlier figure."""
     if rates:
-        return show(_value(rates[0]), "%", rates[0]["decimals"])
+        return show(value_of(rates[0]), "%", rates[0]["decimals"])
     if figure is None or not amounts or amounts[0]["measure_unit"] not in ("", figure.measure):
         return None
-    before = figure.value - _value(amounts[0])
-    return Value(f"{percentage(_value(amounts[0]), before):f}", "%") if before else None
+    before = figure.value - value_of(amounts[0])
+    return Value(f"{percentage(value_of(amounts[0]), before):f}", "%") if before else None
 
 
 def _wanted(query: Query, amount: Value | None, rate: Value | None) -> Value | None:
@@ -148,7 +144,7 @@ def _asks_signed(query: Query) -> bool:
 
 
 def _sentence(query: Query, target: Target, figure: Figure | None, main: Row, amount: Value | None, rate: Value | None) -> str:
-    value = _value(main)
+    value = value_of(main)
     base = word("base_stages", main["base_stage"] or "budget")
     common = dict(unit=main["unit_id"], year=main["year"], item=target.name, base_year=main["base_year"], base=base)
     if value == 0:
@@ -168,10 +164,10 @@ def _notes(collection: Collection, query: Query, figure: Figure | None, amounts:
     notes = list(figure_notes(collection, query, [figure], [])) if figure else []
     for row in amounts[1:3]:
         where = row["subject_name"].strip() or figure.target.name if figure else row["subject_name"]
-        notes.append(note("elsewhere_change", item=where, amount=text_of(show(_value(row), row["measure_unit"], row["decimals"], query.display))))
+        notes.append(note("elsewhere_change", item=where, amount=text_of(show(value_of(row), row["measure_unit"], row["decimals"], query.display))))
     if rates and figure and amounts:
         computed = _rate(figure, amounts, [])
-        printed = show(_value(rates[0]), "%", rates[0]["decimals"])
+        printed = show(value_of(rates[0]), "%", rates[0]["decimals"])
         if computed and Decimal(computed.number).quantize(Decimal(1).scaleb(-rates[0]["decimals"]), "ROUND_HALF_UP") != Decimal(printed.number):
             notes.append(note("printed_rate", printed=printed.number, computed=computed.number))
     return tuple(dict.fromkeys(notes))
@@ -183,8 +179,8 @@ def _with_variants(collection: Collection, query: Query, target: Target, result:
         return result
     for variant in variant_words().variants:
         rows = find_change(collection, replace(query, variant=variant.id), target, main["unit_id"], main["year"], "change")
-        if rows and _value(rows[0]) != _value(main):
-            value = _value(rows[0])
+        if rows and value_of(rows[0]) != value_of(main):
+            value = value_of(rows[0])
             amount = text_of(show(abs(value), rows[0]["measure_unit"], rows[0]["decimals"], query.display))
             text = say("change_variant", variant=variant.name, word=word("words", "up" if value > 0 else "down"), change=amount, rate="")
             return replace(result, facts=(*result.facts, rows[0]), notes=(*result.notes, text))

@@ -321,7 +321,7 @@ def condition_result(collection: Collection, query: Query, figures: list[Figure]
     compared = [others[f.unit] for f in met if f.unit in others]
     if not met:
         result = _result(collection, query, figures, missing)
-        return replace(result, answer=say("condition_empty", condition=condition, names=_say_figures(figures, query).rstrip("\u3002")))
+        return replace(result, answer=say("condition_empty", condition=condition, names=_say_figures(figures, query).rstrip(say("figures_end"))))
     ordered = sorted(met, key=lambda figure: -figure.value)
     result = replace(_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
     names = join([_part(figure, query) for figure in ordered])

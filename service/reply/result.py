@@ -8,8 +8,8 @@ from decimal import Decimal
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
-from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
 from service.reply.amounts import show_figure
+from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
 from service.reply.words import decline, headings, join, refusal_words, say
 
 

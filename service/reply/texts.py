@@ -12,6 +12,7 @@ from service.assets import load
 from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.language.measures import measures
+from service.language.words import variant_words
 from service.query.finder import Collection, Figure, find_change, find_figures, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
@@ -33,8 +34,8 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
     purpose: str
     term: str
+    colon: str
     account_levels: str
-    full_stop: str
     verbatim: str
 
 
@@ -73,7 +74,7 @@ def _term_names(query: Query) -> frozenset[str]:
 
 def _term(text: str) -> str:
     """The term of a definition, folded, without numbering and without the classes' marks."""
-    head = re.split("[:\uff1a]", text)[0]
+    head = re.split(text_words().colon, text)[0]
     found = re.match(text_words().term, head)
     return fold_text(re.sub(text_words().account_levels, "", found["term"] if found else head)).text
 
@@ -153,8 +154,8 @@ def _reason_text(collection: Collection, row: Row) -> tuple[Row, str, int] | Non
 
 def _full_stops_around(text: str, start: int, stop: int) -> tuple[str, int]:
     """(text, start) of the whole sentences that characters [start, stop) stand in."""
-    first = text.rfind(text_words().full_stop, 0, start) + 1
-    last = text.find(text_words().full_stop, stop)
+    first = text.rfind(variant_words().full_stop, 0, start) + 1
+    last = text.find(variant_words().full_stop, stop)
     return text[first : last + 1 if last >= 0 else len(text)], first
 
 

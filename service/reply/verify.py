@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from service.facts.store import Row
-from service.query.finder import Collection
 from service.quantities import find_quantities, parse_cell
+from service.query.finder import Collection
 
 WITHOUT_NUMBER = frozenset({"blank", "dash", "none_stated", "same_stated"})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.store import Row
+from service.language.measures import Source
 from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.query.targets import make_target, source_words
-from service.language.measures import Source
 from service.reply.amounts import percentage, same_measure, show_figure
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.result import item_name
