@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
-TEST_PACKAGES := chromium fonts-noto-cjk
+TEST_PACKAGES := chromium fonts-noto-cjk libatomic1
 
 .PHONY: serve test packages clean
 
@@ -25,7 +25,7 @@ $(VENV)/.tests: requirements.txt tests/requirements.txt | $(VENV)/bin/pip
 	$(PIP) -r tests/requirements.txt
 	touch $@ $(VENV)/.runtime
 
-# The browser and the fonts that the tests of the pages need: installed where that is allowed, else named.
+# The browser, what its driver links to and the fonts that the tests of the pages need: installed where that is allowed, else named.
 packages:
 	@missing=$$(for name in $(TEST_PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || echo $$name; done); \
