@@ -76,3 +76,8 @@ class Fact:
     variant: str = ""
     base_year: int | None = None
     base_stage: str = ""
+
+
+def change_aspect(aspect: str, change: str) -> str:
+    """The amount of an item's change: `change` of its total, `basic.change` of its basic expenditure."""
+    return change if aspect == "total" else f"{aspect}.{change}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.extraction.model import Identity, Passage
-from service.facts.model import Fact, Figure, Pointer, Subject
+from service.facts.model import Fact, Figure, Pointer, Subject, change_aspect
 from service.facts.words import narrative_words
 from service.language.accounts import load_accounts
 from service.language.lexicon import Lexicon, Match, fold_text, longest_cover
@@ -166,7 +166,7 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
     """What a quantity tells: (what a later change may refer to, its fact); nothing where it is a share."""
     words = narrative_words()
     if re.search(words.share, lead.text):
-        return None, None
+        return None, _share_fact(reading, quantity, told)
     if re.search(words.up, lead.text) or re.search(words.down, lead.text):
         return _read_change(reading, quantity, lead, told)
     if told and told[-1].named and re.search(words.base_figure, lead.text):
@@ -179,6 +179,15 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
         return Told(quantity.end, named, "", False, quantity.value), None
     fact = _stated_fact(reading, named, quantity)
     return Told(quantity.end, named, fact.scope, True, quantity.value), fact
+
+
+def _share_fact(reading: Reading, quantity: Quantity, told: list[Told]) -> Fact | None:
+    """占73.87%: the share of the figure before it."""
+    if quantity.unit != "%" or not told or told[-1].named is None:
+        return None
+    named = told[-1].named
+    fact = _fact(reading, named.subject, change_aspect(named.aspect, "share"), quantity.value, "%", quantity.start, quantity.end)
+    return replace(fact, scope=told[-1].scope or fact.scope)
 
 
 def _unit_fits(named: Named, quantity: Quantity) -> bool:
@@ -265,11 +274,6 @@ def _read_change(reading: Reading, quantity: Quantity, lead: Lead, told: list[To
     year, stage = _base(reading, quantity.start)
     fact = replace(fact, base_year=year, base_stage=stage, scope=scope or fact.scope)
     return Told(quantity.end, named, fact.scope, False, quantity.value), fact
-
-
-def change_aspect(aspect: str, change: str) -> str:
-    """The amount of an item's change: `change` of its total, `basic.change` of its basic expenditure."""
-    return change if aspect == "total" else f"{aspect}.{change}"
 
 
 def _changed(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> tuple[Named | None, str]:

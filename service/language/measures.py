@@ -27,6 +27,7 @@ class MeasureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: list[str]
     aspect: str = "total"
     weak: list[str] = []
+    stated: str = ""
     scoped: dict[str, list[str]] = {}
     joins: bool = False
     breakdown: str = ""

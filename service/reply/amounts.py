@@ -42,6 +42,11 @@ def round_half_up(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
+def round_to(value: Decimal, decimals: int) -> Decimal:
+    """A value with as many decimals as a printed one."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def percentage(part: Decimal, whole: Decimal) -> Decimal:
     """part / whole in percent, two decimals. The caller has checked that the whole is not 0."""
     return round_half_up(part * 100 / whole)

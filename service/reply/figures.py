@@ -10,11 +10,10 @@ from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Condition, Query
 from service.query.targets import make_target
-from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
+from service.reply.amounts import decimals_of, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
 from service.reply.result import Result, declined, figure_facts, figure_table, gather, item_name, refuse
-from service.reply.wholes import find_whole, share_table
 from service.reply.words import join, say, word
 
 
@@ -25,7 +24,7 @@ def look_up(collection: Collection, query: Query) -> Result:
         return refuse(missing)
     if _asks_count(query) and all(figure.measure in variant_words().factors for figure in figures):
         return declined("count_missing", item=figures[0].target.name)
-    result = _result(collection, query, figures, missing)
+    result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
         return replace(result, answer=say_figure(figures[0], query), value=show_figure(figures[0], query.display))
     return replace(result, answer=_say_figures(figures, query), table=figure_table(figures, missing, query))
@@ -53,7 +52,8 @@ def _say_figures(figures: list[Figure], query: Query) -> str:
     return say("figures_join").join(parts) + say("figures_end")
 
 
-def _result(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> Result:
+def figure_result(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> Result:
+    """What every answer from figures has: facts, notes, SQL, units and years; the sentence is the operation's."""
     return Result(
         answer="", facts=figure_facts(figures), notes=figure_notes(collection, query, figures, missing), sql=figures[0].sql,
         ranking=tuple(dict.fromkeys(figure.unit for figure in figures)), years=tuple(dict.fromkeys(f.year for f in figures)),
@@ -71,7 +71,7 @@ def rank(collection: Collection, query: Query) -> Result:
         return declined("measures_differ")
     ordered = sorted(comparable, key=lambda figure: figure.value, reverse=query.order != "asc")
     shown = _limited(ordered, query)
-    result = _result(collection, query, shown, missing)
+    result = figure_result(collection, query, shown, missing)
     table = figure_table(shown, [], query)
     if _asks_extreme(query):
         first = [figure for figure in ordered if figure.value == ordered[0].value]
@@ -119,7 +119,7 @@ def add_up(collection: Collection, query: Query) -> Result:
         return declined("measures_differ")
     total = _total(collection, figures, comparable)
     value = show(total, comparable[0].measure, decimals_of(figures), query.display)
-    result = _result(collection, query, figures, missing)
+    result = figure_result(collection, query, figures, missing)
     parts = join([_part(figure, query) for figure in figures])
     if len(query.targets) > 1 or len(query.units) == 1:
         names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
@@ -182,7 +182,7 @@ def difference(collection: Collection, query: Query) -> Result:
     if comparable is None:
         return declined("measures_differ")
     answer, size = _say_difference(comparable[0], comparable[1], query)
-    result = _result(collection, query, figures, missing)
+    result = figure_result(collection, query, figures, missing)
     return replace(result, answer=answer, value=size, table=figure_table(figures, missing, query))
 
 
@@ -205,62 +205,6 @@ def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, V
     return (text if gap else text.rsplit(say("list_comma"), 1)[0] + say("list_comma") + say("difference_none", amount=values["amount"])), size
 
 
-def share(collection: Collection, query: Query) -> Result:
-    """Part of a whole in percent, both sides from one table where they stand in one."""
-    figures, missing = gather(collection, query, query.targets)
-    if not figures:
-        return refuse(missing)
-    pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
-    pairs = [_on_one_basis(part, whole) for part, whole in pairs]
-    for figure, whole in pairs:
-        if isinstance(whole, Missing):
-            return refuse([whole])
-        if same_measure([figure, whole]) is None:
-            return declined("measures_differ")
-        if whole.value == 0:
-            return declined("base_zero", base=whole.target.name)
-    if query.condition is not None and query.condition.low is not None:
-        pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
-        if not pairs:
-            return replace(_result(collection, query, figures, missing), answer=say("condition_empty", condition=say_condition(query), names=join(query.units)))
-    return _say_shares(collection, query, pairs, missing)
-
-
-def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
-    """The part from the whole's own table or basis, where the whole is on a narrower basis than the part was found on."""
-    if isinstance(whole, Missing) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
-        return part, whole
-    rows = [row for row in part.others if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None]
-    rows = rows or [row for row in part.others if row["scope"] == whole.facts[0]["scope"] and row["value"] is not None]
-    if not rows:
-        return part, Missing(part.unit, part.year, "part_other_basis", (("item", part.target.name), ("base", whole.target.name)))
-    return replace(part, value=rows[0]["value"], facts=(rows[0],)), whole
-
-
-def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
-    part, whole = pair
-    return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
-
-
-def _say_shares(collection: Collection, query: Query, pairs: list, missing: list[Missing]) -> Result:
-    too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
-    if too_large:
-        return declined("part_larger", unit=too_large.unit, item=too_large.target.name)
-    figures = [figure for figure, _ in pairs]
-    facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
-    result = replace(_result(collection, query, figures, missing), facts=facts)
-    texts = [_say_share(figure, whole, query) for figure, whole in pairs]
-    if len(pairs) == 1:
-        figure, whole = pairs[0]
-        return replace(result, answer=texts[0], value=Value(f"{percentage(figure.value, whole.value):f}", "%"))
-    return replace(result, answer="".join(texts), table=share_table(pairs, query))
-
-
-def _say_share(figure: Figure, whole: Figure, query: Query) -> str:
-    return say("share", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(show_figure(figure, query.display)),
-               base=whole.target.name, base_amount=text_of(show_figure(whole, query.display)), share=f"{percentage(figure.value, whole.value):f}")
-
-
 def multiple(collection: Collection, query: Query) -> Result:
     """How many times one figure is another: two units of one item, or two items of one unit."""
     figures, missing = gather(collection, query, query.targets)
@@ -273,7 +217,7 @@ def multiple(collection: Collection, query: Query) -> Result:
     if second.value == 0:
         return declined("base_zero", base=f"{second.unit}{second.target.name}")
     times = Value(f"{round_half_up(first.value / second.value):f}", word("words", "times"))
-    result = _result(collection, query, figures, missing)
+    result = figure_result(collection, query, figures, missing)
     answer = say("multiple", first=f"{first.unit}{first.year}", item=item_name(first), amount=text_of(show_figure(first, query.display)),
                  second=f"{second.unit}{second.year}" if first.unit != second.unit else item_name(second),
                  second_amount=text_of(show_figure(second, query.display)), multiple=times.number)
@@ -301,7 +245,7 @@ def _unit_per_person(collection: Collection, query: Query) -> Result:
     value = show(round_half_up(figure.value / people.value), figure.measure, 2, query.display)
     answer = say("per_person", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(value),
                  total=text_of(show_figure(figure)), people=text_of(show_figure(people)))
-    return replace(_result(collection, query, [figure], missing), answer=answer, value=value, facts=(*figure.facts, *people.facts))
+    return replace(figure_result(collection, query, [figure], missing), answer=answer, value=value, facts=(*figure.facts, *people.facts))
 
 
 def meet_condition(collection: Collection, query: Query) -> Result:
@@ -320,10 +264,10 @@ def condition_result(collection: Collection, query: Query, figures: list[Figure]
     condition = say_condition(query)
     compared = [others[f.unit] for f in met if f.unit in others]
     if not met:
-        result = _result(collection, query, figures, missing)
+        result = figure_result(collection, query, figures, missing)
         return replace(result, answer=say("condition_empty", condition=condition, names=_say_figures(figures, query).rstrip(say("figures_end"))))
     ordered = sorted(met, key=lambda figure: -figure.value)
-    result = replace(_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
+    result = replace(figure_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
     names = join([_part(figure, query) for figure in ordered])
     return replace(result, answer=say("condition", condition=condition, count=len(ordered), names=names), table=figure_table(ordered + compared, [], query))
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from service.query.finder import Collection
 from service.query.logical import Query
-from service.reply import breakdowns, changes, coverage, figures, texts
+from service.reply import breakdowns, changes, coverage, figures, shares, texts
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
@@ -20,7 +20,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "sum": figures.add_up,
     "average": figures.average,
     "difference": figures.difference,
-    "share": figures.share,
+    "share": shares.share,
     "multiple": figures.multiple,
     "per_person": figures.per_person,
     "condition": figures.meet_condition,

@@ -1,0 +1,84 @@
+"""Shares: part of a whole in percent, both sides on one basis, the printed percentage where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from service.query.finder import Collection, Figure, Missing, find_change
+from service.query.logical import Condition, Query
+from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
+from service.reply.answer import Value
+from service.reply.figures import figure_result, meets_bound, say_condition
+from service.reply.result import Result, declined, gather, item_name, refuse
+from service.reply.wholes import find_whole, share_table
+from service.reply.words import join, note, say
+
+# A printed share is of the same whole if it is this near to the computed one.
+NEAR = Decimal("0.05")
+
+
+def share(collection: Collection, query: Query) -> Result:
+    """Part of a whole in percent, both sides from one table where they stand in one."""
+    figures, missing = gather(collection, query, query.targets)
+    if not figures:
+        return refuse(missing)
+    pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
+    pairs = [_on_one_basis(part, whole) for part, whole in pairs]
+    for figure, whole in pairs:
+        if isinstance(whole, Missing):
+            return refuse([whole])
+        if same_measure([figure, whole]) is None:
+            return declined("measures_differ")
+        if whole.value == 0:
+            return declined("base_zero", base=whole.target.name)
+    if query.condition is not None and query.condition.low is not None:
+        pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
+        if not pairs:
+            return replace(figure_result(collection, query, figures, missing), answer=say("condition_empty", condition=say_condition(query), names=join(query.units)))
+    return _say_shares(collection, query, pairs, missing)
+
+
+def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
+    """The part from the whole's own table or basis, where the whole is on a narrower basis than the part was found on."""
+    if isinstance(whole, Missing) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
+        return part, whole
+    rows = [row for row in part.others if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None]
+    rows = rows or [row for row in part.others if row["scope"] == whole.facts[0]["scope"] and row["value"] is not None]
+    if not rows:
+        return part, Missing(part.unit, part.year, "part_other_basis", (("item", part.target.name), ("base", whole.target.name)))
+    return replace(part, value=rows[0]["value"], facts=(rows[0],)), whole
+
+
+def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
+    part, whole = pair
+    return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
+
+
+def _say_shares(collection: Collection, query: Query, pairs: list, missing: list[Missing]) -> Result:
+    too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
+    if too_large:
+        return declined("part_larger", unit=too_large.unit, item=too_large.target.name)
+    figures = [figure for figure, _ in pairs]
+    facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
+    result = replace(figure_result(collection, query, figures, missing), facts=facts)
+    texts = [_say_share(figure, whole, query) for figure, whole in pairs]
+    if len(pairs) == 1:
+        return _quote(collection, query, replace(result, answer=texts[0]), *pairs[0])
+    return replace(result, answer="".join(texts), table=share_table(pairs, query))
+
+
+def _quote(collection: Collection, query: Query, result: Result, part: Figure, whole: Figure) -> Result:
+    """One share with its value: as printed where the document prints it; a note where computing gives another one."""
+    computed = percentage(part.value, whole.value)
+    printed = [row for row in find_change(collection, query, part.target, part.unit, part.year, "share") if abs(row["value"] - computed) <= NEAR]
+    if not printed or round_to(computed, printed[0]["decimals"]) == printed[0]["value"]:
+        return replace(result, value=Value(f"{computed:f}", "%"))
+    value = show(printed[0]["value"], "%", printed[0]["decimals"])
+    told = note("printed_rate", printed=value.number, computed=f"{computed:f}")
+    return replace(result, value=value, facts=(*result.facts, printed[0]), notes=(*result.notes, told))
+
+
+def _say_share(figure: Figure, whole: Figure, query: Query) -> str:
+    return say("share", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(show_figure(figure, query.display)),
+               base=whole.target.name, base_amount=text_of(show_figure(whole, query.display)), share=f"{percentage(figure.value, whole.value):f}")
