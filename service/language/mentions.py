@@ -14,8 +14,11 @@ from service.periods import Period, find_periods
 from service.quantities import Quantity, find_quantities
 
 # Among words of equal length: what stands for more wins.
-PRIORITY = ("unit", "measure", "function", "economic", "project", "name", "table", "place", "org", "level", "period", "scope",
-            "stage", "variant", "all", "each", "operation", "count", "quantity", "definition", "contextual", "weak", "display", "filler")
+PRIORITY = (
+    "unit", "measure", "function", "economic", "project", "name", "table", "place", "org", "level", "period", "scope",
+    "stage", "variant", "all", "each", "operation", "count", "quantity", "definition", "contextual", "weak",
+    "display", "filler",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
 
 def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
     for match in lexicon.find(text):
-        if match.word.isdigit() and (text[match.start - 1 : match.start].isdigit() or text[match.stop : match.stop + 1].isdigit()):
+        if match.word.isdigit() and (
+            text[match.start - 1 : match.start].isdigit() or text[match.stop : match.stop + 1].isdigit()
+        ):
             continue
         first = min((entry.type for entry in match.entries), key=_rank)
         ids = tuple(entry.id for entry in match.entries if entry.type == first)
@@ -115,7 +120,9 @@ def _number_mentions(text: str, today: date) -> Iterator[Mention]:
     for period in find_periods(text, today):
         yield Mention(period.start, period.end, text[period.start:period.end], "period", (period.kind,), period=period)
     for quantity in find_quantities(text):
-        yield Mention(quantity.start, quantity.end, text[quantity.start:quantity.end], "quantity", ("quantity",), quantity=quantity)
+        yield Mention(
+            quantity.start, quantity.end, text[quantity.start : quantity.end], "quantity", ("quantity",), quantity=quantity
+        )
 
 
 def _rank(type_: str) -> int:
@@ -150,4 +157,3 @@ def _left_over(text: str, mentions: tuple[Mention, ...]) -> tuple[tuple[int, int
 
 def _refusals(text: str) -> tuple[str, ...]:
     return tuple(rule.id for rule in refusals() if any(compiled(pattern).search(text) for pattern in rule.patterns))
-

@@ -77,7 +77,11 @@ def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
 
 def _is_superior(mention: Mention, mentions: tuple[Mention, ...], group: UnitGroup) -> bool:
     """武汉|人社局|信息中心: the office above, named between the place and the unit's own office."""
-    if mention.type != "org" or group.stop != mention.start or not any(m.start == mention.stop and m.type == "org" for m in mentions):
+    if (
+        mention.type != "org"
+        or group.stop != mention.start
+        or not any(m.start == mention.stop and m.type == "org" for m in mentions)
+    ):
         return False
     offices = [id_.rpartition(":")[2] for id_ in mention.ids]
     return not any(office in unit for office in offices for unit in group.units) and any(
@@ -109,7 +113,7 @@ def _fits(id_: str, type_: str, disclosure: Disclosure) -> bool:
 
 
 def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: str) -> UnitGroup | None:
-    """One name in two words (天门 · 信息中心, 湖北那家 · 信息中心); None where the second word starts another name."""
+    """One name in two words (天门 · 信息中心); None where the second word starts another name."""
     between = text[group.stop:mention.start]
     if _is_office(between):
         between = ""
@@ -117,7 +121,11 @@ def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: st
         return None
     both = tuple(unit for unit in group.units if unit in fitting)
     if not both and (mention.type == "place" or group.units):
-        return None if mention.type == "place" and between else UnitGroup(group.start, mention.stop, text[group.start:mention.stop], (), True)
+        return (
+            None
+            if mention.type == "place" and between
+            else UnitGroup(group.start, mention.stop, text[group.start : mention.stop], (), True)
+        )
     return UnitGroup(group.start, mention.stop, text[group.start:mention.stop], both, group.single or mention.type == "org")
 
 

@@ -8,7 +8,9 @@ from service.facts.statements import Parameters, Statement
 from service.language.measures import Source
 
 
-def find_facts(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, best: bool) -> Statement:
+def find_facts(
+    sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, best: bool
+) -> Statement:
     """The facts that one figure may be: those of the given items, amounts and kinds, for (unit, year) pairs.
 
     Column `preference` is the place of a fact's source in `sources`; with `best`, only the facts with a unit's and
@@ -31,7 +33,9 @@ def find_facts(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], 
     return builder.statement(joined)
 
 
-def _candidates(sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, builder: Parameters) -> exp.Select:
+def _candidates(
+    sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, builder: Parameters
+) -> exp.Select:
     preference = exp.Case()
     for rank, source in enumerate(sources):
         preference = preference.when(_is_source(source, builder), exp.Literal.number(source.rank if source.rank >= 0 else rank))

@@ -87,7 +87,10 @@ def _captured(operations: tuple[Mention, ...], ids: tuple[str, ...]) -> int | No
     return None
 
 
-OPERATORS = {"more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "between": "between", "is_zero": "=", "around": "around"}
+OPERATORS = {
+    "more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "between": "between", "is_zero": "=",
+    "around": "around",
+}
 
 
 def _condition(analysis: Analysis) -> Condition | None:

@@ -77,7 +77,12 @@ def _find_year(collection: Collection, query: Query, target: Target, unit: str, 
         figures = _printed(collection, target, unit, year, stage, query.variant)
         if figures:
             return figures
-    if query.stage == "execution" and "years" not in query.explicit and disclosure and year == collection.catalog.newest_year(unit):
+    if (
+        query.stage == "execution"
+        and "years" not in query.explicit
+        and disclosure
+        and year == collection.catalog.newest_year(unit)
+    ):
         earlier = _printed(collection, target, unit, year - 1, "execution", query.variant)
         if earlier:
             return earlier
@@ -103,8 +108,13 @@ def _sentence(collection: Collection, fact: Row) -> str:
     """The sentence of a fact up to the fact's end; "" for a fact from a table."""
     if fact["passage_id"] is None:
         return ""
-    text = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
+    text = passage_of(collection, fact)["text"]
     return text[text.rfind(variant_words().full_stop, 0, fact["start"]) + 1 : fact["stop"]]
+
+
+def passage_of(collection: Collection, fact: Row) -> Row:
+    """The paragraph that a fact from a sentence stands in."""
+    return collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]
 
 
 def _disclosure(catalog: Catalog, unit: str, year: int) -> Disclosure | None:
@@ -136,7 +146,11 @@ def _choose(rows: list[Row], scope: str) -> list[Row]:
     chosen: list[Row] = []
     for subject in dict.fromkeys(row["subject"] for row in rows):
         same = sorted((row for row in rows if row["subject"] == subject), key=lambda row: _scope_rank(row, scope))
-        chosen += [row for i, row in enumerate(same) if i == 0 or (row["table_id"] and value_of(row) not in {value_of(r) for r in same[:i]})]
+        chosen += [
+            row
+            for i, row in enumerate(same)
+            if i == 0 or (row["table_id"] and value_of(row) not in {value_of(r) for r in same[:i]})
+        ]
     values = {value_of(row) for row in chosen}
     return chosen[:1] if len(values) == 1 else chosen
 
@@ -154,7 +168,8 @@ def value_of(row: Row) -> Decimal:
 
 def _figure(row: Row, target: Target, others: tuple[Row, ...], stage: str, sql: str) -> Figure:
     return Figure(
-        row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), others, "", stage, sql,
+        row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,),
+        others, "", stage, sql,
     )
 
 
@@ -185,7 +200,9 @@ def _derived(collection: Collection, query: Query, target: Target, unit: str, ye
     value = figure.value - value_of(change)
     sign = "-" if value_of(change) >= 0 else "+"
     formula = f"{plain(figure.value)} {sign} {plain(abs(value_of(change)))} = {plain(value)}"
-    return Figure(unit, year, target, value, figure.measure, False, (*figure.facts, change), (), formula, change["base_stage"], figure.sql)
+    return Figure(
+        unit, year, target, value, figure.measure, False, (*figure.facts, change), (), formula, change["base_stage"], figure.sql
+    )
 
 
 def plain(value: Decimal) -> str:
@@ -194,7 +211,9 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _missing(collection: Collection, query: Query, target: Target, unit: str, year: int, disclosure: Disclosure | None) -> Missing:
+def _missing(
+    collection: Collection, query: Query, target: Target, unit: str, year: int, disclosure: Disclosure | None
+) -> Missing:
     if disclosure is None:
         own = "|".join(f"{d.year}{d.type}" for d in sorted(collection.catalog.of(unit), key=lambda d: d.year))
         return Missing(unit, year, "year_missing", (("years", own), ("item", target.name)))

@@ -29,7 +29,11 @@ class Abbreviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Scored:
-    """A name with how well it explains the question: share of the unexplained characters, longest run in common, share of the name."""
+    """A name with how well it explains the question.
+
+    `explained` is its share of the unexplained characters, `run` the longest run in common, `covered` how much of the
+    name is said.
+    """
 
     name: Name
     explained: float
@@ -102,14 +106,21 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
         return None
     covered = max(_covered(text, form) for form in own.split("|"))
     run = max(_longest_run(text, form) for form in own.split("|"))
-    if not (covered >= SAID or covered >= PART and run >= LONG - 1) and run < LONG and not (name.type == "indicator" and len(marked) >= LONG):
+    if (
+        not (covered >= SAID or covered >= PART and run >= LONG - 1)
+        and run < LONG
+        and not (name.type == "indicator" and len(marked) >= LONG)
+    ):
         return None
     return Scored(name, len(content & marked) / len(content), run, covered)
 
 
 def _longest_run(text: str, name: str) -> int:
     """The length of the longest part of a name that the question says in one piece."""
-    return max((stop - start for start in range(len(name)) for stop in range(start + 1, len(name) + 1) if name[start:stop] in text), default=0)
+    return max(
+        (stop - start for start in range(len(name)) for stop in range(start + 1, len(name) + 1) if name[start:stop] in text),
+        default=0,
+    )
 
 
 def _covered(text: str, name: str) -> float:

@@ -67,7 +67,13 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
         if joined:
             placed[-1] = joined
         else:
-            placed.append(Placed(make_target(_id(mention, about if analysis.has("inside") else frozenset()), scope=scope), mention.start, mention.stop))
+            placed.append(
+                Placed(
+                    make_target(_id(mention, about if analysis.has("inside") else frozenset()), scope=scope),
+                    mention.start,
+                    mention.stop,
+                )
+            )
     return tuple(placed)
 
 
@@ -81,7 +87,11 @@ def _figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention
 
 def _in_context(mention: Mention, analysis: Analysis) -> Mention:
     """公务用车 beside 辆: the measure that the context calls for instead of the usual one."""
-    twins = [entry.id for entry in mention.others if entry.type == "contextual" and compiled(measures()[entry.id].contextual.needs).search(analysis.text)]
+    twins = [
+        entry.id
+        for entry in mention.others
+        if entry.type == "contextual" and compiled(measures()[entry.id].contextual.needs).search(analysis.text)
+    ]
     return replace(mention, ids=tuple(twins)) if twins and mention.type == "measure" else mention
 
 
@@ -146,7 +156,9 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
     if record:
         return _measure_target(record, scope)
     ids = id_.split("|")
-    sources = tuple(source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
+    sources = tuple(
+        source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope)
+    )
     return Target(id_, target_name(ids[0], aspect), _ranked(sources), scope, aspect)
 
 

@@ -26,24 +26,36 @@ class Units:
 
 def resolve_units(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
     """Named units; else those of the conversation; else all."""
-    if draft.nth and context.ranking and not draft.groups and operation != "rank" or draft.nth and draft.targets and context.ranking:
+    if draft.nth and context.ranking and (draft.targets or not draft.groups and operation != "rank"):
         return _nth(draft, context)
     pointed = _pointed_at(draft, context)
     if pointed:
         return Units(pointed, False, "carried")
+    unclear = _unclear(draft, catalog)
+    if unclear:
+        return unclear
+    share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if operation == "share" else []
+    whole = [group for group in draft.groups if share and group.start > share[0]]
+    if whole and len(whole) == len(draft.groups) and context.units or share and draft.all and context.units and not draft.groups:
+        return Units(tuple(context.units), False, "carried")
+    named = tuple(
+        dict.fromkeys(
+            unit for group in draft.groups if group not in whole or len(whole) == len(draft.groups) for unit in group.units
+        )
+    )
+    if named:
+        return Units(_with_previous(named, draft, context, operation), False, "said")
+    return _unnamed(draft, catalog, context, operation)
+
+
+def _unclear(draft: Draft, catalog: Catalog) -> Clarify | Decline | None:
+    """The first words that name no unit of the collection, or several where one was meant."""
     for group in draft.groups:
         if not group.units:
             return Decline("unit_unknown", (("word", group.text), ("units", enumerate_words(catalog.units))))
         if len(group.units) > 1 and group.single:
             return Clarify("which_unit", _unit_choices(draft, group), (("word", group.text),))
-    share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if operation == "share" else []
-    whole = [group for group in draft.groups if share and group.start > share[0]]
-    if whole and len(whole) == len(draft.groups) and context.units or share and draft.all and context.units and not draft.groups:
-        return Units(tuple(context.units), False, "carried")
-    named = tuple(dict.fromkeys(unit for group in draft.groups if group not in whole or len(whole) == len(draft.groups) for unit in group.units))
-    if named:
-        return Units(_with_previous(named, draft, context, operation), False, "said")
-    return _unnamed(draft, catalog, context, operation)
+    return None
 
 
 def _pointed_at(draft: Draft, context: Context) -> tuple[str, ...]:
@@ -75,8 +87,12 @@ def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, opera
 def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
     if operation in NO_UNIT:
         return Units((), False, "default")
-    if draft.both and len(context.recent_units) > 1 and operation in ("sum", "difference", "average", "multiple", "compare", "rank") \
-            and len(context.units) < 2:
+    if (
+        draft.both
+        and len(context.recent_units) > 1
+        and operation in ("sum", "difference", "average", "multiple", "compare", "rank")
+        and len(context.units) < 2
+    ):
         return Units(tuple(context.recent_units[-2:]), False, "carried")
     if draft.each:
         return Units(catalog.units, True, "said")

@@ -12,14 +12,15 @@ from service.assets import load
 from service.facts.columns import aspect_of
 from service.facts.store import Row
 from service.language.measures import Source, measures
-from service.query.finder import NONE, Collection, Figure, find_figures, value_of, years_of
+from service.query.finder import NONE, Collection, Figure, find_figures, passage_of, value_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target, target_name
 from service.reply.amounts import show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.caveats import figure_notes
 from service.reply.citations import cite_passage
-from service.reply.figures import condition_result, look_up, meets_bound, say_figure
+from service.reply.conditions import condition_result, meets_bound
+from service.reply.figures import look_up, say_figure
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, join, say, word
 
@@ -72,12 +73,16 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     if not parts:
         return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
-    texts = join([say("breakdown_part", name=part.target.name, amount=text_of(show_figure(part, query.display))) for part in parts[:SHOWN]])
+    texts = join(
+        [say("breakdown_part", name=part.target.name, amount=text_of(show_figure(part, query.display))) for part in parts[:SHOWN]]
+    )
     answer = f"{head}{say('breakdown_lead')}{texts}{say('figures_end')}"
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
-    return Result(answer, table=part_table(parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "", ranking=(unit,),
-                  years=(year,), figures=tuple(parts))
+    return Result(
+        answer, table=part_table(parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "",
+        ranking=(unit,), years=(year,), figures=tuple(parts),
+    )
 
 
 def _sentence_instead(collection: Collection, whole: Figure) -> Result:
@@ -86,9 +91,12 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
     if not passages:
         return declined("breakdown_missing", unit=whole.unit, year=whole.year, item=whole.target.name)
     fact = passages[0]
-    text = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
+    text = passage_of(collection, fact)["text"]
     citation = cite_passage(collection, fact["passage_id"], 0, len(text))
-    return Result(say("passage", unit=whole.unit, text=text), citations=(citation,), facts=whole.facts, ranking=(whole.unit,), years=(whole.year,))
+    return Result(
+        say("passage", unit=whole.unit, text=text), citations=(citation,), facts=whole.facts, ranking=(whole.unit,),
+        years=(whole.year,),
+    )
 
 
 def part_table(parts: list[Figure], query: Query) -> AnswerTable:
@@ -129,7 +137,12 @@ def _belongs(row: Row, entry: Breakdown) -> bool:
         return row["subject"] == "total" and row["aspect"] in entry.aspects
     wanted = entry.aspect or aspect_of(row["kind"])
     level = entry.prefix != "project" or not row["parent"].startswith("project:")
-    return row["subject_class"] == entry.prefix and row["aspect"] == wanted and level and (not entry.level or row["subject_level"] == entry.level)
+    return (
+        row["subject_class"] == entry.prefix
+        and row["aspect"] == wanted
+        and level
+        and (not entry.level or row["subject_level"] == entry.level)
+    )
 
 
 def _figures(rows: list[Row], entry: Breakdown) -> list[Figure]:
@@ -154,12 +167,17 @@ def _part_name(row: Row, entry: Breakdown) -> str:
 
 def _measure_name(row: Row) -> str:
     """The measure's name for an item of the page; else what is printed."""
-    return next((r.name for r in measures().values() if r.subject == row["subject"] and r.aspect == row["aspect"]), row["subject_name"])
+    return next(
+        (r.name for r in measures().values() if r.subject == row["subject"] and r.aspect == row["aspect"]), row["subject_name"]
+    )
 
 
 def _figure(row: Row, name: str) -> Figure:
     target = Target(row["subject"], name, (Source(row["kind"], row["subject"], row["aspect"]),), "", row["aspect"])
-    return Figure(row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), (), "", row["stage"])
+    return Figure(
+        row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), (),
+        "", row["stage"],
+    )
 
 
 def _children(rows: list[Row], target: Target) -> list[Figure]:
@@ -168,7 +186,11 @@ def _children(rows: list[Row], target: Target) -> list[Figure]:
     aspects = [target.aspect] if target.aspect != "total" else ["total", "basic", "project"]
     for kind in dict.fromkeys([source.kind for source in target.sources]):
         for aspect in aspects:
-            found = [row for row in rows if row["kind"] == kind and row["parent"] in parents and row["aspect"] == aspect and row["status"] not in NONE]
+            found = [
+                row
+                for row in rows
+                if row["kind"] == kind and row["parent"] in parents and row["aspect"] == aspect and row["status"] not in NONE
+            ]
             if found:
                 return [_figure(row, row["subject_name"].strip()) for row in found]
     return []
@@ -177,16 +199,25 @@ def _children(rows: list[Row], target: Target) -> list[Figure]:
 def list_projects(collection: Collection, query: Query) -> Result:
     """The projects of each unit with their amounts; in order of amount where a ranking was asked for."""
     target = replace(make_target("project"), breakdown="projects")
-    parts = [(unit, find_parts(collection, query, target, unit, years_of(query, collection.catalog, unit)[-1])) for unit in query.units]
+    parts = [
+        (unit, find_parts(collection, query, target, unit, years_of(query, collection.catalog, unit)[-1])) for unit in query.units
+    ]
     figures = [figure for _, found in parts for figure in found]
     if not figures:
-        return declined("breakdown_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name)
+        return declined(
+            "breakdown_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name
+        )
     if query.order:
         figures = sorted(figures, key=lambda figure: figure.value, reverse=query.order != "asc")
     unit, year = figures[0].unit, figures[0].year
-    listed = join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures[:SHOWN]])
-    return Result(say("projects", unit=join(tuple(u for u, found in parts if found)), year=year, count=len(figures), parts=listed),
-                  table=part_table(figures, query), facts=tuple(f.facts[0] for f in figures), ranking=(unit,), years=(year,), figures=tuple(figures))
+    listed = join(
+        [say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures[:SHOWN]]
+    )
+    return Result(
+        say("projects", unit=join(tuple(u for u, found in parts if found)), year=year, count=len(figures), parts=listed),
+        table=part_table(figures, query), facts=tuple(f.facts[0] for f in figures), ranking=(unit,), years=(year,),
+        figures=tuple(figures),
+    )
 
 
 def rank_parts(collection: Collection, query: Query) -> Result:
@@ -201,14 +232,21 @@ def rank_parts(collection: Collection, query: Query) -> Result:
     extreme = {"op:most", "op:least"} & query.explicit and query.limit is None
     first = shown[0]
     if extreme or query.nth:
-        answer = say("rank_items_most", unit=unit, year=year, parent=query.targets[0].name, order=word("extremes", query.order or "desc"),
-                     item=first.target.name, amount=text_of(show_figure(first, query.display)))
-        return Result(answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query), facts=(first.facts[0],),
-                      ranking=(unit,), years=(year,), figures=(first,))
+        answer = say(
+            "rank_items_most", unit=unit, year=year, parent=query.targets[0].name,
+            order=word("extremes", query.order or "desc"), item=first.target.name,
+            amount=text_of(show_figure(first, query.display)),
+        )
+        return Result(
+            answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query),
+            facts=(first.facts[0],), ranking=(unit,), years=(year,), figures=(first,),
+        )
     listed = join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in shown])
     head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))
-    return Result(head + listed + say("figures_end"), table=part_table(shown, query), facts=tuple(f.facts[0] for f in shown), ranking=(unit,),
-                  years=(year,), figures=tuple(shown))
+    return Result(
+        head + listed + say("figures_end"), table=part_table(shown, query), facts=tuple(f.facts[0] for f in shown),
+        ranking=(unit,), years=(year,), figures=tuple(shown),
+    )
 
 
 def parts_meeting(collection: Collection, query: Query) -> Result:

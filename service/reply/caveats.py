@@ -27,7 +27,10 @@ def figure_notes(collection: Collection, query: Query, figures: list[Figure], mi
 def _year_notes(query: Query, figures: list[Figure]) -> list[str]:
     years = {figure.unit: figure.year for figure in figures}
     if len(set(years.values())) > 1 and len(query.years) < 2:
-        grouped = [say("year_units", year=year, names=join([u for u, y in years.items() if y == year])) for year in sorted(set(years.values()))]
+        grouped = [
+            say("year_units", year=year, names=join([u for u, y in years.items() if y == year]))
+            for year in sorted(set(years.values()))
+        ]
         return [note("years_differ", years=say("figures_join").join(grouped))]
     if "years" not in query.explicit and years and not query.years:
         return [note("default_year", years=join(sorted({str(year) for year in years.values()})))]
@@ -48,7 +51,7 @@ def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str
     seen = {figure.value}
     texts = []
     for row in figure.others:
-        value = row["value"] if row["value"] is not None else None
+        value = row["value"]
         if value is None or value in seen or row["measure_unit"] != figure.measure:
             continue
         seen.add(value)
@@ -62,14 +65,24 @@ def _beside(collection: Collection, figure: Figure, query: Query) -> list[str]:
         return []
     other = make_target(figure.target.beside)
     found = [f for f in find_figures(collection, query, other, figure.unit) if isinstance(f, Figure) and f.year == figure.year]
-    return [note("beside", item=other.name, amount=text_of(show_figure(f, query.display))) for f in found[:1] if f.value != figure.value]
+    return [
+        note("beside", item=other.name, amount=text_of(show_figure(f, query.display)))
+        for f in found[:1]
+        if f.value != figure.value
+    ]
 
 
 def _other_place(collection: Collection, figure: Figure, row: Row, query: Query) -> str:
     amount = text_of(show(row["value"], row["measure_unit"], row["decimals"], query.display))
     if row["passage_id"] is not None and figure.facts[0]["table_id"] is not None and row["scope"] == figure.facts[0]["scope"]:
-        return note("narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display)))
-    table = collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"] if row["table_id"] else kind_named(row["kind"]).name
+        return note(
+            "narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display))
+        )
+    table = (
+        collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"]
+        if row["table_id"]
+        else kind_named(row["kind"]).name
+    )
     place = f"{table}" if row["table_id"] else str(notes()["text"])
     return note("elsewhere", place=place, item=_name_in(row, figure), amount=amount)
 
@@ -90,7 +103,14 @@ def _coverage_notes(figures: list[Figure]) -> list[str]:
     kinds = {figure.unit: figure.facts[0]["kind"] for figure in figures if figure.facts}
     if len(kinds) < 2 or len(set(kinds.values())) < 2 or len({figure.target.id for figure in figures}) > 1:
         return []
-    return [note("coverage_differs", names=join([f"{unit}:{kind_named(kind).name if kind != 'narrative' else notes()['text']}" for unit, kind in kinds.items()]))]
+    return [
+        note(
+            "coverage_differs",
+            names=join(
+                [f"{unit}:{kind_named(kind).name if kind != 'narrative' else notes()['text']}" for unit, kind in kinds.items()]
+            ),
+        )
+    ]
 
 
 def stage_word(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from service.facts.store import Row
 from service.language.words import compiled, variant_words
-from service.query.finder import Collection, Figure, find_change, find_figures, plain, value_of, years_of
+from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, value_of, years_of
 from service.query.logical import Query, Target
 from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
@@ -28,11 +28,16 @@ def change(collection: Collection, query: Query) -> Result:
     good = _in_order(good, query)
     unit = good[0].value.unit if good[0].value else None
     rows = [[part.ranking[0], str(part.years[0]), _signed(part)] for part in good]
-    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows)
+    table = AnswerTable(
+        [TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows
+    )
     extreme = query.order and {"op:most", "op:least"} & query.explicit
-    return replace(good[0], answer=good[0].answer if extreme else "".join(part.answer for part in good), value=None, table=table,
-                   facts=tuple(fact for part in good for fact in part.facts), notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
-                   ranking=tuple(part.ranking[0] for part in good))
+    return replace(
+        good[0], answer=good[0].answer if extreme else "".join(part.answer for part in good), value=None, table=table,
+        facts=tuple(fact for part in good for fact in part.facts),
+        notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
+        ranking=tuple(part.ranking[0] for part in good),
+    )
 
 
 def _only_direction(parts: list[Result], query: Query) -> list[Result]:
@@ -63,36 +68,42 @@ def _signed(part: Result) -> str | None:
 
 def _unit_change(collection: Collection, query: Query, target: Target, unit: str) -> Result:
     year = years_of(query, collection.catalog, unit)[-1]
-    current = [f for f in find_figures(collection, replace(query, years=(year,)), target, unit)]
+    current = list(find_figures(collection, replace(query, years=(year,)), target, unit))
     amounts = find_change(collection, query, target, unit, year, "change")
     rates = find_change(collection, query, target, unit, year, "change_rate")
     figure = current[0] if len(current) == 1 and isinstance(current[0], Figure) else None
     if not amounts and not rates:
-        return _computed(collection, query, target, unit, year, figure) if figure else declined_missing(current)
+        return _computed(collection, query, target, unit, year, figure) if figure else _declined_missing(current)
     return _printed(collection, query, target, figure, _agree(amounts), _agree(rates))
 
 
-def declined_missing(found) -> Result:
+def _declined_missing(found: list[Figure | Missing]) -> Result:
     """A refusal for a figure that is not there."""
-    return Result(explain_missing(found[0]), status="declined") if found and not isinstance(found[0], Figure) else declined("no_question")
+    if found and not isinstance(found[0], Figure):
+        return Result(explain_missing(found[0]), status="declined")
+    return declined("no_question")
 
 
 def _agree(rows: tuple[Row, ...]) -> list[Row]:
     """The first printed change, then those that print another value for the same comparison."""
-    first = [row for row in rows[:1]]
-    return first + [row for row in rows[1:] if value_of(row) != value_of(rows[0]) and row["measure_unit"] in ("", rows[0]["measure_unit"])]
+    first = list(rows[:1])
+    return first + [
+        row for row in rows[1:] if value_of(row) != value_of(rows[0]) and row["measure_unit"] in ("", rows[0]["measure_unit"])
+    ]
 
 
-def _printed(collection: Collection, query: Query, target: Target, figure: Figure | None, amounts: list[Row], rates: list[Row]) -> Result:
+def _printed(
+    collection: Collection, query: Query, target: Target, figure: Figure | None, amounts: list[Row], rates: list[Row]
+) -> Result:
     main = (amounts or rates)[0]
     figure = _of_same_place(figure, main)
     rate = _rate(figure, amounts, rates)
     facts = tuple(amounts[:1] + rates[:1]) + (figure.facts if figure else ())
     amount = _amount(query, figure, amounts, main)
     result = Result(
-        answer=_sentence(query, target, figure, main, amount, rate), facts=facts,
-        value=_wanted(query, amount, rate), notes=_notes(collection, query, figure, amounts, rates),
-        sql=figure.sql if figure else "", ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), change=value_of(main),
+        answer=_sentence(query, target, figure, main, amount, rate), facts=facts, value=_wanted(query, amount, rate),
+        notes=_notes(collection, query, figure, amounts, rates), sql=figure.sql if figure else "",
+        ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), change=value_of(main),
     )
     return _with_variants(collection, query, target, result, main)
 
@@ -102,7 +113,11 @@ def _of_same_place(figure: Figure | None, change: Row) -> Figure | None:
     if figure is None or figure.formula:
         return figure
     keys = ("table_id",) if change["table_id"] else ("passage_id",)
-    rows = [row for row in (*figure.facts, *figure.others) if all(row[k] == change[k] for k in keys) and row["subject"] == change["subject"]]
+    rows = [
+        row
+        for row in (*figure.facts, *figure.others)
+        if all(row[k] == change[k] for k in keys) and row["subject"] == change["subject"]
+    ]
     if not rows or rows[0] in figure.facts or value_of(rows[0]) == figure.value:
         return figure
     others = tuple(row for row in (*figure.facts, *figure.others) if row is not rows[0])
@@ -151,7 +166,11 @@ def _sentence(query: Query, target: Target, figure: Figure | None, main: Row, am
         return say("change_same", **common)
     rise = value > 0
     shown = text_of(Value(amount.number.lstrip("-"), amount.unit)) if amount else ""
-    part = say("change_rate_part", word=word("words", "rate_up" if rise else "rate_down"), rate=rate.number.lstrip("-")) if rate else ""
+    part = (
+        say("change_rate_part", word=word("words", "rate_up" if rise else "rate_down"), rate=rate.number.lstrip("-"))
+        if rate
+        else ""
+    )
     values = common | dict(word=word("words", "up" if rise else "down"), change=shown, rate=part)
     if not amount:
         values |= dict(word="", rate=part.lstrip(say("list_comma")))
@@ -164,11 +183,13 @@ def _notes(collection: Collection, query: Query, figure: Figure | None, amounts:
     notes = list(figure_notes(collection, query, [figure], [])) if figure else []
     for row in amounts[1:3]:
         where = row["subject_name"].strip() or figure.target.name if figure else row["subject_name"]
-        notes.append(note("elsewhere_change", item=where, amount=text_of(show(value_of(row), row["measure_unit"], row["decimals"], query.display))))
+        amount = text_of(show(value_of(row), row["measure_unit"], row["decimals"], query.display))
+        notes.append(note("elsewhere_change", item=where, amount=amount))
     if rates and figure and amounts:
         computed = _rate(figure, amounts, [])
         printed = show(value_of(rates[0]), "%", rates[0]["decimals"])
-        if computed and Decimal(computed.number).quantize(Decimal(1).scaleb(-rates[0]["decimals"]), "ROUND_HALF_UP") != Decimal(printed.number):
+        places = Decimal(1).scaleb(-rates[0]["decimals"])
+        if computed and Decimal(computed.number).quantize(places, "ROUND_HALF_UP") != Decimal(printed.number):
             notes.append(note("printed_rate", printed=printed.number, computed=computed.number))
     return tuple(dict.fromkeys(notes))
 
@@ -182,7 +203,9 @@ def _with_variants(collection: Collection, query: Query, target: Target, result:
         if rows and value_of(rows[0]) != value_of(main):
             value = value_of(rows[0])
             amount = text_of(show(abs(value), rows[0]["measure_unit"], rows[0]["decimals"], query.display))
-            text = say("change_variant", variant=variant.name, word=word("words", "up" if value > 0 else "down"), change=amount, rate="")
+            text = say(
+                "change_variant", variant=variant.name, word=word("words", "up" if value > 0 else "down"), change=amount, rate=""
+            )
             return replace(result, facts=(*result.facts, rows[0]), notes=(*result.notes, text))
     return result
 
@@ -190,7 +213,7 @@ def _with_variants(collection: Collection, query: Query, target: Target, result:
 def _computed(collection: Collection, query: Query, target: Target, unit: str, year: int, figure: Figure) -> Result:
     """The change between two years' printed figures."""
     base_year = query.against or year - 1
-    earlier = [f for f in find_figures(collection, replace(query, years=(base_year,)), target, unit)]
+    earlier = find_figures(collection, replace(query, years=(base_year,)), target, unit)
     if len(earlier) != 1 or not isinstance(earlier[0], Figure) or earlier[0].measure != figure.measure:
         return declined("change_missing", unit=unit, year=year, item=target.name)
     before = earlier[0]
@@ -202,8 +225,8 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
     formula = f"{plain(figure.value)} - {plain(before.value)} = {plain(gap)}"
     main = {"unit_id": unit, "year": year, "base_year": base_year, "base_stage": before.stage, "value": gap}
     return Result(
-        answer=_sentence(query, target, figure, main, amount, rate), facts=(*figure.facts, *before.facts), value=_wanted(query, amount, rate),
+        answer=_sentence(query, target, figure, main, amount, rate), facts=(*figure.facts, *before.facts),
+        value=_wanted(query, amount, rate),
         notes=(*figure_notes(collection, query, [figure], []), note("computed", formula=formula)), sql=figure.sql,
         ranking=(unit,), years=(year,), figures=(figure,), change=gap,
     )
-

@@ -144,4 +144,7 @@ def table_rows(store: Store, table_id: str) -> list[list[str | None]]:
     """All rows of a table as texts, None where nothing is printed."""
     columns = len(store.fetch("columns", {"table_id": table_id}))
     cells = {(c["row"], c["col"]): c["text"] for c in store.fetch("cells", {"table_id": table_id})}
-    return [[cells.get((row["row"], col)) for col in range(columns)] for row in store.fetch("table_rows", {"table_id": table_id}, ("row",))]
+    return [
+        [cells.get((row["row"], col)) for col in range(columns)]
+        for row in store.fetch("table_rows", {"table_id": table_id}, ("row",))
+    ]

@@ -23,7 +23,9 @@ def list_years(collection: Collection, query: Query) -> Result:
     disclosures = [d for d in collection.catalog.disclosures if not query.units or d.unit in query.units]
     years = sorted({d.year for d in disclosures})
     names = join([f"{d.unit}{d.year}" for d in disclosures])
-    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"])], [[d.unit, str(d.year)] for d in disclosures])
+    table = AnswerTable(
+        [TableColumn(headings()["unit"]), TableColumn(headings()["year"])], [[d.unit, str(d.year)] for d in disclosures]
+    )
     shown = join([say("year_range", first=year) for year in years])
     return Result(say("years", names=names, years=shown), table=table, citations=_document_citations(collection))
 

@@ -1,4 +1,4 @@
-"""Operations on figures: look-up, ranking, sum, average, difference, share, multiple, condition."""
+"""Operations on figures: look-up, ranking, comparison, sum, average, difference, multiple, amount for each person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.language.words import compiled, variant_words
 from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
-from service.query.logical import Condition, Query
+from service.query.logical import Query
 from service.query.targets import make_target
 from service.reply.amounts import decimals_of, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
@@ -27,7 +27,7 @@ def look_up(collection: Collection, query: Query) -> Result:
     result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
         return replace(result, answer=say_figure(figures[0], query), value=show_figure(figures[0], query.display))
-    return replace(result, answer=_say_figures(figures, query), table=figure_table(figures, missing, query))
+    return replace(result, answer=say_figures(figures, query), table=figure_table(figures, missing, query))
 
 
 def _asks_count(query: Query) -> bool:
@@ -42,7 +42,8 @@ def say_figure(figure: Figure, query: Query) -> str:
                amount=text_of(show_figure(figure, query.display)), formula=figure.formula, measure=figure.measure)
 
 
-def _say_figures(figures: list[Figure], query: Query) -> str:
+def say_figures(figures: list[Figure], query: Query) -> str:
+    """Several figures in one sentence; unit and year are said again only where they differ."""
     several = len(query.units) > 1 or len({figure.year for figure in figures}) > 1
     parts = [
         say("figures_item" if i == 0 or several else "figures_same", unit=figure.unit, year=figure.year, item=item_name(figure),
@@ -80,11 +81,15 @@ def rank(collection: Collection, query: Query) -> Result:
         value = show_figure(first[0], query.display) if len(first) == 1 else None
         return replace(result, answer=answer, table=table, value=value)
     head = say("rank_first", item=query.targets[0].name, order=word("orders", query.order or "desc"))
-    return replace(result, answer=head + _say_figures(shown, query), table=table)
+    return replace(result, answer=head + say_figures(shown, query), table=table)
 
 
 def _asks_extreme(query: Query) -> bool:
-    return bool({"op:most", "op:least"} & query.explicit) and query.limit is None and not {"op:rank_desc", "op:rank_asc"} & query.explicit
+    return (
+        bool({"op:most", "op:least"} & query.explicit)
+        and query.limit is None
+        and not {"op:rank_desc", "op:rank_asc"} & query.explicit
+    )
 
 
 def _limited(ordered: list[Figure], query: Query) -> list[Figure]:
@@ -120,7 +125,7 @@ def add_up(collection: Collection, query: Query) -> Result:
     total = _total(collection, figures, comparable)
     value = show(total, comparable[0].measure, decimals_of(figures), query.display)
     result = figure_result(collection, query, figures, missing)
-    parts = join([_part(figure, query) for figure in figures])
+    parts = join([say_part(figure, query) for figure in figures])
     if len(query.targets) > 1 or len(query.units) == 1:
         names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
         answer = say("sum_items", unit=join(query.units), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
@@ -129,7 +134,8 @@ def add_up(collection: Collection, query: Query) -> Result:
     return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), sql=_sum_sql(figures))
 
 
-def _part(figure: Figure, query: Query) -> str:
+def say_part(figure: Figure, query: Query) -> str:
+    """A figure in an enumeration: what it is of, and its amount."""
     who = figure.unit if len(query.units) > 1 else figure.target.name
     return f"{who}{text_of(show_figure(figure, query.display))}"
 
@@ -175,15 +181,21 @@ def average(collection: Collection, query: Query) -> Result:
 
 def difference(collection: Collection, query: Query) -> Result:
     """How far two figures are apart, as a size, and which is larger."""
+    figures = _gather_two(collection, query)
+    if isinstance(figures, Result):
+        return figures
+    answer, size = _say_difference(*same_measure(figures), query)
+    return replace(
+        figure_result(collection, query, figures, []), answer=answer, value=size, table=figure_table(figures, [], query)
+    )
+
+
+def _gather_two(collection: Collection, query: Query) -> list[Figure] | Result:
+    """The two figures that are set against each other, in units of measure that can be; else the refusal."""
     figures, missing = gather(collection, query, query.targets)
     if missing or len(figures) != 2:
         return refuse(missing) if missing else _needs_two(figures)
-    comparable = same_measure(figures)
-    if comparable is None:
-        return declined("measures_differ")
-    answer, size = _say_difference(comparable[0], comparable[1], query)
-    result = figure_result(collection, query, figures, missing)
-    return replace(result, answer=answer, value=size, table=figure_table(figures, missing, query))
+    return declined("measures_differ") if same_measure(figures) is None else figures
 
 
 def _needs_two(figures: list[Figure]) -> Result:
@@ -199,29 +211,33 @@ def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, V
     values = dict(
         unit=first.unit, year=first.year, item=item_name(first), amount=text_of(show_figure(first, query.display)),
         other=item_name(second) if same_unit else second.unit, other_year=second.year,
-        other_amount=text_of(show_figure(second, query.display)), word=word("words", "more" if gap > 0 else "less"), difference=text_of(size),
+        other_amount=text_of(show_figure(second, query.display)), word=word("words", "more" if gap > 0 else "less"),
+        difference=text_of(size),
     )
     text = say("difference_items" if same_unit else "difference_units", **values)
-    return (text if gap else text.rsplit(say("list_comma"), 1)[0] + say("list_comma") + say("difference_none", amount=values["amount"])), size
+    return (
+        text
+        if gap
+        else text.rsplit(say("list_comma"), 1)[0] + say("list_comma") + say("difference_none", amount=values["amount"])
+    ), size
 
 
 def multiple(collection: Collection, query: Query) -> Result:
     """How many times one figure is another: two units of one item, or two items of one unit."""
-    figures, missing = gather(collection, query, query.targets)
-    if missing or len(figures) != 2:
-        return refuse(missing) if missing else _needs_two(figures)
-    comparable = same_measure(figures)
-    if comparable is None:
-        return declined("measures_differ")
-    first, second = comparable
+    figures = _gather_two(collection, query)
+    if isinstance(figures, Result):
+        return figures
+    first, second = same_measure(figures)
     if second.value == 0:
         return declined("base_zero", base=f"{second.unit}{second.target.name}")
     times = Value(f"{round_half_up(first.value / second.value):f}", word("words", "times"))
-    result = figure_result(collection, query, figures, missing)
-    answer = say("multiple", first=f"{first.unit}{first.year}", item=item_name(first), amount=text_of(show_figure(first, query.display)),
-                 second=f"{second.unit}{second.year}" if first.unit != second.unit else item_name(second),
-                 second_amount=text_of(show_figure(second, query.display)), multiple=times.number)
-    return replace(result, answer=answer, value=times)
+    answer = say(
+        "multiple", first=f"{first.unit}{first.year}", item=item_name(first),
+        amount=text_of(show_figure(first, query.display)),
+        second=f"{second.unit}{second.year}" if first.unit != second.unit else item_name(second),
+        second_amount=text_of(show_figure(second, query.display)), multiple=times.number,
+    )
+    return replace(figure_result(collection, query, figures, []), answer=answer, value=times)
 
 
 def per_person(collection: Collection, query: Query) -> Result:
@@ -230,8 +246,13 @@ def per_person(collection: Collection, query: Query) -> Result:
     good = [result for result in results if result.status == "answered"]
     if len(results) == 1 or not good:
         return results[0]
-    return replace(good[0], answer="".join(r.answer for r in good), value=None, facts=tuple(f for r in good for f in r.facts),
-                   notes=tuple(dict.fromkeys([n for r in good for n in r.notes] + [r.answer for r in results if r.status != "answered"])))
+    return replace(
+        good[0],
+        answer="".join(r.answer for r in good),
+        value=None,
+        facts=tuple(f for r in good for f in r.facts),
+        notes=tuple(dict.fromkeys([n for r in good for n in r.notes] + [r.answer for r in results if r.status != "answered"])),
+    )
 
 
 def _unit_per_person(collection: Collection, query: Query) -> Result:
@@ -245,80 +266,6 @@ def _unit_per_person(collection: Collection, query: Query) -> Result:
     value = show(round_half_up(figure.value / people.value), figure.measure, 2, query.display)
     answer = say("per_person", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(value),
                  total=text_of(show_figure(figure)), people=text_of(show_figure(people)))
-    return replace(figure_result(collection, query, [figure], missing), answer=answer, value=value, facts=(*figure.facts, *people.facts))
-
-
-def meet_condition(collection: Collection, query: Query) -> Result:
-    """Units whose figure meets a bound; a bound is a number or another figure of the same unit."""
-    figures, missing = gather(collection, query, query.targets[:1])
-    if not figures:
-        return refuse(missing)
-    others = _other_figures(collection, query)
-    met = [figure for figure in figures if _meets(figure, query.condition, others)]
-    return condition_result(collection, query, figures, met, missing, others)
-
-
-def condition_result(collection: Collection, query: Query, figures: list[Figure], met: list[Figure], missing: list[Missing],
-                     others: dict[str, Figure]) -> Result:
-    """What meets a condition, as a list; where nothing does, that too is an answer, with what was looked at."""
-    condition = say_condition(query)
-    compared = [others[f.unit] for f in met if f.unit in others]
-    if not met:
-        result = figure_result(collection, query, figures, missing)
-        return replace(result, answer=say("condition_empty", condition=condition, names=_say_figures(figures, query).rstrip(say("figures_end"))))
-    ordered = sorted(met, key=lambda figure: -figure.value)
-    result = replace(figure_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
-    names = join([_part(figure, query) for figure in ordered])
-    return replace(result, answer=say("condition", condition=condition, count=len(ordered), names=names), table=figure_table(ordered + compared, [], query))
-
-
-def _other_figures(collection: Collection, query: Query) -> dict[str, Figure]:
-    other = query.condition.other if query.condition else None
-    if other is None:
-        return {}
-    found, _ = gather(collection, query, (other,))
-    return {figure.unit: figure for figure in found}
-
-
-def _meets(figure: Figure, condition: Condition, others: dict[str, Figure]) -> bool:
-    if condition.other is not None:
-        other = others.get(figure.unit)
-        return other is not None and (figure.value < other.value if condition.op == "<" else figure.value > other.value)
-    if condition.low is None:
-        return figure.value > 0
-    return meets_bound(figure, condition)
-
-
-def meets_bound(figure: Figure, condition: Condition) -> bool:
-    """Whether a figure meets a bound given in its own or another unit of money."""
-    factors = variant_words().factors
-    value = figure.value * factors.get(figure.measure, Decimal(1))
-    scale = factors.get(condition.unit, Decimal(1))
-    if not condition.unit and figure.measure in factors:
-        scale = Decimal(1)
-    low = condition.low * scale
-    high = condition.high * scale if condition.high is not None else None
-    return {
-        ">": value > low, ">=": value >= low, "<": value < low, "<=": value <= low, "=": value == low,
-        "between": high is not None and low <= value <= high,
-    }[condition.op]
-
-
-def say_condition(query: Query) -> str:
-    """A condition in words."""
-    condition, item = query.condition, query.targets[0].name
-    if condition.other is not None:
-        return word("conditions", f"{condition.op}other").format(item=item, other=condition.other.name)
-    if condition.low is None:
-        return word("conditions", ">0").format(item=item)
-    low = _say_bound(condition.low, condition.unit)
-    high = _say_bound(condition.high, condition.unit) if condition.high is not None else ""
-    return item + word("conditions", condition.op).format(low=low, high=high)
-
-
-def _say_bound(value: Decimal, unit: str) -> str:
-    """A bound as it was said; a bare large number (超过100万) in 万元."""
-    large = variant_words().bare_bound
-    if not unit and value >= variant_words().factors[large]:
-        value, unit = value / variant_words().factors[large], large
-    return f"{value.normalize():f}{unit}"
+    return replace(
+        figure_result(collection, query, [figure], missing), answer=answer, value=value, facts=(*figure.facts, *people.facts)
+    )

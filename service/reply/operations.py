@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from service.query.finder import Collection
 from service.query.logical import Query
-from service.reply import breakdowns, changes, coverage, figures, shares, texts
+from service.reply import breakdowns, changes, conditions, coverage, figures, shares, texts
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
@@ -23,7 +23,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "share": shares.share,
     "multiple": figures.multiple,
     "per_person": figures.per_person,
-    "condition": figures.meet_condition,
+    "condition": conditions.meet_condition,
     "condition_parts": breakdowns.parts_meeting,
     "change": changes.change,
     "change_rate": changes.change,

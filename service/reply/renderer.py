@@ -29,8 +29,15 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
     citations = [*cite_facts(collection, result.facts), *result.citations]
     doubts = [str(notes()["doubtful"])] if any(citation.doubtful for citation in citations) else []
     return Answer(
-        status=result.status, answer=result.answer, value=result.value, table=result.table, citations=citations,
-        notes=[*_corrections(analysis), *result.notes, *doubts], choices=list(result.choices), sql=result.sql or None, conversation=conversation,
+        status=result.status,
+        answer=result.answer,
+        value=result.value,
+        table=result.table,
+        citations=citations,
+        notes=[*_corrections(analysis), *result.notes, *doubts],
+        choices=list(result.choices),
+        sql=result.sql or None,
+        conversation=conversation,
         understood=_understood(query, result),
     )
 

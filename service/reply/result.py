@@ -42,7 +42,9 @@ def explain_missing(missing: Missing) -> str:
     """Why a unit has no such figure, in a sentence."""
     values = dict(missing.evidence)
     if missing.code == "year_missing":
-        values["years"] = join([say("year_type", year=text[:4], type=refusal_words().types[text[4:]]) for text in values["years"].split("|")])
+        values["years"] = join(
+            [say("year_type", year=text[:4], type=refusal_words().types[text[4:]]) for text in values["years"].split("|")]
+        )
     if missing.code == "stage_missing":
         types = refusal_words().types
         values |= {"have": types[values["type"]], "want": types[values["stage"]]}
@@ -110,4 +112,3 @@ def _figure_row(figure: Figure, query: Query, units: bool, items: bool, mixed: b
 def _missing_row(missing: Missing, units: bool, items: bool, mixed: bool) -> list[str | None]:
     row: list[str | None] = ([missing.unit] if units else []) + ([dict(missing.evidence).get("item")] if items else [])
     return [*row, str(missing.year), None, *([None] if mixed else [])]
-

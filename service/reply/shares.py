@@ -8,11 +8,12 @@ from decimal import Decimal
 from service.query.finder import Collection, Figure, Missing, find_change
 from service.query.logical import Condition, Query
 from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
-from service.reply.answer import Value
-from service.reply.figures import figure_result, meets_bound, say_condition
+from service.reply.answer import AnswerTable, TableColumn, Value
+from service.reply.conditions import meets_bound, say_condition
+from service.reply.figures import figure_result
 from service.reply.result import Result, declined, gather, item_name, refuse
-from service.reply.wholes import find_whole, share_table
-from service.reply.words import join, note, say
+from service.reply.wholes import find_whole
+from service.reply.words import headings, join, note, say
 
 # A printed share is of the same whole if it is this near to the computed one.
 NEAR = Decimal("0.05")
@@ -35,7 +36,10 @@ def share(collection: Collection, query: Query) -> Result:
     if query.condition is not None and query.condition.low is not None:
         pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
         if not pairs:
-            return replace(figure_result(collection, query, figures, missing), answer=say("condition_empty", condition=say_condition(query), names=join(query.units)))
+            return replace(
+                figure_result(collection, query, figures, missing),
+                answer=say("condition_empty", condition=say_condition(query), names=join(query.units)),
+            )
     return _say_shares(collection, query, pairs, missing)
 
 
@@ -43,7 +47,11 @@ def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure
     """The part from the whole's own table or basis, where the whole is on a narrower basis than the part was found on."""
     if isinstance(whole, Missing) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
         return part, whole
-    rows = [row for row in part.others if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None]
+    rows = [
+        row
+        for row in part.others
+        if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None
+    ]
     rows = rows or [row for row in part.others if row["scope"] == whole.facts[0]["scope"] and row["value"] is not None]
     if not rows:
         return part, Missing(part.unit, part.year, "part_other_basis", (("item", part.target.name), ("base", whole.target.name)))
@@ -55,7 +63,7 @@ def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
     return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
 
 
-def _say_shares(collection: Collection, query: Query, pairs: list, missing: list[Missing]) -> Result:
+def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, Figure]], missing: list[Missing]) -> Result:
     too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
     if too_large:
         return declined("part_larger", unit=too_large.unit, item=too_large.target.name)
@@ -71,7 +79,11 @@ def _say_shares(collection: Collection, query: Query, pairs: list, missing: list
 def _quote(collection: Collection, query: Query, result: Result, part: Figure, whole: Figure) -> Result:
     """One share with its value: as printed where the document prints it; a note where computing gives another one."""
     computed = percentage(part.value, whole.value)
-    printed = [row for row in find_change(collection, query, part.target, part.unit, part.year, "share") if abs(row["value"] - computed) <= NEAR]
+    printed = [
+        row
+        for row in find_change(collection, query, part.target, part.unit, part.year, "share")
+        if abs(row["value"] - computed) <= NEAR
+    ]
     if not printed or round_to(computed, printed[0]["decimals"]) == printed[0]["value"]:
         return replace(result, value=Value(f"{computed:f}", "%"))
     value = show(printed[0]["value"], "%", printed[0]["decimals"])
@@ -80,5 +92,19 @@ def _quote(collection: Collection, query: Query, result: Result, part: Figure, w
 
 
 def _say_share(figure: Figure, whole: Figure, query: Query) -> str:
-    return say("share", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(show_figure(figure, query.display)),
-               base=whole.target.name, base_amount=text_of(show_figure(whole, query.display)), share=f"{percentage(figure.value, whole.value):f}")
+    return say(
+        "share", unit=figure.unit, year=figure.year, item=item_name(figure),
+        amount=text_of(show_figure(figure, query.display)), base=whole.target.name,
+        base_amount=text_of(show_figure(whole, query.display)), share=f"{percentage(figure.value, whole.value):f}",
+    )
+
+
+def share_table(pairs: list[tuple[Figure, Figure]], query: Query) -> AnswerTable:
+    """One row a share: unit, item, amount, percentage."""
+    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["item"]),
+               TableColumn(headings()["amount"], pairs[0][0].measure), TableColumn(headings()["share"], "%")]
+    rows = [
+        [part.unit, item_name(part), show_figure(part, query.display).number, f"{percentage(part.value, whole.value):f}"]
+        for part, whole in pairs
+    ]
+    return AnswerTable(columns, rows)

@@ -13,7 +13,7 @@ from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.language.measures import measures
 from service.language.words import variant_words
-from service.query.finder import Collection, Figure, find_change, find_figures, years_of
+from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.answer import AnswerTable, Citation, TableColumn
@@ -49,10 +49,14 @@ def define(collection: Collection, query: Query) -> Result:
     """What a term means: the definition of the unit's document, or of the first that has one, all cited."""
     names = _term_names(query)
     passages = collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal"))
-    found = next((chosen for fits in _FITS if (chosen := [p for p in passages if any(fits(_term(p["text"]), name) for name in names)])), [])
+    found = next(
+        (chosen for fits in _FITS if (chosen := [p for p in passages if any(fits(_term(p["text"]), name) for name in names)])), []
+    )
     own = [p for p in found if collection.catalog.disclosure(p["document_id"]).unit in query.units] if query.units else found
     if not own:
-        return _explain_code(collection, query) or declined("term_missing", word=query.targets[0].name if query.targets else query.text)
+        return _explain_code(collection, query) or declined(
+            "term_missing", word=query.targets[0].name if query.targets else query.text
+        )
     longest = max(own, key=lambda p: len(p["text"])) if len(query.units) != 1 else own[0]
     ordered = [longest, *(p for p in own if p is not longest)][:5]
     citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in ordered)
@@ -85,13 +89,21 @@ def _explain_code(collection: Collection, query: Query) -> Result | None:
     if not rows:
         return None
     first = rows[0]
-    answer = say("code", code=first["subject_code"], name=first["subject_name"], classification=word("classifications", first["subject_class"]))
+    answer = say(
+        "code", code=first["subject_code"], name=first["subject_name"],
+        classification=word("classifications", first["subject_class"]),
+    )
     return Result(answer, citations=tuple(cite_cell(collection, r["table_id"], r["row"], r["col"]) for r in rows[:3]))
 
 
 def _account_rows(collection: Collection, query: Query) -> list[Row]:
     ids = [i for target in query.targets for i in target.id.split("|") if i.split(".")[0] in ("function", "economic")]
-    rows = [r for id_ in ids for r in collection.store.fetch("facts", {"subject": id_}, ("fact_id",)) if r["table_id"] and r["col"] is not None]
+    rows = [
+        r
+        for id_ in ids
+        for r in collection.store.fetch("facts", {"subject": id_}, ("fact_id",))
+        if r["table_id"] and r["col"] is not None
+    ]
     rows = [r for r in rows if r["subject_code"] and (not query.units or r["unit_id"] in query.units)]
     return list({(r["subject"]): r for r in reversed(rows)}.values())
 
@@ -101,8 +113,13 @@ def code_of(collection: Collection, query: Query) -> Result:
     rows = _account_rows(collection, query)
     if not rows:
         return declined("term_missing", word=query.targets[0].name if query.targets else query.text)
-    texts = [say("code", code=r["subject_code"], name=r["subject_name"], classification=word("classifications", r["subject_class"])) for r in rows]
-    table = AnswerTable([TableColumn(headings()["code"]), TableColumn(headings()["name"])], [[r["subject_code"], r["subject_name"]] for r in rows])
+    texts = [
+        say("code", code=r["subject_code"], name=r["subject_name"], classification=word("classifications", r["subject_class"]))
+        for r in rows
+    ]
+    table = AnswerTable(
+        [TableColumn(headings()["code"]), TableColumn(headings()["name"])], [[r["subject_code"], r["subject_name"]] for r in rows]
+    )
     return Result("".join(texts), table=table if len(rows) > 1 else None,
                   citations=tuple(cite_cell(collection, r["table_id"], r["row"], r["col"]) for r in rows))
 
@@ -114,14 +131,19 @@ def reason(collection: Collection, query: Query) -> Result:
     good = [r for r in results if r.status == "answered"]
     if not good:
         return results[0]
-    return Result("".join(r.answer for r in good), citations=tuple(c for r in good for c in r.citations),
-                  notes=tuple(r.answer for r in results if r.status != "answered") if len(results) > 1 else (), ranking=good[0].ranking, years=good[0].years)
+    return Result(
+        "".join(r.answer for r in good), citations=tuple(c for r in good for c in r.citations),
+        notes=tuple(r.answer for r in results if r.status != "answered") if len(results) > 1 else (),
+        ranking=good[0].ranking, years=good[0].years,
+    )
 
 
 def _unit_reason(collection: Collection, query: Query, target: Target | None, unit: str) -> Result:
     wanted = target or make_target("budget_total")
     year = years_of(query, collection.catalog, unit)[-1]
-    rows = find_change(collection, query, wanted, unit, year, "change") + find_change(collection, query, wanted, unit, year, "change_rate")
+    rows = find_change(collection, query, wanted, unit, year, "change") + find_change(
+        collection, query, wanted, unit, year, "change_rate"
+    )
     places = [row for row in rows if row["passage_id"]] + _stated_places(collection, query, wanted, unit)
     for row in places:
         text = _reason_text(collection, row)
@@ -138,9 +160,9 @@ def _stated_places(collection: Collection, query: Query, target: Target, unit: s
 
 
 def _reason_text(collection: Collection, row: Row) -> tuple[Row, str, int] | None:
-    """The sentences from the figure on that give a reason: in its passage, else where the next one of its section begins with it."""
+    """The sentences from the figure on that give a reason: in its passage, else in the next of its section."""
     store = collection.store
-    passage = store.fetch("passages", {"passage_id": row["passage_id"]})[0]
+    passage = passage_of(collection, row)
     found = re.search(text_words().reason, passage["text"][row["start"]:])
     if found:
         return passage, *_full_stops_around(passage["text"], row["start"], row["start"] + found.end())
@@ -170,7 +192,7 @@ def tell_source(collection: Collection, query: Query) -> Result:
     citations = cite_facts(collection, result.facts)
     places = [
         say("source_cell", table=c.table.title, row=c.row or "", column=c.column or "", text=c.text, line=c.line) if c.table
-        else say("source_text", section=c.section, text=_whole_passage(collection, fact), line=c.line)
+        else say("source_text", section=c.section, text=passage_of(collection, fact)["text"], line=c.line)
         for c, fact in zip(citations, _first_at_each_place(result.facts))
     ]
     return replace(result, answer=result.answer + "".join(places))
@@ -179,10 +201,6 @@ def tell_source(collection: Collection, query: Query) -> Result:
 def _first_at_each_place(facts: tuple[Row, ...]) -> list[Row]:
     keys = ("table_id", "row", "col", "note", "passage_id", "start", "stop")
     return list({tuple(fact[key] for key in keys): fact for fact in facts}.values())
-
-
-def _whole_passage(collection: Collection, fact: Row) -> str:
-    return collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]["text"]
 
 
 def tell_section(collection: Collection, query: Query) -> Result:
@@ -197,20 +215,36 @@ def tell_section(collection: Collection, query: Query) -> Result:
     shown = list({p["passage_id"]: p for p in passages}.values())[:SHOWN]
     units = tuple(dict.fromkeys(collection.catalog.disclosure(p["document_id"]).unit for p in shown))
     answer = "".join(
-        say("passage", unit=unit, text="".join(p["text"] for p in shown if collection.catalog.disclosure(p["document_id"]).unit == unit)) for unit in units
+        say(
+            "passage",
+            unit=unit,
+            text="".join(p["text"] for p in shown if collection.catalog.disclosure(p["document_id"]).unit == unit),
+        )
+        for unit in units
     )
-    return Result(answer, citations=tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in shown), ranking=units)
+    return Result(
+        answer, citations=tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in shown), ranking=units
+    )
 
 
 def basis(collection: Collection, query: Query) -> Result:
     """How the amount of a project or a sub-item was worked out, as its form says."""
     target = query.targets[0]
     for unit in query.units:
-        found = [p for p in collection.store.fetch("projects", {"unit_id": unit}) if p["basis"] and fold_text(p["name"]).text == fold_text(target.name).text]
-        if found:
-            p = found[0]
-            return Result(say("passage", unit=unit, text=p["basis"]), citations=(cite_cell(collection, p["table_id"], p["row"], p["col"]),), ranking=(unit,))
+        told = _told_by_form(collection, unit, target, "basis")
+        if told:
+            return told
     return declined("basis_missing", unit=join(query.units), item=target.name)
+
+
+def _told_by_form(collection: Collection, unit: str, target: Target, field: str) -> Result | None:
+    """What the first form that fills a field (basis, content) for a project says there."""
+    wanted = fold_text(target.name).text
+    for project in collection.store.fetch("projects", {"unit_id": unit}):
+        if project[field] and fold_text(project["name"]).text == wanted:
+            citation = cite_cell(collection, project["table_id"], project["row"], project["col"])
+            return Result(say("passage", unit=unit, text=project[field]), citations=(citation,), ranking=(unit,))
+    return None
 
 
 def duties(collection: Collection, query: Query) -> Result:
@@ -218,14 +252,20 @@ def duties(collection: Collection, query: Query) -> Result:
     results = []
     for unit in query.units:
         document = collection.catalog.of(unit)[0].document_id
-        passages = [p for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))
-                    if p["kind"] == "narrative" and any(re.search(text_words().duties, part) for part in p["section"].split(SEPARATOR)[1:])]
+        passages = [
+            p
+            for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))
+            if p["kind"] == "narrative"
+            and any(re.search(text_words().duties, part) for part in p["section"].split(SEPARATOR)[1:])
+        ]
         results.append((unit, passages))
     found = [(unit, passages) for unit, passages in results if passages]
     if not found:
         return declined("duties_missing", unit=join(query.units))
     answer = "".join(say("passage", unit=unit, text="".join(p["text"] for p in passages)) for unit, passages in found)
-    citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN])
+    citations = tuple(
+        cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN]
+    )
     return Result(answer, citations=citations, ranking=tuple(unit for unit, _ in found))
 
 
@@ -233,19 +273,19 @@ def purpose(collection: Collection, query: Query) -> Result:
     """What a project or an item is for: the sentence that names it and says so, or the form's text."""
     target = query.targets[0]
     for unit in query.units:
-        figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
-        rows = [row for f in figures for row in (*f.facts, *f.others)]
-        for row in (row for row in rows if row["passage_id"]):
-            text = collection.store.fetch("passages", {"passage_id": row["passage_id"]})[0]["text"]
-            found = re.search(text_words().purpose, text[row["start"]:])
-            if found:
-                citation = cite_passage(collection, row["passage_id"], row["start"], row["stop"])
-                return Result(say("passage", unit=unit, text=text), citations=(citation,), ranking=(unit,))
-        projects = [p for p in collection.store.fetch("projects", {"unit_id": unit}) if p["content"] and fold_text(p["name"]).text == fold_text(target.name).text]
-        if projects:
-            p = projects[0]
-            return Result(say("passage", unit=unit, text=p["content"]), citations=(cite_cell(collection, p["table_id"], p["row"], p["col"]),), ranking=(unit,))
+        told = _stated_purpose(collection, query, target, unit) or _told_by_form(collection, unit, target, "content")
+        if told:
+            return told
     return declined("purpose_missing", unit=join(query.units), item=target.name)
+
+
+def _stated_purpose(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:
+    for row in _stated_places(collection, query, target, unit):
+        text = passage_of(collection, row)["text"]
+        if re.search(text_words().purpose, text[row["start"]:]):
+            citation = cite_passage(collection, row["passage_id"], row["start"], row["stop"])
+            return Result(say("passage", unit=unit, text=text), citations=(citation,), ranking=(unit,))
+    return None
 
 
 def listed_names(collection: Collection, query: Query) -> Result:
@@ -256,7 +296,9 @@ def listed_names(collection: Collection, query: Query) -> Result:
         figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
         parts += [(unit, f.facts[0]) for f in figures[:1]]
     if not parts:
-        return declined("item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name)
+        return declined(
+            "item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name
+        )
     citations = cite_facts(collection, tuple(fact for _, fact in parts))
     answer = "".join(say("passage", unit=unit, text=c.text) for (unit, _), c in zip(parts, citations))
     return Result(answer, citations=tuple(citations), ranking=tuple(unit for unit, _ in parts))
@@ -272,7 +314,9 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
     answer = "".join(dict.fromkeys(texts))
     table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()["value"])],
                         [[r["unit_id"], r["name"], indicator_value(r)] for r in rows])
-    return Result(answer, table=table if len(set(texts)) > 1 else None, citations=_distinct(citations), ranking=(rows[0]["unit_id"],))
+    return Result(
+        answer, table=table if len(set(texts)) > 1 else None, citations=_distinct(citations), ranking=(rows[0]["unit_id"],)
+    )
 
 
 def _distinct(citations: list[Citation]) -> tuple[Citation, ...]:
@@ -301,7 +345,10 @@ def show_table(collection: Collection, query: Query) -> Result:
     if table.state == "absent":
         return declined("table_absent_shown", unit=unit, year=disclosure.year, table=table.title)
     rows = table_rows(collection.store, table.table_id)
-    columns = [TableColumn(" ".join(c["path"].split(SEPARATOR))) for c in collection.store.fetch("columns", {"table_id": table.table_id}, ("col",))]
+    columns = [
+        TableColumn(" ".join(c["path"].split(SEPARATOR)))
+        for c in collection.store.fetch("columns", {"table_id": table.table_id}, ("col",))
+    ]
     notes = (note("more_rows", count=len(rows), shown=SHOWN),) if len(rows) > SHOWN else ()
     return Result(say("table", title=table.title, unit=unit, count=len(rows)), table=AnswerTable(columns, rows[:SHOWN]),
                   citations=(cite_table(collection, table.table_id),), notes=notes, ranking=(unit,), years=(disclosure.year,))

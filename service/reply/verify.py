@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from service.facts.store import Row
 from service.quantities import find_quantities, parse_cell
-from service.query.finder import Collection
+from service.query.finder import Collection, passage_of
 
 WITHOUT_NUMBER = frozenset({"blank", "dash", "none_stated", "same_stated"})
 
@@ -21,8 +21,7 @@ def is_proved(collection: Collection, fact: Row) -> bool:
     if fact["status"] in WITHOUT_NUMBER:
         return fact["value"] is None or fact["value"] == 0
     if fact["passage_id"] is not None:
-        passage = collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]
-        read = [q.value for q in find_quantities(passage["text"][fact["start"] : fact["stop"]])]
+        read = [q.value for q in find_quantities(passage_of(collection, fact)["text"][fact["start"] : fact["stop"]])]
         return abs(fact["value"]) in [abs(value) for value in read]
     cells = collection.store.fetch("cells", {"table_id": fact["table_id"], "row": fact["row"], "col": fact["col"]})
     return bool(cells) and _value_of(cells[0]["text"]) == fact["value"]

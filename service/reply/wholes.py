@@ -9,10 +9,8 @@ from service.language.measures import Source
 from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.query.targets import make_target, source_words
-from service.reply.amounts import percentage, same_measure, show_figure
-from service.reply.answer import AnswerTable, TableColumn
-from service.reply.result import item_name
-from service.reply.words import headings, join, say
+from service.reply.amounts import same_measure
+from service.reply.words import join, say
 
 
 def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
@@ -36,7 +34,11 @@ def _sum_of_units(collection: Collection, query: Query, figure: Figure) -> Figur
     total = same_measure([f for f in found if isinstance(f, Figure)])
     if total is None or len(total) != len(units):
         return Missing(figure.unit, figure.year, "item_missing", (("item", figure.target.name),))
-    name = f"{join(units)}{figure.target.name}" if len(units) < len(collection.catalog.units) else say("all_units", count=len(units), item=figure.target.name)
+    name = (
+        f"{join(units)}{figure.target.name}"
+        if len(units) < len(collection.catalog.units)
+        else say("all_units", count=len(units), item=figure.target.name)
+    )
     facts = tuple(fact for f in total for fact in f.facts)
     return replace(total[0], target=replace(figure.target, name=name), value=sum(f.value for f in total), facts=facts, none=False)
 
@@ -47,7 +49,9 @@ def _from_same_table(base: Target, figure: Figure, whole: Figure) -> Figure:
     if not rows or rows[0] in whole.facts:
         return whole
     row = rows[0]
-    return Figure(figure.unit, figure.year, base, row["value"], row["measure_unit"], False, (row,), (), "", figure.stage, whole.sql)
+    return Figure(
+        figure.unit, figure.year, base, row["value"], row["measure_unit"], False, (row,), (), "", figure.stage, whole.sql
+    )
 
 
 def _own_total(figure: Figure) -> Target:
@@ -69,14 +73,3 @@ def _total_sources(fact: Row) -> tuple[Source, ...]:
     aspect = {"general_basic_expenditure": "basic"}.get(fact["kind"], "total")
     own = (Source(fact["kind"], wanted, "total"), Source(fact["kind"], "total", aspect))
     return own + make_target(_total_name(fact)).sources
-
-
-def share_table(pairs: list[tuple[Figure, Figure]], query: Query) -> AnswerTable:
-    """One row a share: unit, item, amount, percentage."""
-    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["item"]),
-               TableColumn(headings()["amount"], pairs[0][0].measure), TableColumn(headings()["share"], "%")]
-    rows = [
-        [part.unit, item_name(part), show_figure(part, query.display).number, f"{percentage(part.value, whole.value):f}"]
-        for part, whole in pairs
-    ]
-    return AnswerTable(columns, rows)

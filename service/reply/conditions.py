@@ -1,0 +1,96 @@
+"""Conditions: units, or parts of a figure, that meet a bound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from service.language.words import variant_words
+from service.query.finder import Collection, Figure, Missing
+from service.query.logical import Condition, Query
+from service.reply.figures import figure_result, say_figures, say_part
+from service.reply.result import Result, figure_facts, figure_table, gather, refuse
+from service.reply.words import join, say, word
+
+
+def meet_condition(collection: Collection, query: Query) -> Result:
+    """Units whose figure meets a bound; a bound is a number or another figure of the same unit."""
+    figures, missing = gather(collection, query, query.targets[:1])
+    if not figures:
+        return refuse(missing)
+    others = _other_figures(collection, query)
+    met = [figure for figure in figures if _meets(figure, query.condition, others)]
+    return condition_result(collection, query, figures, met, missing, others)
+
+
+def condition_result(collection: Collection, query: Query, figures: list[Figure], met: list[Figure], missing: list[Missing],
+                     others: dict[str, Figure]) -> Result:
+    """What meets a condition, as a list; where nothing does, that too is an answer, with what was looked at."""
+    condition = say_condition(query)
+    compared = [others[f.unit] for f in met if f.unit in others]
+    if not met:
+        result = figure_result(collection, query, figures, missing)
+        return replace(
+            result,
+            answer=say("condition_empty", condition=condition, names=say_figures(figures, query).rstrip(say("figures_end"))),
+        )
+    ordered = sorted(met, key=lambda figure: -figure.value)
+    result = replace(figure_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
+    names = join([say_part(figure, query) for figure in ordered])
+    return replace(
+        result,
+        answer=say("condition", condition=condition, count=len(ordered), names=names),
+        table=figure_table(ordered + compared, [], query),
+    )
+
+
+def _other_figures(collection: Collection, query: Query) -> dict[str, Figure]:
+    other = query.condition.other if query.condition else None
+    if other is None:
+        return {}
+    found, _ = gather(collection, query, (other,))
+    return {figure.unit: figure for figure in found}
+
+
+def _meets(figure: Figure, condition: Condition, others: dict[str, Figure]) -> bool:
+    if condition.other is not None:
+        other = others.get(figure.unit)
+        return other is not None and (figure.value < other.value if condition.op == "<" else figure.value > other.value)
+    if condition.low is None:
+        return figure.value > 0
+    return meets_bound(figure, condition)
+
+
+def meets_bound(figure: Figure, condition: Condition) -> bool:
+    """Whether a figure meets a bound given in its own or another unit of money."""
+    factors = variant_words().factors
+    value = figure.value * factors.get(figure.measure, Decimal(1))
+    scale = factors.get(condition.unit, Decimal(1))
+    if not condition.unit and figure.measure in factors:
+        scale = Decimal(1)
+    low = condition.low * scale
+    high = condition.high * scale if condition.high is not None else None
+    return {
+        ">": value > low, ">=": value >= low, "<": value < low, "<=": value <= low, "=": value == low,
+        "between": high is not None and low <= value <= high,
+    }[condition.op]
+
+
+def say_condition(query: Query) -> str:
+    """A condition in words."""
+    condition, item = query.condition, query.targets[0].name
+    if condition.other is not None:
+        return word("conditions", f"{condition.op}other").format(item=item, other=condition.other.name)
+    if condition.low is None:
+        return word("conditions", ">0").format(item=item)
+    low = _say_bound(condition.low, condition.unit)
+    high = _say_bound(condition.high, condition.unit) if condition.high is not None else ""
+    return item + word("conditions", condition.op).format(low=low, high=high)
+
+
+def _say_bound(value: Decimal, unit: str) -> str:
+    """A bound as it was said; a bare large number (超过100万) in 万元."""
+    large = variant_words().bare_bound
+    if not unit and value >= variant_words().factors[large]:
+        value, unit = value / variant_words().factors[large], large
+    return f"{value.normalize():f}{unit}"
