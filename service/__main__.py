@@ -58,6 +58,8 @@ def serve(data: Path, host: str, port: int) -> None:
 def add(paths: tuple[Path, ...], data: Path) -> None:
     """Bring documents in. Exit 1 if any did not come in, with the reason for each."""
     files, absent = list_files(paths)
+    if not files and not absent:
+        raise click.ClickException(command_words()["no_files"])
     with progress(len(files)) as report:
         added = ingest.add(files, data, report)
     for read in added.documents:
@@ -192,7 +194,7 @@ def build_if_needed(data: Path) -> None:
     if ingest.is_current(data):
         return
     with progress(len(ingest.document_files(data / "documents"))) as report:
-        ingest.build(data, report)
+        ingest.build(data, report, lambda error: click.echo(error_text(error), err=True))
 
 
 def run() -> None:

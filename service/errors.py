@@ -37,8 +37,20 @@ class DocumentNotDisclosure(DocumentError):
     code = "document_not_disclosure"
 
 
+class DocumentCutOff(DocumentError):
+    """A file has no table, or fewer than the one it would replace; evidence: file, tables, earlier, there."""
+
+    code = "document_cut_off"
+
+
 class DocumentUnknownFormat(DocumentError):
     code = "document_unknown_format"
+
+
+class SetInvalid(ServiceError):
+    """A question set is not as it should be; evidence: file, line, problem."""
+
+    code = "set_invalid"
 
 
 class StoreError(ServiceError):

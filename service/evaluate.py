@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from service.errors import ServiceError
+from service.errors import ServiceError, SetInvalid
 from service.language.words import variant_words
 from service.reply.answer import Answer, Citation
 
@@ -34,8 +34,29 @@ class Verdict:
 
 
 def read_cases(paths: Iterable[Path]) -> list[dict]:
-    """The cases of question sets in JSON lines."""
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The cases of question sets in JSON lines. Raises SetInvalid with file and line."""
+    return [case for path in paths for case in _read_set(path)]
+
+
+def _read_set(path: Path) -> Iterable[dict]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetInvalid(file=path.name, line=1, problem=str(error)) from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _read_case(path, number, line)
+
+
+def _read_case(path: Path, number: int, line: str) -> dict:
+    try:
+        case = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise SetInvalid(file=path.name, line=number, problem=error.msg) from error
+    missing = [key for key in ("id", "kind", "turns", "expect") if not isinstance(case, dict) or key not in case]
+    if missing:
+        raise SetInvalid(file=path.name, line=number, problem=", ".join(missing))
+    return case
 
 
 def judge(case: dict, ask: Ask) -> Verdict:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from service import documents
 from service.assets import PROMPTS
-from service.errors import DocumentError, DocumentUnreadable, StoreError, StoreNotWritten
+from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, StoreError, StoreNotWritten
 from service.extraction import extract
 from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
@@ -26,6 +26,7 @@ IGNORED = frozenset({"README.md"})
 LOCK = ".lock"
 
 Report = Callable[[str], None]
+Refuse = Callable[[DocumentError], None]
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,13 @@ def document_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in IGNORED and not p.name.startswith(".")))
 
 
-def build(data: Path, report: Report = lambda name: None) -> tuple[Ingested, ...]:
+def build(data: Path, report: Report = lambda name: None, refuse: Refuse = lambda error: None) -> tuple[Ingested, ...]:
     """Read every document of `data/documents` and publish a store of them, a file that is there twice once.
 
-    Raises DocumentError or StoreNotWritten; then nothing is published.
+    A file that can't be read is left out, and `refuse` is told why. Raises StoreNotWritten; then nothing is published.
     """
     with _alone(data):
-        kept = _read_folder(data / "documents", report)
+        kept = _read_files(document_files(data / "documents"), report, refuse)
         publish(data, store_rows([one.read for one in kept], fingerprint(data)))
     return tuple(one.read for one in kept)
 
@@ -97,22 +98,22 @@ def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -
     """Bring files into `data/documents` and publish a store with them; a file that can't be read changes nothing.
 
     A file that is there already, byte for byte, is known; one of the same unit, year, type and variant as an earlier
-    one replaces it. Raises StoreNotWritten, and DocumentError for a file that is there already and can't be read; then
-    everything is as it was.
+    one replaces it, unless it has fewer tables (a file that was cut off). Raises StoreNotWritten; then everything is as it was.
     """
     with _alone(data):
-        kept = {one.read.document.sha256: one for one in _read_folder(data / "documents")}
+        kept = {one.read.document.sha256: one for one in _read_files(document_files(data / "documents"))}
         before = {one.path for one in kept.values()}
         taken, known, replaced, refused = [], [], [], []
         for path in files:
             report(path.name)
             try:
                 read = read_document(path)
+                if read.document.sha256 in kept:
+                    known.append(path.name)
+                    continue
+                _refuse_cut_off(read, [one.read for one in kept.values()])
             except DocumentError as error:
                 refused.append((path.name, error))
-                continue
-            if read.document.sha256 in kept:
-                known.append(path.name)
                 continue
             for sha256, earlier in [(k, v) for k, v in kept.items() if _same_disclosure(v.read, read)]:
                 replaced.append((path.name, earlier.path.name))
@@ -130,8 +131,7 @@ def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -
 def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Take documents out by file name or id: (removed, not found). Publishes a store without them.
 
-    A file that can't be read can be taken out too. Raises StoreNotWritten, and DocumentError for another file that
-    can't be read; then everything is as it was.
+    A file that can't be read can be taken out too. Raises StoreNotWritten; then everything is as it was.
     """
     with _alone(data):
         ids = {path: _digest(path)[:12] for path in document_files(data / "documents")}
@@ -144,19 +144,32 @@ def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str
     return tuple(path.name for path in gone), missing
 
 
-def _read_folder(folder: Path, report: Report = lambda name: None) -> list[Kept]:
-    return _read_files(document_files(folder), report)
-
-
-def _read_files(paths: Iterable[Path], report: Report = lambda name: None) -> list[Kept]:
-    """The documents of some files; of files with the same bytes the first."""
+def _read_files(paths: Iterable[Path], report: Report = lambda name: None, refuse: Refuse = lambda error: None) -> list[Kept]:
+    """The documents of some files; of files with the same bytes the first; a file that can't be read is left out."""
     kept: dict[str, Kept] = {}
     for path in paths:
         report(path.name)
-        sha256 = _digest(path)
-        if sha256 not in kept:
-            kept[sha256] = Kept(path, read_document(path))
+        try:
+            sha256 = _digest(path)
+            if sha256 not in kept:
+                kept[sha256] = Kept(path, read_document(path))
+        except DocumentError as error:
+            refuse(error)
     return list(kept.values())
+
+
+def _refuse_cut_off(read: Ingested, present: list[Ingested]) -> None:
+    """A corrected file has the tables of the one it replaces; one with fewer was cut off. Raises DocumentCutOff."""
+    tables = _tables_with_body(read)
+    if tables == 0:
+        raise DocumentCutOff(file=read.document.file, tables=0, earlier="", there=0)
+    for earlier in (one for one in present if _same_disclosure(one, read)):
+        if tables < _tables_with_body(earlier):
+            raise DocumentCutOff(file=read.document.file, tables=tables, earlier=earlier.document.file, there=_tables_with_body(earlier))
+
+
+def _tables_with_body(read: Ingested) -> int:
+    return len({table.form or table.title for table in read.extraction.tables if table.state != "absent"})
 
 
 def _digest(path: Path) -> str:

@@ -11,6 +11,7 @@ import pytest
 import service.facts.store
 import service.ingest
 from service.errors import (
+    DocumentCutOff,
     DocumentEmpty,
     DocumentError,
     DocumentNotDisclosure,
@@ -203,16 +204,27 @@ def test_a_disk_error_while_copying_leaves_everything_as_it_was(data, monkeypatc
     assert state_of(data) == before
 
 
-def test_a_document_that_became_unreadable_is_named_and_can_be_taken_out(data):
-    before = Store(data).version
+def test_a_document_that_became_unreadable_is_named_and_costs_the_others_nothing(data):
     (data / "documents" / "damaged.txt").write_bytes(b"\x00\x01\x02\xff" * 100)
-    for change in (lambda: build(data), lambda: add([TIANMEN], data)):
-        with pytest.raises(DocumentError) as caught:
-            change()
-        assert caught.value.evidence["file"] == "damaged.txt"
-        assert Store(data).version == before
-    assert remove(["damaged.txt"], data) == (("damaged.txt",), ())
+    refused = []
+    build(data, refuse=refused.append)
+    assert [error.evidence["file"] for error in refused] == ["damaged.txt"]
     assert units(data) == ["四川省人力资源和社会保障信息中心"]
+    add([TIANMEN], data)
+    assert len(units(data)) == 2
+    assert (data / "documents" / "damaged.txt").exists()
+    assert remove(["damaged.txt"], data) == (("damaged.txt",), ())
+    assert len(units(data)) == 2
+
+
+def test_a_file_that_was_cut_off_does_not_replace_the_whole_one(data, tmp_path):
+    whole = next((data / "documents").glob("四川*.txt"))
+    for lines in (60, 130):
+        part = tmp_path / f"part{lines}.txt"
+        part.write_text("\n".join(whole.read_text(encoding="utf-8").splitlines()[:lines]), encoding="utf-8")
+        added = add([part], data)
+        assert [type(error) for _, error in added.refused] == [DocumentCutOff]
+        assert whole.exists() and not added.taken
 
 
 def test_what_a_crash_left_behind_is_no_document(data):

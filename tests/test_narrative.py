@@ -47,7 +47,9 @@ CORPUS = {
         ("three.abroad", "total", "0万元"), ("three.abroad", "change", "0"), ("three.reception", "total", "2万元"), ("three.reception", "change", "0"),
     ],
     # Shares are of nothing.
-    "基本支出300万元，占60%；项目支出200万元，占本年支出40%。": [("total", "basic", "300万元"), ("total", "project", "200万元")],
+    "基本支出300万元，占60%；项目支出200万元，占本年支出40%。": [
+        ("total", "basic", "300万元"), ("total", "basic.share", "60%"), ("total", "project", "200万元"), ("total", "project.share", "40%"),
+    ],
     # People and cars: the whole, and parts under their own names.
     "编制人数30人，其中：行政编制10人，事业编制20人。": [("staff.quota", "total", "30人"), ("name:行政编制", "total", "10人"), ("name:事业编制", "total", "20人")],
     "事业编制20人，在职实有人数18人，退休人员12人。": [("staff.quota", "total", "20人"), ("staff.actual", "total", "18人"), ("staff.retired", "total", "12人")],

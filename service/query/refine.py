@@ -63,7 +63,9 @@ def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcom
 def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
     """The indicators of a project that is named by itself (…项目有哪些绩效指标)."""
     projects = [target.name for target in query.targets if target.id.startswith("project:")]
-    return tuple(n.id for n in catalog.names if n.type == "indicator" and projects and n.context.startswith(projects[0]) and n.unit in query.units)
+    if not projects and query.operation != "indicator":
+        return ()
+    return tuple(n.id for n in catalog.names if n.type == "indicator" and n.unit in query.units and (not projects or n.context.startswith(projects[0])))
 
 
 def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:

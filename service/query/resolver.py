@@ -37,6 +37,8 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     refused = _refusal(draft)
     if refused:
         return refused
+    if _says_nothing(draft):
+        return Decline("no_question")
     form = choose_form(draft.analysis, features_of(draft, context))
     operation = _operation(form, draft, context)
     targets, targets_carried = _targets(draft, context, operation)
@@ -44,10 +46,24 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     if isinstance(units, (Clarify, Decline)):
         return units
     found = draft.indicators or draft.sections
-    if not targets and not found and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.origin != "default"):
+    if not targets and _asks_for_indicators(draft) and len(units.units) == 1:
+        operation = "indicator"
+    elif not targets and not found and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.origin != "default"):
         return _no_item(draft, units.units)
     query = _assemble(draft, context, operation, targets, units)
     return _with_slots(query, targets_carried, units.origin)
+
+
+def _asks_for_indicators(draft: Draft) -> bool:
+    """天门绩效目标: all indicators of a unit; not how many there are."""
+    return draft.analysis.has("list_indicators") and not compiled(variant_words().counts).search(draft.analysis.text)
+
+
+def _says_nothing(draft: Draft) -> bool:
+    """谢谢, 好的, ？？？: politeness and marks only."""
+    return not draft.analysis.left and not draft.indicators and not draft.sections and all(
+        mention.type == "filler" for mention in draft.analysis.mentions
+    )
 
 
 def _refusal(draft: Draft) -> Decline | None:
@@ -96,7 +112,7 @@ def _only_slots(draft: Draft) -> bool:
 
 def _targets(draft: Draft, context: Context, operation: str) -> tuple[tuple[Target, ...], bool]:
     """The figures asked for and whether they are carried over."""
-    said = tuple(placed.target for placed in _without_containers(draft, operation))
+    said = tuple(dict.fromkeys(placed.target for placed in _without_containers(draft, operation)))
     carried = tuple(key.target() for key in context.targets)
     if carried and not said and _only_basis(draft):
         scope = draft.analysis.of("scope")[0].ids[0]
@@ -205,8 +221,7 @@ def _years(text: str, periods: tuple[Period, ...], context: Context, units: tupl
             years += [0 - n for n in reversed(range(period.count or 3))]
     if years or not context.said_years:
         return tuple(dict.fromkeys(years)), bool(periods)
-    same = set(units) <= set(context.units)
-    return (tuple(context.said_years) if same else ()), False
+    return tuple(context.said_years), False
 
 
 def _order(analysis: Analysis) -> str:

@@ -80,7 +80,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
 def _figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention, ...]:
     mentions = [_in_context(m, analysis) for m in analysis.of(*FIGURES, "contextual")]
     strong = [m for m in mentions if m.type != "contextual" or _has_context(m, analysis, about)]
-    if strong or analysis.of("table", "definition") or analysis.has("list_projects"):
+    if strong or analysis.of("table", "definition") or analysis.has("list_projects", "list_indicators"):
         return tuple(strong)
     return analysis.of("weak")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from service.extraction.kinds import kind_named
 from service.facts.store import Row
-from service.query.finder import NONE, Collection, Figure, Missing, find_figures
+from service.language.lexicon import fold_text
+from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
 from service.query.logical import Query
 from service.query.targets import make_target
 from service.reply.amounts import show, show_figure, text_of
@@ -16,6 +17,7 @@ def figure_notes(collection: Collection, query: Query, figures: list[Figure], mi
     """All notes that figures call for, each once."""
     found = [*_year_notes(query, figures), *_none_notes(figures)]
     found += [text for figure in figures for text in _elsewhere(collection, figure, query)]
+    found += [text for figure in figures for text in _only_basic(collection, figure, query)]
     found += [text for figure in figures for text in _beside(collection, figure, query)]
     found += [note("computed", formula=figure.formula) for figure in figures if figure.formula]
     found += [note("missing", unit=m.unit, reason=explain_missing(m)) for m in missing]
@@ -55,8 +57,22 @@ def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str
         if value is None or value in seen or row["measure_unit"] != figure.measure:
             continue
         seen.add(value)
-        texts.append(_other_place(collection, figure, row, query))
+        texts.append((figure.unit if len(query.units) > 1 else "") + _other_place(collection, figure, row, query))
     return texts[:3]
+
+
+def _only_basic(collection: Collection, figure: Figure, query: Query) -> list[str]:
+    """An economic item of basic expenditure: what the projects' details give for the same item is told beside it."""
+    fact = figure.facts[0]
+    if fact["subject_class"] != "economic" or fact["kind"] != "general_basic_expenditure" or figure.formula:
+        return []
+    unit = figure.unit if len(query.units) > 1 else ""
+    details = [p for p in collection.store.fetch("projects", {"unit_id": figure.unit}) if p["economic"] and p["amount"] is not None]
+    same = [p for p in details if fold_text(p["economic"]).text == fold_text(figure.target.name).text]
+    if not same:
+        return [note("only_basic", unit=unit, item=figure.target.name)] if figure.none else []
+    total = Figure(figure.unit, figure.year, figure.target, sum(p["amount"] for p in same), same[0]["measure_unit"], False, ())
+    return [note("in_projects", unit=unit, item=figure.target.name, amount=f"{plain(total.value)}{total.measure}")]
 
 
 def _beside(collection: Collection, figure: Figure, query: Query) -> list[str]:
