@@ -17,7 +17,7 @@ import pytest
 
 from service.errors import StoreError
 from service.reply.answer import Answer
-from service.web.contract import AuditReply, DocumentList, ErrorReply, Health, TableList, TableReply
+from service.web.contract import DocumentList, ErrorReply, Health, TableList, TableReply
 from tests.made_up_service import MadeUpService, open_client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +124,7 @@ def test_a_body_of_64_kb_is_read_and_a_longer_one_is_413(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api", "/api/", "/api/nothing", "/api/documents/none/tables", "/api/tables/none", "/api/audit?document=none"]
+    "path", ["/api", "/api/", "/api/nothing", "/api/documents/none/tables", "/api/tables/none"]
 )
 def test_what_is_not_there_is_404(client, path):
     assert read(client.get(path), ErrorReply, 404).error.code == "not_found"
@@ -138,7 +138,6 @@ def test_what_is_not_there_is_404(client, path):
         ("POST", "/api/documents", "GET"),
         ("DELETE", "/api/tables/none", "GET"),
         ("POST", "/api/documents/none/tables", "GET"),
-        ("POST", "/api/audit", "GET"),
         ("POST", "/api/openapi.json", "GET"),
         ("POST", "/healthz", "GET"),
     ],
@@ -205,13 +204,6 @@ def test_a_table_of_two_halves_says_which_half_a_column_is_in(client):
 def test_a_table_that_only_the_contents_list_names_is_absent(client):
     table = find_table(client, "四川", "income_summary")
     assert table.state == "absent" and table.rows == []
-
-
-def test_the_audit_can_be_read_for_all_documents_and_for_one(client):
-    everything = read(client.get("/api/audit"), AuditReply).findings
-    document = find_document(client, "深圳").id
-    of_one = read(client.get("/api/audit", query_string={"document": document}), AuditReply).findings
-    assert of_one == [each for each in everything if each.document == document]
 
 
 def test_health_counts_the_documents(client):

@@ -106,6 +106,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     narrows: str
     two_years: str
     counts: str
+    asks: str
     which_rose: str
     which_fell: str
 

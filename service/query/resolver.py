@@ -61,6 +61,8 @@ def _asks_for_indicators(draft: Draft) -> bool:
 
 def _says_nothing(draft: Draft) -> bool:
     """谢谢, 好的, ？？？: politeness and marks only."""
+    if compiled(variant_words().asks).search(draft.analysis.text):
+        return False
     return not draft.analysis.left and not draft.indicators and not draft.sections and all(
         mention.type == "filler" for mention in draft.analysis.mentions
     )

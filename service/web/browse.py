@@ -8,7 +8,7 @@ from typing import Protocol
 
 from service.errors import NotFound
 from service.reply.answer import DocumentRef
-from service.web.contract import DocumentSummary, DoubtReply, FindingReply, RepairReply, RowReply, TableReply, TableSummary
+from service.web.contract import DocumentSummary, DoubtReply, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
 
 SEPARATOR = "\x1f"
@@ -79,15 +79,6 @@ def read_table(library: Library, table_id: str) -> TableReply:
         repairs=_read_repairs(library, table_id),
         doubts=_read_doubts(library, table_id),
     )
-
-
-def list_findings(library: Library, document_id: str | None) -> list[FindingReply]:
-    """What the audit found, in all documents or in one. Raises NotFound."""
-    if document_id is not None:
-        _find(library, "documents", document_id=document_id)
-    key = {} if document_id is None else {"document_id": document_id}
-    rows = library.rows("findings", order=("document_id", "rule"), **key)
-    return [FindingReply(r["document_id"], r["rule"], r["severity"], r["message"], []) for r in rows]
 
 
 def _find(library: Library, table: str, **key: object) -> StoreRow:

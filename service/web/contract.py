@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from service.errors import RequestError
-from service.reply.answer import Citation, DocumentRef
+from service.reply.answer import DocumentRef
 
 MAX_BODY = 64 * 1024
 MAX_QUESTION = 500
@@ -105,22 +105,6 @@ class TableReply(msgspec.Struct, frozen=True):
     notes: list[str]
     repairs: list[RepairReply]
     doubts: list[DoubtReply]
-
-
-class FindingReply(msgspec.Struct, frozen=True):
-    """One audit rule that a document breaks, with the cells that break it."""
-
-    document: str
-    rule: str
-    severity: Literal["rounding", "conflict"]
-    message: str
-    cells: list[Citation]
-
-
-class AuditReply(msgspec.Struct, frozen=True):
-    """The reply of `GET /api/audit`."""
-
-    findings: list[FindingReply]
 
 
 class Health(msgspec.Struct, frozen=True):
