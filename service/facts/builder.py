@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service.extraction.kinds import kind_named
-from service.extraction.model import Cell, Column, Extraction, Half, Identity, Row, Table
+from service.extraction.model import Cell, Extraction, Half, Identity, Row, Table
 from service.facts.columns import ColumnMeaning, header_unit, read_column
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.rows import PROJECT_KINDS, RowContext, code_of, read_row, strip_numbering

@@ -65,7 +65,11 @@ def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
     projects = [target.name for target in query.targets if target.id.startswith("project:")]
     if not projects and query.operation != "indicator":
         return ()
-    return tuple(n.id for n in catalog.names if n.type == "indicator" and n.unit in query.units and (not projects or n.context.startswith(projects[0])))
+    return tuple(
+        n.id
+        for n in catalog.names
+        if n.type == "indicator" and n.unit in query.units and (not projects or n.context.startswith(projects[0]))
+    )
 
 
 def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
@@ -89,7 +93,9 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """Some operations are about one unit; a plain look-up over very many units asks which one."""
     unnamed = query.each and "units" not in query.explicit and "each" not in query.explicit
     if query.operation in ONE_UNIT and len(query.units) > 1:
-        return Clarify("which_unit", tuple((unit, f"{unit}{query.text}") for unit in query.units), (("word", query.title or query.text),))
+        return Clarify(
+            "which_unit", tuple((unit, f"{unit}{query.text}") for unit in query.units), (("word", query.title or query.text),)
+        )
     if unnamed and query.operation in ("lookup", "breakdown", "reason") and len(query.units) > MANY_UNITS:
         return Clarify("many_units", tuple((unit, f"{unit}{query.text}") for unit in query.units[:MANY_UNITS]))
     return query
@@ -107,7 +113,11 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation == "rank" and one:
         return replace(query, operation="rank_parts")
     if query.operation == "condition" and one:
-        parts = query.condition is not None and query.condition.other is None and compiled(variant_words().which_part).search(query.text)
+        parts = (
+            query.condition is not None
+            and query.condition.other is None
+            and compiled(variant_words().which_part).search(query.text)
+        )
         return replace(query, operation="condition_parts" if parts else "lookup")
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
         return replace(query, operation="names")

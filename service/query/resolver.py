@@ -16,19 +16,29 @@ from service.query.patterns import Features, choose_form
 from service.query.targets import Placed, make_target, source_words, target_name
 from service.query.units import resolve_units
 
+# What the forms of another name than their operation ask for.
+OPERATION_OF = {
+    "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "sum_all": "sum",
+    "table_total": "lookup",
+}
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 PLAIN = frozenset({"lookup", "", "compare"})
 # What a question that only changes a slot is asked to do, by the operation before it; anything else is a look-up.
 CARRIED = {
-    "rank_parts": "rank", "condition_parts": "condition",
-    **{id_: id_ for id_ in ("rank", "share", "sum", "average", "change", "change_rate", "breakdown", "reason", "compare", "difference", "multiple",
-                            "condition", "per_person", "purpose")},
+    "rank_parts": "rank", "condition_parts": "condition", "rank": "rank", "share": "share", "sum": "sum",
+    "average": "average", "change": "change", "change_rate": "change_rate", "breakdown": "breakdown", "reason": "reason",
+    "compare": "compare", "difference": "difference", "multiple": "multiple", "condition": "condition",
+    "per_person": "per_person", "purpose": "purpose",
 }
 # Operations in which a basis by itself (财政拨款多少) means its total.
-IMPLIED = frozenset({"", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate", "breakdown", "condition"})
+IMPLIED = frozenset({
+    "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
+    "breakdown", "condition",
+})
 # Operations whose answer is about units, not figures, or about words.
 WITHOUT_FIGURE = frozenset({
-    "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties", "list_projects",
+    "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties",
+    "list_projects",
 })
 
 
@@ -48,7 +58,12 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
     found = draft.indicators or draft.sections
     if not targets and _asks_for_indicators(draft) and len(units.units) == 1:
         operation = "indicator"
-    elif not targets and not found and operation not in WITHOUT_FIGURE and not (operation == "reason" and units.origin != "default"):
+    elif (
+        not targets
+        and not found
+        and operation not in WITHOUT_FIGURE
+        and not (operation == "reason" and units.origin != "default")
+    ):
         return _no_item(draft, units.units)
     query = _assemble(draft, context, operation, targets, units)
     return _with_slots(query, targets_carried, units.origin)
@@ -80,14 +95,15 @@ def features_of(draft: Draft, context: Context) -> Features:
     units = sum(len(group.units) for group in draft.groups)
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
     return Features(
-        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") or _bounded_projects(draft) else 0), units=max(units, recent), each=draft.each, all=draft.all,
-        quantity=draft.condition is not None, table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
+        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") or _bounded_projects(draft) else 0),
+        units=max(units, recent), each=draft.each, all=draft.all, quantity=draft.condition is not None,
+        table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
 
 def _operation(form: str, draft: Draft, context: Context) -> str:
     """The operation that was said; else the one before, where the question only changes a slot."""
-    operation = {"condition_zero": "condition", "condition_other": "condition", "change_against": "change", "sum_all": "sum", "table_total": "lookup"}.get(form, form)
+    operation = OPERATION_OF.get(form, form)
     if draft.nth and context.ranking and draft.targets and not draft.each:
         return "lookup"
     if operation == "rank" and draft.analysis.has("list_projects"):
@@ -96,7 +112,15 @@ def _operation(form: str, draft: Draft, context: Context) -> str:
         return "share"
     if form in ("lookup", "compare") and draft.analysis.has("against"):
         return "change"
-    said = draft.groups or draft.periods or draft.targets or draft.each or draft.display or draft.variant or draft.analysis.of("scope")
+    said = (
+        draft.groups
+        or draft.periods
+        or draft.targets
+        or draft.each
+        or draft.display
+        or draft.variant
+        or draft.analysis.of("scope")
+    )
     if operation == "compare" and context.operation in ("difference", "multiple") and not draft.targets:
         return context.operation
     if operation in PLAIN and compiled(places().it).search(draft.analysis.text):
@@ -122,13 +146,21 @@ def _targets(draft: Draft, context: Context, operation: str) -> tuple[tuple[Targ
     if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
         return carried + said, False
     said = said or _implied(draft, operation)
-    if said or operation in ("help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table"):
+    if said or operation in (
+        "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table",
+    ):
         return said, False
     if draft.both and operation in ("difference", "sum", "multiple", "share") and not draft.groups and len(context.targets) < 2:
         recent = context.recent_targets[-2:]
         if len(recent) == 2 and len(context.recent_units) < 2:
             return tuple(key.target() for key in recent), True
-    if operation == "rank" and len(context.units) == 1 and len(context.recent_targets) > 1 and len(context.targets) == 1 and not draft.groups:
+    if (
+        operation == "rank"
+        and len(context.units) == 1
+        and len(context.recent_targets) > 1
+        and len(context.targets) == 1
+        and not draft.groups
+    ):
         return tuple(key.target() for key in context.recent_targets[-2:]), True
     return tuple(key.target() for key in context.targets), True
 
@@ -187,13 +219,21 @@ def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Tar
     years, years_said = _years(analysis.text, draft.periods, context, units.units)
     numerators, base = _split_share(draft, targets, operation, context)
     return Query(
-        operation=operation or "lookup", base_units=_base_units(draft, operation), units=units.units, each=units.each, years=years,
+        operation=operation or "lookup",
+        base_units=_base_units(draft, operation),
+        units=units.units,
+        each=units.each,
+        years=years,
         stage=draft.stage or (context.stage if not draft.targets and not years_said else ""),
-        targets=numerators, base=base, condition=_other_condition(draft, operation, targets),
-        order=_order(analysis), limit=draft.limit, nth=draft.nth,
+        targets=numerators,
+        base=base,
+        condition=_other_condition(draft, operation, targets),
+        order=_order(analysis),
+        limit=draft.limit,
+        nth=draft.nth,
         display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
-        variant=draft.variant, against=draft.against, text=analysis.text,
-        kind=_kind(draft), title=draft.tables[0] if draft.tables else "",
+        variant=draft.variant, against=draft.against, text=analysis.text, kind=_kind(draft),
+        title=draft.tables[0] if draft.tables else "",
         terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset(_explicit(draft)),
     )
 
@@ -232,15 +272,21 @@ def _order(analysis: Analysis) -> str:
     return "desc" if analysis.has("rank_desc", "most", "top", "nth") else ""
 
 
-def _split_share(draft: Draft, targets: tuple[Target, ...], operation: str, context: Context) -> tuple[tuple[Target, ...], Target | None]:
+def _split_share(
+    draft: Draft, targets: tuple[Target, ...], operation: str, context: Context
+) -> tuple[tuple[Target, ...], Target | None]:
     """For a share: what is the part and what the whole. 占 before an item, or 里 after it, makes it the whole."""
-    if operation not in ("share",) or not targets:
+    if operation != "share" or not targets:
         return targets, None
     said = draft.targets
     if not said:
         return targets, context.base.target() if context.base else None
     shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
-    after = [p for p in said if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0]:p.start]]
+    after = [
+        p
+        for p in said
+        if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0] : p.start]
+    ]
     before = [p for p in said if p not in after]
     scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
     if scopes_after and not after:
@@ -249,12 +295,19 @@ def _split_share(draft: Draft, targets: tuple[Target, ...], operation: str, cont
         return tuple(p.target for p in before), after[0].target
     if after and context.targets:
         return tuple(key.target() for key in context.targets), after[0].target
-    if len(before) == 2 and _inside(draft, before[0]) and before[0].target.id.startswith(("function.", "economic.")) and before[1].target.aspect != "total":
-        return (make_target(before[0].target.id, before[1].target.aspect, before[0].target.scope),), before[0].target
-    if len(before) > 1 and _inside(draft, before[0]):
-        return tuple(p.target for p in before[1:]), before[0].target
-    if len(before) == 2:
-        return (before[0].target,), before[1].target
+    return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
+
+
+def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:
+    """Part and whole where neither stands after 占: 里 after the first makes it the whole, else the second of two is."""
+    first, *others = said
+    if others and _inside(draft, first):
+        amount = others[0].target.aspect
+        if len(others) == 1 and first.target.id.startswith(("function.", "economic.")) and amount != "total":
+            return (make_target(first.target.id, amount, first.target.scope),), first.target
+        return tuple(p.target for p in others), first.target
+    if len(others) == 1:
+        return (first.target,), others[0].target
     return tuple(p.target for p in said), None
 
 

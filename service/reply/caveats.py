@@ -67,7 +67,9 @@ def _only_basic(collection: Collection, figure: Figure, query: Query) -> list[st
     if fact["subject_class"] != "economic" or fact["kind"] != "general_basic_expenditure" or figure.formula:
         return []
     unit = figure.unit if len(query.units) > 1 else ""
-    details = [p for p in collection.store.fetch("projects", {"unit_id": figure.unit}) if p["economic"] and p["amount"] is not None]
+    details = [
+        p for p in collection.store.fetch("projects", {"unit_id": figure.unit}) if p["economic"] and p["amount"] is not None
+    ]
     same = [p for p in details if fold_text(p["economic"]).text == fold_text(figure.target.name).text]
     if not same:
         return [note("only_basic", unit=unit, item=figure.target.name)] if figure.none else []

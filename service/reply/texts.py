@@ -308,7 +308,9 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
     """The targets of indicators; `query.terms` are their ids."""
     rows = [row for id_ in query.terms for row in collection.store.fetch("indicators", {"indicator_id": int(id_)})]
     if not rows:
-        return declined("item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=query.text)
+        return declined(
+            "item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=query.text
+        )
     texts, citations = [], []
     for row in rows:
         texts.append(_say_indicator(row))
