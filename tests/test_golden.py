@@ -47,3 +47,10 @@ def test_question_forms_fit_their_examples(service: Service) -> None:
 def _form(service: Service, question: str) -> str:
     draft = service.trace(question).draft
     return choose_form(draft.analysis, features_of(draft, Context()))
+
+
+def test_a_printed_share_is_the_same_in_sentence_and_value(service: Service) -> None:
+    """The ministry's text prints 占 5.54% for 414.00 of 7,459.58, which computes to 5.55%."""
+    answer = service.answer("人社部信息中心使用非财政拨款结余占总收入多少")
+    assert answer.value.number == "5.54" and "5.54%" in answer.answer and "5.55" not in answer.answer
+    assert any("5.55%" in text for text in answer.notes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.facts.records import SEPARATOR
 from service.facts.rows import strip_numbering
-from service.facts.store import Store
+from service.facts.store import Row, Store
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,14 @@ def read_catalog(store: Store) -> Catalog:
         TableEntry(r["table_id"], r["document_id"], unit_of[r["document_id"]], r["kind"], r["title"], r["form"], r["state"], r["line"])
         for r in store.fetch("tables", order=("document_id", "ordinal"))
     )
-    return Catalog(store.version, disclosures, tables, _names(store, unit_of), _accounts(store))
+    facts = store.fetch("facts")
+    return Catalog(store.version, disclosures, tables, _names(store, facts, unit_of), _accounts(facts))
 
 
-def _names(store: Store, unit_of: dict[str, str]) -> tuple[Name, ...]:
+def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Name, ...]:
     names = [
         Name(r["subject_class"], r["subject_name"], r["unit_id"], r["subject"], r["parent"])
-        for r in store.fetch("facts") if r["subject_class"] in ("project", "name")
+        for r in facts if r["subject_class"] in ("project", "name")
     ]
     names += [
         Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), f"{r['project'] or ''} {r['value']}{r['unit']}")
@@ -121,9 +122,9 @@ def _term(text: str) -> str:
     return text.replace(":", "\uff1a").split("\uff1a")[0]
 
 
-def _accounts(store: Store) -> frozenset[tuple[str, str, str]]:
+def _accounts(facts: list[Row]) -> frozenset[tuple[str, str, str]]:
     """(subject id, printed code, printed name) of every account in the store."""
     return frozenset(
         (r["subject"], r["subject_code"], r["subject_name"])
-        for r in store.fetch("facts") if r["subject_class"] in ("function", "economic")
+        for r in facts if r["subject_class"] in ("function", "economic")
     )

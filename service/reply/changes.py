@@ -9,7 +9,7 @@ from service.facts.store import Row
 from service.language.words import compiled, variant_words
 from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, value_of, years_of
 from service.query.logical import Query, Target
-from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
+from service.reply.amounts import decimals_of, percentage, round_to, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.caveats import figure_notes
 from service.reply.result import Result, declined, explain_missing
@@ -188,8 +188,7 @@ def _notes(collection: Collection, query: Query, figure: Figure | None, amounts:
     if rates and figure and amounts:
         computed = _rate(figure, amounts, [])
         printed = show(value_of(rates[0]), "%", rates[0]["decimals"])
-        places = Decimal(1).scaleb(-rates[0]["decimals"])
-        if computed and Decimal(computed.number).quantize(places, "ROUND_HALF_UP") != Decimal(printed.number):
+        if computed and round_to(Decimal(computed.number), rates[0]["decimals"]) != Decimal(printed.number):
             notes.append(note("printed_rate", printed=printed.number, computed=computed.number))
     return tuple(dict.fromkeys(notes))
 

@@ -70,9 +70,9 @@ def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, 
     figures = [figure for figure, _ in pairs]
     facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
     result = replace(figure_result(collection, query, figures, missing), facts=facts)
-    texts = [_say_share(figure, whole, query) for figure, whole in pairs]
     if len(pairs) == 1:
-        return _quote(collection, query, replace(result, answer=texts[0]), *pairs[0])
+        return _quote(collection, query, result, *pairs[0])
+    texts = [_say_share(part, whole, percentage(part.value, whole.value), query) for part, whole in pairs]
     return replace(result, answer="".join(texts), table=share_table(pairs, query))
 
 
@@ -85,17 +85,18 @@ def _quote(collection: Collection, query: Query, result: Result, part: Figure, w
         if abs(row["value"] - computed) <= NEAR
     ]
     if not printed or round_to(computed, printed[0]["decimals"]) == printed[0]["value"]:
-        return replace(result, value=Value(f"{computed:f}", "%"))
+        return replace(result, answer=_say_share(part, whole, computed, query), value=Value(f"{computed:f}", "%"))
+    answer = _say_share(part, whole, Decimal(show(printed[0]["value"], "%", printed[0]["decimals"]).number), query)
     value = show(printed[0]["value"], "%", printed[0]["decimals"])
     told = note("printed_rate", printed=value.number, computed=f"{computed:f}")
-    return replace(result, value=value, facts=(*result.facts, printed[0]), notes=(*result.notes, told))
+    return replace(result, answer=answer, value=value, facts=(*result.facts, printed[0]), notes=(*result.notes, told))
 
 
-def _say_share(figure: Figure, whole: Figure, query: Query) -> str:
+def _say_share(figure: Figure, whole: Figure, percent: Decimal, query: Query) -> str:
     return say(
         "share", unit=figure.unit, year=figure.year, item=item_name(figure),
         amount=text_of(show_figure(figure, query.display)), base=whole.target.name,
-        base_amount=text_of(show_figure(whole, query.display)), share=f"{percentage(figure.value, whole.value):f}",
+        base_amount=text_of(show_figure(whole, query.display)), share=f"{percent:f}",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service.facts.store import Row
 from service.language.measures import Source
-from service.query.finder import Collection, Figure, Missing, find_figures
+from service.query.finder import Collection, Figure, Missing, find_figures, value_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target, source_words
 from service.reply.amounts import same_measure
@@ -50,7 +50,7 @@ def _from_same_table(base: Target, figure: Figure, whole: Figure) -> Figure:
         return whole
     row = rows[0]
     return Figure(
-        figure.unit, figure.year, base, row["value"], row["measure_unit"], False, (row,), (), "", figure.stage, whole.sql
+        figure.unit, figure.year, base, value_of(row), row["measure_unit"], False, (row,), (), "", figure.stage, whole.sql
     )
 
 
