@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.documents.blocks import Document, Grid
 from service.errors import DocumentNotDisclosure
-from service.extraction.contents import find_contents, order_tables
+from service.extraction.contents import find_contents, list_entries, order_tables
 from service.extraction.forms import indicators_of, projects_of, read_form
 from service.extraction.grid import find_owner, find_unit, read_grid, read_title
 from service.extraction.identity import find_title, identify
@@ -32,7 +32,7 @@ def extract(document: Document) -> Extraction:
     tables = order_tables(read, listed)
     passages = lines_to_passages(lines, lines_of_tables(raw_tables))
     return Extraction(
-        identify(document, title, tables), tables, passages, indicators_of(tables), projects_of(tables)
+        identify(document, title, tables), tables, passages, indicators_of(tables), projects_of(tables), list_entries(listed)
     )
 
 

@@ -8,7 +8,7 @@ from service.documents.blocks import Block, Grid
 from service.extraction.grid import trim_title
 from service.extraction.kinds import is_title, kind_named, kind_of
 from service.extraction.layout import Line
-from service.extraction.model import Table
+from service.extraction.model import Listed, Table
 from service.extraction.numbering import numbering_of
 from service.extraction.words import compact, found, words
 
@@ -45,6 +45,11 @@ def order_tables(tables: tuple[Table, ...], entries: tuple[Line, ...]) -> tuple[
             ordered.insert(position, _absent(entry))
             position += 1
     return tuple(replace(table, ordinal=ordinal) for ordinal, table in enumerate(ordered, 1))
+
+
+def list_entries(entries: tuple[Line, ...]) -> tuple[Listed, ...]:
+    """The entries of the contents list as what they name."""
+    return tuple(Listed(kind_of(entry.text).id, trim_title(entry.text), entry.at.line) for entry in entries)
 
 
 def _end_of_run(positions: list[int]) -> int:

@@ -150,6 +150,15 @@ class Project:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """An entry of the contents list that names a table."""
+
+    kind: str
+    title: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Extraction:
     """Everything that one document was read as."""
 
@@ -158,3 +167,4 @@ class Extraction:
     passages: tuple[Passage, ...]
     indicators: tuple[Indicator, ...] = ()
     projects: tuple[Project, ...] = ()
+    listed: tuple[Listed, ...] = ()

@@ -36,7 +36,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Pointer:
-    """Where a fact is printed: a cell (table ordinal, row, column), a table note, or characters of a passage."""
+    """Where something is printed: a cell (table ordinal, row, column), a table (its ordinal alone), a table note,
+    characters of a passage, or a line of the source."""
 
     table: int | None = None
     row: int | None = None
@@ -45,6 +46,7 @@ class Pointer:
     passage: int | None = None
     start: int | None = None
     stop: int | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True)

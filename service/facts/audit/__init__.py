@@ -1,0 +1,49 @@
+"""EXTRACTION, FACTS → FINDINGS: what in a disclosure contradicts itself (勾稽关系).
+
+The rules are data in prompts/documents/audit.yaml; the functions below apply them, in this order.
+"""
+
+from __future__ import annotations
+
+from service.facts.audit.agreement import check_agreement
+from service.facts.audit.changes import check_changes
+from service.facts.audit.levels import check_levels
+from service.facts.audit.listed import check_counts, check_listed_items
+from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.names import check_account_paths, check_codes, check_functional_fields, check_text_names
+from service.facts.audit.parts import check_parts
+from service.facts.audit.shares import check_shares
+from service.facts.audit.sums import check_sums
+from service.facts.audit.targets import check_categories, check_indicator_levels, check_products, check_project_tables, check_sub_items, check_weights
+from service.facts.audit.titles import check_contents, check_owners, check_residues, check_unit_name
+
+CHECKS = (
+    check_sums,
+    check_levels,
+    check_agreement,
+    check_shares,
+    check_changes,
+    check_parts,
+    check_weights,
+    check_sub_items,
+    check_project_tables,
+    check_products,
+    check_categories,
+    check_indicator_levels,
+    check_codes,
+    check_account_paths,
+    check_text_names,
+    check_functional_fields,
+    check_listed_items,
+    check_counts,
+    check_contents,
+    check_owners,
+    check_unit_name,
+    check_residues,
+)
+
+
+def audit(disclosure: Disclosure) -> tuple[Finding, ...]:
+    """All findings of one document, each contradiction once, in the order of the checks."""
+    found = [finding for check in CHECKS for finding in check(disclosure)]
+    return tuple({finding.message: finding for finding in found}.values())

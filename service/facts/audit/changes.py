@@ -1,0 +1,85 @@
+"""R18: a rate is the change over the earlier figure, and the stated reason speaks in the direction of the change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from service.facts.audit.judge import judge_percentage, round_to
+from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.places import amount_of, item_of, place_of, printed_of
+from service.facts.audit.words import audit_words, message
+from service.facts.model import Fact, change_aspect
+from service.facts.words import fold, narrative_words
+
+WHOLE = Decimal(100)
+
+
+def check_changes(disclosure: Disclosure) -> Iterator[Finding]:
+    """The rates of all changes, and the reasons that sentences give for them."""
+    for change in (fact for fact in disclosure.facts if fact.aspect.split(".")[-1] == "change"):
+        figure = _beside(disclosure, change, change.aspect.removesuffix("change").removesuffix(".") or "total")
+        rate = _beside(disclosure, change, f"{change.aspect}_rate")
+        if figure and rate and change.figure.value is not None:
+            yield from _check_rate(disclosure, figure, change, rate)
+        if change.pointer.passage is not None and change.figure.value:
+            yield from _check_reason(disclosure, change)
+
+
+def _beside(disclosure: Disclosure, change: Fact, aspect: str) -> Fact | None:
+    """Another figure of the same item in the same row or passage."""
+    found = [
+        fact for fact in disclosure.facts
+        if fact.subject.id == change.subject.id and fact.aspect == aspect and fact.year == change.year
+        and (fact.variant == change.variant or aspect == "total") and fact.figure.value is not None
+        and (fact.pointer.table, fact.pointer.row, fact.pointer.passage) == (change.pointer.table, change.pointer.row, change.pointer.passage)
+        and fact.stage == change.stage
+    ]
+    same = [fact for fact in found if fact.variant == change.variant] or found
+    if change.pointer.passage is None:
+        return same[0] if same else None
+    return min(same, key=lambda fact: abs(fact.pointer.start - change.pointer.start), default=None)
+
+
+def _check_rate(disclosure: Disclosure, figure: Fact, change: Fact, rate: Fact) -> Iterator[Finding]:
+    earlier = figure.figure.value - change.figure.value
+    places = (rate.pointer, change.pointer, figure.pointer)
+    if earlier == 0:
+        if rate.figure.value != 0:
+            yield Finding("R18", "conflict", _say("rate_of_zero", disclosure, figure, change, rate, earlier), places)
+        return
+    computed = change.figure.value * WHOLE / earlier
+    severity = judge_percentage(rate.figure.value, rate.figure.decimals, computed)
+    if severity:
+        yield Finding("R18", severity, _say("rate", disclosure, figure, change, rate, earlier, computed), places)
+
+
+def _say(key: str, disclosure: Disclosure, figure: Fact, change: Fact, rate: Fact, earlier: Decimal, computed: Decimal = Decimal(0)) -> str:
+    return message(
+        key, place=place_of(disclosure, rate.pointer), item=item_of(figure), figure=printed_of(figure),
+        change=amount_of(change.figure.value, change), printed=f"{rate.figure.value:f}%", earlier=amount_of(earlier, figure),
+        computed=round_to(computed, max(rate.figure.decimals, 2)),
+    )
+
+
+def _check_reason(disclosure: Disclosure, change: Fact) -> Iterator[Finding]:
+    """A reason that speaks only of the other direction."""
+    words, text = audit_words().directions, disclosure.passage(change.pointer.passage).text
+    reason = _reason_after(text, change.pointer.stop)
+    up, down = bool(re.search(words.up, reason)), bool(re.search(words.down, reason))
+    if up != down and up != (change.figure.value > 0):
+        said = message(
+            "reason", place=place_of(disclosure, change.pointer), item=item_of(change),
+            change=amount_of(change.figure.value, change), reason=reason.strip(),
+        )
+        yield Finding("R18", "conflict", said, (change.pointer,))
+
+
+def _reason_after(text: str, at: int) -> str:
+    """The reason that the sentence or the next gives, before another change is told; "" if none."""
+    rest = fold(text[at:])
+    found = re.search(narrative_words().reason, rest)
+    if not found or re.search(audit_words().list_stop, rest[:found.start()]):
+        return ""
+    return re.split(audit_words().sentence_end, rest[found.end():])[0]

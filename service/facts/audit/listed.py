@@ -1,0 +1,86 @@
+"""R16, R30: what a sentence lists is in the table, and as many as it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.extraction.model import Passage
+from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.places import place_of
+from service.facts.audit.words import audit_words, message
+from service.facts.model import Fact, Pointer
+from service.facts.words import fold
+from service.language.accounts import load_accounts
+
+BASIC = ("personnel", "public")
+
+
+def check_listed_items(disclosure: Disclosure) -> Iterator[Finding]:
+    """Economic items that a sentence says an amount consists of and for which the table has no figure."""
+    filled = _filled(disclosure)
+    if not filled:
+        return
+    for passage in disclosure.extraction.passages:
+        whole = next((f for f in disclosure.facts if f.pointer.passage == passage.ordinal and f.aspect in BASIC and f.subject.id == "total"), None)
+        if whole is None:
+            continue
+        for name, at in _items(passage, whole.pointer.stop):
+            codes = {account.code for account in load_accounts("economic").by_name(name)}
+            if codes and not codes & filled:
+                pointer = Pointer(passage=passage.ordinal, start=at, stop=at + len(name))
+                yield Finding("R16", "conflict", _say(disclosure, pointer, name, codes), (pointer, *_blank_row(disclosure, codes)))
+
+
+def _filled(disclosure: Disclosure) -> set[str]:
+    """Codes of the economic items that have a figure in a table of basic expenditure."""
+    return {
+        fact.subject.id.split(".")[1] for fact in disclosure.facts
+        if fact.pointer.table is not None and fact.subject.cls == "economic" and fact.figure.status == "number" or _rounded_to_zero(fact)
+    }
+
+
+def _rounded_to_zero(fact: Fact) -> bool:
+    """A whole number 0 can be less than half a unit."""
+    return fact.subject.cls == "economic" and fact.pointer.table is not None and fact.figure.status == "zero" and fact.figure.decimals == 0
+
+
+def _items(passage: Passage, start: int) -> list[tuple[str, int]]:
+    """(name, offset) of what a list names, up to the end of its sentence."""
+    opened = re.search(audit_words().list_start, passage.text[start:])
+    if not opened:
+        return []
+    begin = start + opened.end()
+    stop = re.search(audit_words().sentence_end, passage.text[begin:])
+    text = passage.text[begin : begin + stop.start()] if stop else passage.text[begin:]
+    found, at = [], begin
+    for piece in re.split(f"({audit_words().list_items})", text):
+        name = re.sub(audit_words().item_end, "", piece)
+        if name and not re.fullmatch(audit_words().list_items, piece):
+            found.append((name, at))
+        at += len(piece)
+    return found
+
+
+def _say(disclosure: Disclosure, pointer: Pointer, name: str, codes: set[str]) -> str:
+    return message("listed", place=place_of(disclosure, pointer), name=fold(name), code="、".join(sorted(codes)))
+
+
+def _blank_row(disclosure: Disclosure, codes: set[str]) -> list[Pointer]:
+    rows = [f.pointer for f in disclosure.facts if f.pointer.table is not None and f.subject.cls == "economic" and f.subject.id.split(".")[1] in codes]
+    return rows[:1]
+
+
+def check_counts(disclosure: Disclosure) -> Iterator[Finding]:
+    """A number of departments or projects and the list of their names right after it."""
+    for passage in disclosure.extraction.passages:
+        for found in re.finditer(audit_words().counted_list, passage.text):
+            names = [name for name in re.split(audit_words().list_items, _without_brackets(found["names"])) if name.strip()]
+            if len(names) != int(found["count"]):
+                pointer = Pointer(passage=passage.ordinal, start=found.start("count"), stop=found.end("names"))
+                said = message("count", place=place_of(disclosure, pointer), printed=found["count"], counted=len(names))
+                yield Finding("R30", "conflict", said, (pointer,))
+
+
+def _without_brackets(text: str) -> str:
+    return re.sub(r"[(（][^()（）]*[)）]", "", text)

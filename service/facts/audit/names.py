@@ -1,0 +1,110 @@
+"""R16, R23: codes belong to their names and groups, and sentences call accounts as the tables do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.extraction.model import Passage
+from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.places import place_of, printed_of
+from service.facts.audit.words import audit_words, message
+from service.facts.model import Fact, Pointer
+from service.facts.rows import strip_numbering
+from service.facts.words import fold
+from service.language.accounts import Account, Accounts, load_accounts
+
+CLASSES = ("function", "economic")
+
+
+def check_codes(disclosure: Disclosure) -> Iterator[Finding]:
+    """Rows whose printed code is another account's than the printed name."""
+    told: set[tuple[int | None, int | None]] = set()
+    for fact in disclosure.facts:
+        subject, row = fact.subject, (fact.pointer.table, fact.pointer.row)
+        if subject.cls in CLASSES and subject.code and not subject.id.endswith("." + subject.code) and row not in told:
+            told.add(row)
+            accounts = load_accounts(subject.cls)
+            meant, printed = subject.id.split(".")[1], accounts.by_code.get(subject.code)
+            said = message(
+                "code", place=place_of(disclosure, fact.pointer), code=subject.code, name=subject.name, meant=meant,
+                group=meant[:3], of=printed.name if printed else "",
+            )
+            yield Finding("R23", "conflict", said, (fact.pointer,))
+
+
+def check_account_paths(disclosure: Disclosure) -> Iterator[Finding]:
+    """A 款 or 项 that a sentence names under a 类 and 款 that have no account of that name."""
+    accounts = load_accounts("function")
+    for passage in disclosure.extraction.passages:
+        for found in re.finditer(audit_words().account_path, _plain(passage.text)):
+            parents = _called(accounts, found["section"])
+            children = {child.name for parent in parents for child in accounts.by_code.values() if child.code[:-2] == parent.code}
+            if children and not any(account.code[:-2] == parent.code for account in _called(accounts, found["item"]) for parent in parents):
+                said = message("account_path", line=passage.line, section=found["section"], item=found["item"])
+                yield Finding("R23", "conflict", said, (_whole(passage),))
+
+
+def _plain(text: str) -> str:
+    """Half-width brackets; every character keeps its place."""
+    return text.replace("（", "(").replace("）", ")")
+
+
+def _called(accounts: Accounts, name: str) -> tuple[Account, ...]:
+    return accounts.by_name(name)
+
+
+def _whole(passage: Passage) -> Pointer:
+    return Pointer(passage=passage.ordinal, start=0, stop=len(passage.text))
+
+
+def check_text_names(disclosure: Disclosure) -> Iterator[Finding]:
+    """Accounts that a sentence calls by a name that no table of the document prints for them."""
+    printed: dict[str, set[str]] = {}
+    for fact in disclosure.facts:
+        if fact.pointer.table is not None and fact.subject.cls == "function":
+            printed.setdefault(fact.subject.id, set()).add(strip_numbering(fact.subject.name))
+    told: set[str] = set()
+    for fact in disclosure.facts:
+        names, said_name = printed.get(fact.subject.id), _said(disclosure, fact)
+        if fact.pointer.passage is None or not names or said_name is None or said_name in told:
+            continue
+        if not any(_bare(said_name) in name or _bare(name) in said_name for name in names):
+            told.add(said_name)
+            said = message("name", place=place_of(disclosure, fact.pointer), said=said_name, figure=printed_of(fact), printed="、".join(sorted(names)))
+            yield Finding("R16", "conflict", said, (fact.pointer, _row_of(disclosure, fact)))
+
+
+def _said(disclosure: Disclosure, fact: Fact) -> str | None:
+    """The name of an account as the sentence has it: the words right before its figure."""
+    if fact.pointer.passage is None or fact.subject.cls != "function" or fact.aspect != "total":
+        return None
+    before = re.split(audit_words().list_items, fold(disclosure.passage(fact.pointer.passage).text[: fact.pointer.start]))[-1]
+    known = [(before.rfind(name) + len(name), len(name), name) for name in load_accounts("function").names if name in before]
+    return max(known)[2] if known else None
+
+
+def _bare(name: str) -> str:
+    return re.sub(audit_words().item_end, "", fold(name))
+
+
+def _row_of(disclosure: Disclosure, fact: Fact) -> Pointer:
+    return next(f.pointer for f in disclosure.facts if f.pointer.table is not None and f.subject.id == fact.subject.id)
+
+
+def check_functional_fields(disclosure: Disclosure) -> Iterator[Finding]:
+    """A form's field for the functional account whose value is none."""
+    accounts = load_accounts("function")
+    for table in disclosure.extraction.tables:
+        for index, row in enumerate(table.rows):
+            cells = [(i, cell.text) for i, cell in enumerate(row.cells) if cell]
+            for (_, label), (column, value) in zip(cells, cells[1:]):
+                if re.search(audit_words().functional_field, fold(label)) and not _names_account(accounts, value):
+                    pointer = Pointer(table=table.ordinal, row=index, column=column)
+                    said = message("no_account", place=place_of(disclosure, pointer), label=fold(label), value=value)
+                    yield Finding("R23", "conflict", said, (pointer,))
+
+
+def _names_account(accounts: Accounts, value: str) -> bool:
+    text = fold(value)
+    return bool(re.search(r"\d{3}", text)) or any(len(name) > 3 and name in text for name in accounts.names) or bool(accounts.by_name(text))

@@ -1,0 +1,68 @@
+"""How findings name what they speak of: the table or section, the line, the item, the figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from service.facts.audit.model import Disclosure
+from service.facts.audit.words import audit_words, message
+from service.facts.model import Fact, Pointer
+
+MANY = 6
+
+
+def place_of(disclosure: Disclosure, pointer: Pointer) -> str:
+    """《表名》第12行, or 文字第12行."""
+    if pointer.table is not None:
+        return message("in_table", title=disclosure.table(pointer.table).title, line=line_of(disclosure, pointer))
+    return message("in_text", line=line_of(disclosure, pointer))
+
+
+def line_of(disclosure: Disclosure, pointer: Pointer) -> int:
+    """The source line of a place."""
+    if pointer.table is not None:
+        table = disclosure.table(pointer.table)
+        return table.line if pointer.row is None else table.rows[pointer.row].line
+    passage = disclosure.passage(pointer.passage)
+    return [line for offset, line in passage.breaks if offset <= (pointer.start or 0)][-1] if passage.breaks else passage.line
+
+
+def item_of(fact: Fact) -> str:
+    """What a figure is of: the row's name and, where the column says more, the column's."""
+    words = audit_words().totals
+    aspect, change = fact.aspect.rpartition(".")[0] or fact.aspect, words.get("." + fact.aspect.rpartition(".")[2], "")
+    column = words.get(aspect, "") or fact.aspect_name.split(" · ")[-1]
+    if fact.pointer.passage is not None or fact.subject.cls in ("sum", "three", "income") or not column:
+        return (column if fact.subject.id == "total" and column else name_of(fact)) + change
+    return message("cell", name=name_of(fact), column=column) + change
+
+
+def name_of(fact: Fact) -> str:
+    """The name of a figure's item."""
+    return audit_words().totals.get(fact.subject.id, "") or re.sub(r"\s", "", fact.subject.name)
+
+
+def amount_of(value: Decimal, fact: Fact) -> str:
+    """A computed value with the unit of a printed one."""
+    return f"{value:f}{fact.figure.unit}"
+
+
+def printed_of(fact: Fact) -> str:
+    """The figure as printed, with its unit."""
+    text = re.sub(r"\s", "", fact.figure.printed)
+    return text if text.endswith(fact.figure.unit) else f"{text}{fact.figure.unit}"
+
+
+def list_of(facts: Iterable[Fact]) -> str:
+    """人员经费776.53、公用经费61.85: the parts of a sum; of many the number."""
+    named = [fact for fact in facts if fact.figure.value]
+    if len(named) > MANY:
+        return message("many", count=len(named))
+    same_item = len({name_of(fact) for fact in named}) < len(named)
+    return message("and").join(f"{item_of(fact) if same_item else name_of(fact)}{_number(fact)}" for fact in named)
+
+
+def _number(fact: Fact) -> str:
+    return re.sub(r"[^0-9.,%-]", "", fact.figure.printed)

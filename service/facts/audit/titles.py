@@ -1,0 +1,115 @@
+"""R24, R25, R28: the contents list and the body name the same tables, the pages the same unit; nothing of the form is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.extraction.kinds import kind_named
+from service.extraction.model import Listed, Table
+from service.extraction.words import compact, found, words
+from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.places import place_of
+from service.facts.audit.words import audit_words, message
+from service.facts.model import Pointer
+from service.facts.words import fold
+
+NEAR = 2
+CONTEXT = 8
+
+
+def check_contents(disclosure: Disclosure) -> Iterator[Finding]:
+    """Tables that only the contents list names, and those that it calls otherwise than their title."""
+    for table in disclosure.extraction.tables:
+        if table.state == "absent":
+            said = message("absent", line=table.line, title=table.title)
+            yield Finding("R24", "conflict", said, (Pointer(table=table.ordinal),))
+    for entry, table in _pairs(disclosure):
+        if _bare(entry.title) != _bare(_title(table)):
+            said = message("title", line=entry.line, listed=entry.title, body_line=table.line, title=_title(table))
+            yield Finding("R24", "conflict", said, (Pointer(table=table.ordinal), Pointer(line=entry.line)))
+
+
+def _pairs(disclosure: Disclosure) -> list[tuple[Listed, Table]]:
+    """Each table with the first entry of the contents list for its kind; a kind with several of either is not compared."""
+    pairs = []
+    for entry in {entry.kind: entry for entry in reversed(disclosure.extraction.listed)}.values():
+        tables = {_title(table): table for table in reversed(disclosure.extraction.tables) if _stands_for(table, entry)}
+        if len(tables) == 1:
+            pairs.append((entry, next(iter(tables.values()))))
+    return sorted(pairs, key=lambda pair: pair[0].line)
+
+
+def _stands_for(table: Table, entry: Listed) -> bool:
+    return table.state != "absent" and (entry.kind == table.kind or entry.kind in kind_named(table.kind).answers)
+
+
+def _title(table: Table) -> str:
+    return table.form or table.title
+
+
+def _bare(title: str) -> str:
+    return re.sub(audit_words().title_noise, "", fold(title))
+
+
+def check_owners(disclosure: Disclosure) -> Iterator[Finding]:
+    """Pages of which the line above the table names another organisation, and rows that misspell the unit's name."""
+    unit = fold(disclosure.extraction.identity.unit_name)
+    for line, owner in _owners(disclosure):
+        if len(unit) > 4 and unit not in owner and owner not in unit and not _is_near(owner, unit):
+            said = message("owner", line=line, owner=owner, unit=unit)
+            yield Finding("R25", "conflict", said, (Pointer(line=line),))
+    misspelt = _misspelt_rows(disclosure, unit)
+    if misspelt:
+        names = dict.fromkeys(name for name, _ in misspelt)
+        said = message("misspelt", places="、".join(place_of(disclosure, p) for _, p in misspelt), name="、".join(names), unit=unit)
+        yield Finding("R25", "conflict", said, tuple(pointer for _, pointer in misspelt))
+
+
+def _owners(disclosure: Disclosure) -> list[tuple[int, str]]:
+    """(line, organisation) of the owner lines of the document's tables."""
+    first = min((table.line for table in disclosure.extraction.tables if table.state != "absent"), default=0)
+    matches = [(number, found("^" + words().owner_line, compact(text))) for number, text in enumerate(disclosure.document.lines, 1)]
+    named = [(number, re.sub(r"^[\d-]+", "", fold(match.group("owner")))) for number, match in matches if match and number >= first]
+    return [(number, owner) for number, owner in named if len(owner) > 4 and re.search(audit_words().organisation, owner)]
+
+
+def _misspelt_rows(disclosure: Disclosure, unit: str) -> list[tuple[str, Pointer]]:
+    """(name, place) of the roll-up rows whose name is nearly the unit's."""
+    return [
+        (fold(cell.text), Pointer(table=table.ordinal, row=index, column=column))
+        for table in disclosure.extraction.tables if table.form is None
+        for index, row in enumerate(table.rows)
+        for column, cell in enumerate(row.cells)
+        if cell and _is_near(fold(cell.text), unit)
+    ]
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether the names differ by at most two characters that one has more."""
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    if not 0 < len(longer) - len(shorter) <= NEAR or len(shorter) < 6:
+        return False
+    characters = iter(longer)
+    return all(character in characters for character in shorter)
+
+
+def check_unit_name(disclosure: Disclosure) -> Iterator[Finding]:
+    """Sentences that cut the last word of the unit's name (数据管理中 for 数据管理中心)."""
+    unit = fold(disclosure.extraction.identity.unit_name)
+    if not unit.endswith(tuple(audit_words().name_endings)):
+        return
+    for passage in disclosure.extraction.passages:
+        for cut in re.finditer(re.escape(unit[:-1]) + f"(?!{re.escape(unit[-1])})", passage.text):
+            pointer = Pointer(passage=passage.ordinal, start=cut.start(), stop=cut.end())
+            yield Finding("R25", "conflict", message("cut_name", place=place_of(disclosure, pointer), name=cut.group(), unit=unit), (pointer,))
+
+
+def check_residues(disclosure: Disclosure) -> Iterator[Finding]:
+    """Words of the form that should have been filled in or taken out."""
+    for passage in disclosure.extraction.passages:
+        for residue in audit_words().residues:
+            for left in re.finditer(residue.match, passage.text):
+                pointer = Pointer(passage=passage.ordinal, start=left.start(), stop=left.end())
+                around = passage.text[max(0, left.start() - CONTEXT) : left.end() + CONTEXT]
+                yield Finding("R28", "conflict", message("residue", place=place_of(disclosure, pointer), text=around), (pointer,))

@@ -1,0 +1,99 @@
+"""prompts/documents/audit.yaml: the audit rules as data, and the sentences of their findings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from service.assets import load
+
+Over = Literal["row", "column", "form", "passage"]
+
+
+class Equation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sum that must hold among the figures of one row, column, form or passage.
+
+    `total` and `parts` are expressions on `subject/aspect` (with `@carry` where a figure has one; over a column without
+    the aspect). `least`: how many parts must be printed. `only_if_whole`: no figure that no rule knows may stand beside.
+    """
+
+    rule: str
+    over: Over
+    total: str
+    parts: str
+    kinds: list[str] = []
+    least: int = 2
+    only_if_whole: bool = False
+
+
+class Same(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Figures that are one and the same: `figures` are expressions on `scope kind subject/aspect`; `key` names them."""
+
+    key: str
+    figures: list[str]
+
+
+class Bound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure that can't be larger than another, both as expressions on `scope kind subject/aspect`."""
+
+    rule: str
+    figure: str
+    limit: str
+
+
+class Direction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of a reason that speak of a rise or of a fall."""
+
+    up: str
+    down: str
+
+
+class Residue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of a form that were not filled in or not taken out."""
+
+    match: str
+    examples: list[str]
+    not_examples: list[str] = []
+
+
+class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """prompts/documents/audit.yaml."""
+
+    rules: dict[str, str]
+    equations: list[Equation]
+    same: list[Same]
+    bounds: list[Bound]
+    near: Decimal
+    directions: Direction
+    residues: list[Residue]
+    list_start: str
+    sentence_end: str
+    list_items: str
+    list_stop: str
+    item_end: str
+    account_path: str
+    counted_list: str
+    weights: list[int]
+    product: str
+    functional_field: str
+    title_noise: str
+    personnel_category: str
+    second_levels: dict[str, str]
+    name_endings: list[str]
+    organisation: str
+    messages: dict[str, str]
+    totals: dict[str, str]
+
+
+@cache
+def audit_words() -> AuditWords:
+    """The rules and words of the audit."""
+    return load("documents/audit.yaml", AuditWords)
+
+
+def message(key: str, **values: object) -> str:
+    """One sentence of a finding."""
+    return audit_words().messages[key].format(**values)
