@@ -1,4 +1,4 @@
-"""FILE → blocks → tables, passages → facts → store: the ingest flow, in order."""
+"""FILE → blocks → tables, passages → facts → findings → store: the ingest flow, in order."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from service import documents
 from service.assets import PROMPTS
 from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, StoreError, StoreNotWritten
 from service.extraction import extract
+from service.facts.audit import audit
+from service.facts.audit.model import Disclosure
 from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
 from service.facts.names import document_lexicon
@@ -55,7 +57,8 @@ def read_document(path: Path) -> Ingested:
     table_facts = build_facts(extraction) + build_form_facts(extraction)
     lexicon, subjects = document_lexicon(table_facts)
     stated = read_narrative(extraction.passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
-    return Ingested(document, extraction, table_facts + stated)
+    facts = table_facts + stated
+    return Ingested(document, extraction, facts, audit(Disclosure(document, extraction, facts)))
 
 
 def document_files(folder: Path) -> tuple[Path, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from service.facts.records import SEPARATOR
 from service.facts.rows import strip_numbering
@@ -51,13 +53,18 @@ class Name:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that is there, without figures."""
+    """Everything that is there, without figures.
+
+    `conflicts`: the sentences of the audit's conflicts by the place of a figure that takes part, which is (table, row,
+    column) or (passage, start, stop).
+    """
 
     version: str
     disclosures: tuple[Disclosure, ...]
     tables: tuple[TableEntry, ...]
     names: tuple[Name, ...]
     accounts: frozenset[tuple[str, str, str]]
+    conflicts: Mapping[tuple[str, int, int], tuple[str, ...]]
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -89,7 +96,24 @@ def read_catalog(store: Store) -> Catalog:
         for r in store.fetch("tables", order=("document_id", "ordinal"))
     )
     facts = store.fetch("facts")
-    return Catalog(store.version, disclosures, tables, _names(store, facts, unit_of), _accounts(facts))
+    return Catalog(store.version, disclosures, tables, _names(store, facts, unit_of), _accounts(facts), _conflicts(store))
+
+
+def _conflicts(store: Store) -> Mapping[tuple[str, int, int], tuple[str, ...]]:
+    messages = {r["finding_id"]: r["message"] for r in store.fetch("findings", {"severity": "conflict"}, ("finding_id",))}
+    found: dict[tuple[str, int, int], tuple[str, ...]] = {}
+    for place in store.fetch("finding_places", order=("finding_id", "place")):
+        key = place_of_figure(place)
+        if place["finding_id"] in messages and key is not None:
+            found[key] = (*found.get(key, ()), messages[place["finding_id"]])
+    return MappingProxyType(found)
+
+
+def place_of_figure(row: Row) -> tuple[str, int, int] | None:
+    """Where a figure is printed, from a row of `facts` or `finding_places`; None for tables, notes and lines."""
+    if row["table_id"] is not None:
+        return None if row["row"] is None else (row["table_id"], row["row"], row["col"])
+    return None if row["passage_id"] is None else (row["passage_id"], row["start"], row["stop"])
 
 
 def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Name, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from service.documents.blocks import Document
 from service.extraction.model import Extraction, Table
+from service.facts.audit.model import Finding
 from service.facts.model import Fact
 from service.facts.builder import usual_unit
 from service.quantities import parse_cell
@@ -24,6 +25,7 @@ class Ingested:
     document: Document
     extraction: Extraction
     facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def document_id(ingested: Ingested) -> str:
@@ -63,6 +65,8 @@ def _document_rows(ingested: Ingested) -> dict[str, list[Row]]:
         "facts": [_fact_row(ingested, fact) for fact in ingested.facts],
         "indicators": _indicator_rows(ingested),
         "projects": _project_rows(ingested),
+        "findings": _finding_rows(ingested),
+        "finding_places": _place_rows(ingested),
     }
     for table in ingested.extraction.tables:
         for name, values in _table_rows(ingested, table).items():
@@ -128,6 +132,28 @@ def _fact_row(ingested: Ingested, fact: Fact) -> Row:
         "passage_id": None if pointer.passage is None else passage_id(ingested, pointer.passage),
         "start": pointer.start, "stop": pointer.stop, "printed": figure.printed,
     }
+
+
+def _finding_rows(ingested: Ingested) -> list[Row]:
+    return [
+        {"finding_id": _finding_id(ingested, number), "document_id": document_id(ingested), "ordinal": number,
+         "rule": finding.rule, "severity": finding.severity, "message": finding.message}
+        for number, finding in enumerate(ingested.findings, start=1)
+    ]
+
+
+def _finding_id(ingested: Ingested, number: int) -> str:
+    return f"{document_id(ingested)}-f{number:02d}"
+
+
+def _place_rows(ingested: Ingested) -> list[Row]:
+    return [
+        {"finding_id": _finding_id(ingested, number), "place": i,
+         "table_id": None if place.table is None else table_id(ingested, place.table), "row": place.row, "col": place.column,
+         "passage_id": None if place.passage is None else passage_id(ingested, place.passage),
+         "start": place.start, "stop": place.stop, "line": place.line}
+        for number, finding in enumerate(ingested.findings, start=1) for i, place in enumerate(finding.places)
+    ]
 
 
 def _indicator_rows(ingested: Ingested) -> list[Row]:

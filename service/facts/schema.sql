@@ -76,5 +76,14 @@ CREATE TABLE projects (
     passage_id VARCHAR, start INTEGER, stop INTEGER, printed VARCHAR NOT NULL
 );
 
--- What breaks an audit rule.
-CREATE TABLE findings (document_id VARCHAR NOT NULL, rule VARCHAR NOT NULL, severity VARCHAR NOT NULL, message VARCHAR NOT NULL, facts VARCHAR NOT NULL);
+-- What breaks an audit rule (a rule of prompts/documents/audit.yaml). severity: rounding or conflict.
+CREATE TABLE findings (
+    finding_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL,
+    rule VARCHAR NOT NULL, severity VARCHAR NOT NULL, message VARCHAR NOT NULL
+);
+
+-- Where a finding can be seen: a cell, a table as a whole (table_id alone), characters of a passage, or a line.
+CREATE TABLE finding_places (
+    finding_id VARCHAR NOT NULL, place INTEGER NOT NULL, table_id VARCHAR, row INTEGER, col INTEGER,
+    passage_id VARCHAR, start INTEGER, stop INTEGER, line INTEGER
+);

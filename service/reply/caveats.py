@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.extraction.kinds import kind_named
+from service.facts.catalog import place_of_figure
 from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
@@ -57,8 +58,16 @@ def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str
         if value is None or value in seen or row["measure_unit"] != figure.measure:
             continue
         seen.add(value)
+        if _in_one_finding(collection, figure.facts[0], row):
+            continue
         texts.append((figure.unit if len(query.units) > 1 else "") + _other_place(collection, figure, row, query))
     return texts[:3]
+
+
+def _in_one_finding(collection: Collection, fact: Row, other: Row) -> bool:
+    """Whether the audit found that the two contradict each other, so that its sentence is told anyway."""
+    told = [collection.catalog.conflicts.get(place_of_figure(row) or ("", 0, 0), ()) for row in (fact, other)]
+    return bool(set(told[0]) & set(told[1]))
 
 
 def _only_basic(collection: Collection, figure: Figure, query: Query) -> list[str]:

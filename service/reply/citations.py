@@ -86,6 +86,26 @@ def cite_table(collection: Collection, table_id: str) -> Citation:
     )
 
 
+def cite_place(collection: Collection, document_id: str, place: Row) -> Citation:
+    """A place of a finding: a cell, a table, characters of a passage, or a line."""
+    if place["passage_id"] is not None:
+        return cite_passage(collection, place["passage_id"], place["start"], place["stop"])
+    if place["table_id"] is not None and place["row"] is not None:
+        return cite_cell(collection, place["table_id"], place["row"], place["col"])
+    if place["table_id"] is not None:
+        return cite_table(collection, place["table_id"])
+    return cite_line(collection, document_id, place["line"])
+
+
+def cite_line(collection: Collection, document_id: str, line: int) -> Citation:
+    """A line of the source."""
+    found = collection.store.fetch("lines", {"document_id": document_id, "line": line})[0]
+    return Citation(
+        document=_document(collection, document_id), table=None, doubtful=False, section=None, row=None, column=None,
+        text=found["text"].strip(), line=line, url=_url(document_id, line=line),
+    )
+
+
 def cite_passage(collection: Collection, passage_id: str, start: int, stop: int) -> Citation:
     """Characters of a narrative paragraph; the text cited is the sentence around them."""
     passage = collection.store.fetch("passages", {"passage_id": passage_id})[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.facts.catalog import place_of_figure
 from service.language.mentions import Analysis
 from service.query.finder import Collection
 from service.query.logical import Clarify, Decline, Outcome, Query
@@ -28,18 +29,25 @@ def render(collection: Collection, outcome: Outcome, result: Result | None, anal
 def _answer(collection: Collection, query: Query, result: Result, analysis: Analysis, conversation: str) -> Answer:
     citations = [*cite_facts(collection, result.facts), *result.citations]
     doubts = [str(notes()["doubtful"])] if any(citation.doubtful for citation in citations) else []
+    conflicts = [note("conflict", message=message) for message in _conflicts(collection, result)]
     return Answer(
         status=result.status,
         answer=result.answer,
         value=result.value,
         table=result.table,
         citations=citations,
-        notes=[*_corrections(analysis), *result.notes, *doubts],
+        notes=[*_corrections(analysis), *result.notes, *conflicts, *doubts],
         choices=list(result.choices),
         sql=result.sql or None,
         conversation=conversation,
         understood=_understood(query, result),
     )
+
+
+def _conflicts(collection: Collection, result: Result) -> list[str]:
+    """What the audit found of the figures that the answer stands on, each once."""
+    places = (place_of_figure(fact) for fact in result.facts)
+    return list(dict.fromkeys(message for place in places if place for message in collection.catalog.conflicts.get(place, ())))
 
 
 def _understood(query: Query, result: Result) -> list[Understood]:

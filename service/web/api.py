@@ -36,6 +36,11 @@ def read_table(library: Library, table_id: str) -> contract.TableReply:
     return browse.read_table(library, table_id)
 
 
+def list_findings(library: Library) -> contract.AuditReply:
+    """What breaks audit rules, in all documents or in one."""
+    return contract.AuditReply(browse.list_findings(library, request.args.get("document")))
+
+
 def check_health(library: Library) -> contract.Health:
     """Whether questions can be answered, and over how many documents."""
     return contract.Health("ok", len(library.rows("documents")))
@@ -51,6 +56,7 @@ ROUTES = (
     Route("GET", "/api/documents", list_documents, contract.DocumentList, errors=(503,)),
     Route("GET", "/api/documents/<document_id>/tables", list_tables, contract.TableList, errors=(404, 503)),
     Route("GET", "/api/tables/<table_id>", read_table, contract.TableReply, errors=(404, 503)),
+    Route("GET", "/api/audit", list_findings, contract.AuditReply, query=("document",), errors=(404, 503)),
     Route("GET", "/api/openapi.json", read_openapi, None),
     Route("GET", "/healthz", check_health, contract.Health, errors=(503,)),
 )

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.errors import NotFound
+from service.facts.audit.words import audit_words
+from service.query.finder import Collection
 from service.reply.answer import DocumentRef
-from service.web.contract import DocumentSummary, DoubtReply, RepairReply, RowReply, TableReply, TableSummary
+from service.reply.citations import cite_place
+from service.web.contract import DocumentSummary, DoubtReply, FindingReply, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
 
 SEPARATOR = "\x1f"
@@ -22,12 +25,20 @@ class Store(Protocol):
     def fetch(self, table: str, where: StoreRow | None = None, order: tuple[str, ...] = ()) -> list[StoreRow]: ...
 
 
+class Loaded(Protocol):
+    """What is needed of service.pipeline.Loaded."""
+
+    collection: Collection
+
+
 class AnsweringService(Protocol):
     """What is needed of service.pipeline.Service."""
 
     store: Store
 
     def answer(self, question: str, conversation: str | None) -> object: ...
+
+    def load(self) -> Loaded: ...
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,27 @@ def read_table(library: Library, table_id: str) -> TableReply:
         repairs=_read_repairs(library, table_id),
         doubts=_read_doubts(library, table_id),
     )
+
+
+def list_findings(library: Library, document_id: str | None = None) -> list[FindingReply]:
+    """What breaks audit rules, in one document or in all: conflicts first, then by document. Raises NotFound."""
+    if document_id is not None:
+        _find(library, "documents", document_id=document_id)
+    collection = library.service.load().collection
+    places: dict[str, list[StoreRow]] = {}
+    for place in library.rows("finding_places", order=("finding_id", "place")):
+        places.setdefault(place["finding_id"], []).append(place)
+    documents = {row["document_id"]: _refer_to_document(row) for row in library.rows("documents")}
+    key = {} if document_id is None else {"document_id": document_id}
+    rows = library.rows("findings", order=("severity", "document_id", "ordinal"), **key)
+    return [
+        FindingReply(
+            document=documents[row["document_id"]], rule=row["rule"], says=audit_words().rules[row["rule"]],
+            severity=row["severity"], message=row["message"],
+            cells=[cite_place(collection, row["document_id"], place) for place in places[row["finding_id"]]],
+        )
+        for row in rows
+    ]
 
 
 def _find(library: Library, table: str, **key: object) -> StoreRow:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from service.errors import RequestError
-from service.reply.answer import DocumentRef
+from service.reply.answer import Citation, DocumentRef
 
 MAX_BODY = 64 * 1024
 MAX_QUESTION = 500
@@ -105,6 +105,23 @@ class TableReply(msgspec.Struct, frozen=True):
     notes: list[str]
     repairs: list[RepairReply]
     doubts: list[DoubtReply]
+
+
+class FindingReply(msgspec.Struct, frozen=True):
+    """What breaks an audit rule: `rule` is the rule's id, `says` what it demands; `cells` are the places, both sides."""
+
+    document: DocumentRef
+    rule: str
+    says: str
+    severity: Literal["rounding", "conflict"]
+    message: str
+    cells: list[Citation]
+
+
+class AuditReply(msgspec.Struct, frozen=True):
+    """The reply of `GET /api/audit`, conflicts first."""
+
+    findings: list[FindingReply]
 
 
 class Health(msgspec.Struct, frozen=True):

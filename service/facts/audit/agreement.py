@@ -68,19 +68,21 @@ def _parent(fact: Fact) -> str:
 
 
 def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding]:
-    """Against the print that most tables have, the first of them."""
-    tables = [fact for fact in group if fact.pointer.table is not None]
-    counted = Counter(_base(fact) for fact in (tables or group))
-    reference = next(fact for fact in (tables or group) if _base(fact) == counted.most_common(1)[0][0])
+    """Against the print that most tables have, of its own basis where there is one."""
+    tables = [fact for fact in group if fact.pointer.table is not None] or group
+    counted = Counter(_base(fact) for fact in tables)
+    usual = [fact for fact in tables if _base(fact) == counted.most_common(1)[0][0]]
     told: set[tuple[object, ...]] = set()
     for fact in group:
+        reference = min(usual, key=lambda one: one.scope != fact.scope)
         severity = judge_same(*_scaled(fact), *_scaled(reference))
         place = (fact.pointer.table, fact.pointer.passage, _base(fact))
         if severity is None or place in told or _explained(disclosure, fact, reference):
             continue
         told.add(place)
         rule = "R18" if fact.aspect.endswith(CHANGES) else "R16" if fact.pointer.passage is not None else "R7"
-        yield Finding(rule, severity, _say(disclosure, fact, reference), (fact.pointer, reference.pointer))
+        places = dict.fromkeys([fact.pointer, reference.pointer, *(one.pointer for one in usual)])
+        yield Finding(rule, severity, _say(disclosure, fact, reference), tuple(places))
 
 
 def _base(fact: Fact) -> Decimal:
