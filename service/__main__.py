@@ -1,4 +1,4 @@
-"""The commands: serve · add · remove · ask · explain · tables · evaluate."""
+"""The commands: serve · add · remove · ask · explain · tables · audit · evaluate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.config import DEFAULT_DATA, Config
 from service.errors import ServiceError, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
-from service.facts.store import Store
+from service.facts.store import Row, Store
 from service.pipeline import open_service
 from service.reply.chat import chat_text
 from service.reply.words import command_words, error_text
@@ -108,10 +108,12 @@ def document_line(read: ingest.Ingested) -> str:
     """One line on one document: unit, year, type, tables by state, findings."""
     identity = read.extraction.identity
     states = Counter(table.state for table in read.extraction.tables)
+    severities = Counter(finding.severity for finding in read.findings)
     words = command_words()
     return words["document"].format(
         unit=identity.unit_name, year=identity.year, type=words[identity.type], filled=states["filled"], empty=states["empty"], absent=states["absent"],
         doubts=sum(len(table.doubts) for table in read.extraction.tables), repairs=sum(len(table.repairs) for table in read.extraction.tables),
+        conflicts=severities["conflict"], roundings=severities["rounding"],
     )
 
 
@@ -155,15 +157,36 @@ def tables(document: str | None, data: Path) -> None:
     """What was extracted: the tables of one document (file name or id), or of all."""
     build_if_needed(data)
     store, words = Store(data), command_words()
-    shown = [d for d in store.fetch("documents", order=("unit_name", "year")) if document in (None, d["document_id"], d["file"], d["unit_name"])]
-    for found in shown:
+    for found in find_documents(store, document):
         click.echo(f"{found['document_id']}  {found['title']}")
         for table in store.fetch("tables", {"document_id": found["document_id"]}, ("ordinal",)):
             rows = len(store.fetch("table_rows", {"table_id": table["table_id"]}))
             click.echo(words["table"].format(id=table["table_id"], title=table["title"], kind=table["kind"], state=words[table["state"]], rows=rows,
                                              unit=table["unit"] or words["no_unit"], line=table["line"]))
-    if not shown:
-        raise click.ClickException(words["not_there"].format(file=document))
+
+
+@main.command()
+@click.argument("document", required=False)
+@data_option
+def audit(document: str | None, data: Path) -> None:
+    """What breaks an audit rule in one document (file name, id or unit), or in all: conflicts first. Exit 0 also where there are findings."""
+    build_if_needed(data)
+    store, words = Store(data), command_words()
+    for found in find_documents(store, document):
+        findings = store.fetch("findings", {"document_id": found["document_id"]}, ("severity", "ordinal"))
+        counts = Counter(finding["severity"] for finding in findings)
+        click.echo(words["audited"].format(id=found["document_id"], title=found["title"], conflicts=counts["conflict"], roundings=counts["rounding"]))
+        for finding in findings:
+            click.echo(words["finding"].format(severity=words[finding["severity"]], rule=finding["rule"], message=finding["message"]))
+
+
+def find_documents(store: Store, name: str | None) -> list[Row]:
+    """The documents of that id, file name or unit, all where no name is given. Raises ClickException where there is none."""
+    documents = store.fetch("documents", order=("unit_name", "year"))
+    found = [d for d in documents if name in (None, d["document_id"], d["file"], d["unit_name"])]
+    if not found:
+        raise click.ClickException(command_words()["not_there"].format(file=name))
+    return found
 
 
 @main.command()

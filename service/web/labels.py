@@ -14,6 +14,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     types: dict[str, str]
     variants: dict[str, str]
     states: dict[str, str]
+    severities: dict[str, str]
     reasons: dict[str, str]
     reason_with_detail: str
     examples: list[str]

@@ -1,4 +1,4 @@
-"""The pages: chat, documents, one document as printed, and the place that a citation points to."""
+"""The pages: chat, documents, one document as printed, the place that a citation points to, and the audit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from flask import Blueprint, render_template, request
 from service.errors import NotFound
 from service.web import browse, contract, source
 from service.web.browse import Library
+
+
+# How many places of one finding the audit page links; the first two are both sides of a contradiction.
+PLACES = 4
 
 
 def show_chat(library: Library) -> str:
@@ -47,6 +51,19 @@ def show_source(library: Library, document_id: str) -> str:
     return _render_lines(library, document_id, cited=at.get("line", type=int))
 
 
+def show_audit(library: Library) -> str:
+    """What breaks audit rules, in all documents or in one (`?document=`), by severity."""
+    document_id = request.args.get("document")
+    return render_template(
+        "audit.html",
+        document=browse.find_document(library, document_id) if document_id else None,
+        documents=browse.list_documents(library),
+        findings=browse.list_findings(library, document_id),
+        labels=library.labels,
+        shown=PLACES,
+    )
+
+
 def show_lines(library: Library, document_id: str) -> str:
     """The lines of the source file, exactly as they are."""
     return _render_lines(library, document_id, cited=None)
@@ -74,6 +91,7 @@ def _render_lines(library: Library, document_id: str, cited: int | None) -> str:
 ROUTES: tuple[tuple[str, Callable[..., str]], ...] = (
     ("/", show_chat),
     ("/documents", show_documents),
+    ("/audit", show_audit),
     ("/documents/<document_id>", show_document),
     ("/documents/<document_id>/source", show_source),
     ("/documents/<document_id>/lines", show_lines),

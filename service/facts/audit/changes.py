@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from service.facts.audit.judge import judge_percentage, round_to
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import amount_of, item_of, place_of, printed_of
+from service.facts.audit.places import amount_of, item_of, name_of, place_of, printed_of
 from service.facts.audit.words import audit_words, message
-from service.facts.model import Fact, change_aspect
+from service.facts.model import Fact
 from service.facts.words import fold, narrative_words
 
 WHOLE = Decimal(100)
@@ -58,9 +58,14 @@ def _check_rate(disclosure: Disclosure, figure: Fact, change: Fact, rate: Fact) 
 def _say(key: str, disclosure: Disclosure, figure: Fact, change: Fact, rate: Fact, earlier: Decimal, computed: Decimal = Decimal(0)) -> str:
     return message(
         key, place=place_of(disclosure, rate.pointer), item=item_of(figure), figure=printed_of(figure),
-        change=amount_of(change.figure.value, change), printed=f"{rate.figure.value:f}%", earlier=amount_of(earlier, figure),
+        change=_told(change), printed=f"{rate.figure.value:f}%", earlier=amount_of(earlier, figure),
         computed=round_to(computed, max(rate.figure.decimals, 2)),
     )
+
+
+def _told(change: Fact) -> str:
+    """增加12.3万元, 减少12.3万元."""
+    return message("up" if change.figure.value >= 0 else "down", amount=amount_of(abs(change.figure.value), change))
 
 
 def _check_reason(disclosure: Disclosure, change: Fact) -> Iterator[Finding]:
@@ -70,8 +75,7 @@ def _check_reason(disclosure: Disclosure, change: Fact) -> Iterator[Finding]:
     up, down = bool(re.search(words.up, reason)), bool(re.search(words.down, reason))
     if up != down and up != (change.figure.value > 0):
         said = message(
-            "reason", place=place_of(disclosure, change.pointer), item=item_of(change),
-            change=amount_of(change.figure.value, change), reason=reason.strip(),
+            "reason", place=place_of(disclosure, change.pointer), item=name_of(change), change=_told(change), reason=reason.strip(),
         )
         yield Finding("R18", "conflict", said, (change.pointer,))
 

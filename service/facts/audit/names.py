@@ -72,7 +72,7 @@ def check_text_names(disclosure: Disclosure) -> Iterator[Finding]:
         if not any(_bare(said_name) in name or _bare(name) in said_name for name in names):
             told.add(said_name)
             said = message("name", place=place_of(disclosure, fact.pointer), said=said_name, figure=printed_of(fact), printed="、".join(sorted(names)))
-            yield Finding("R16", "conflict", said, (fact.pointer, _row_of(disclosure, fact)))
+            yield Finding("R16", "conflict", said, (fact.pointer, *_cells_of(disclosure, fact)))
 
 
 def _said(disclosure: Disclosure, fact: Fact) -> str | None:
@@ -88,8 +88,12 @@ def _bare(name: str) -> str:
     return re.sub(audit_words().item_end, "", fold(name))
 
 
-def _row_of(disclosure: Disclosure, fact: Fact) -> Pointer:
-    return next(f.pointer for f in disclosure.facts if f.pointer.table is not None and f.subject.id == fact.subject.id)
+def _cells_of(disclosure: Disclosure, said: Fact) -> list[Pointer]:
+    """The cells of the tables that print the same amount of the account."""
+    return [
+        fact.pointer for fact in disclosure.facts
+        if fact.pointer.row is not None and fact.subject.id == said.subject.id and fact.figure.value == said.figure.value
+    ]
 
 
 def check_functional_fields(disclosure: Disclosure) -> Iterator[Finding]:
