@@ -38,7 +38,7 @@ IMPLIED = frozenset({
 # Operations whose answer is about units, not figures, or about words.
 WITHOUT_FIGURE = frozenset({
     "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties",
-    "list_projects",
+    "list_projects", "check",
 })
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from service.query.finder import Collection
 from service.query.logical import Query
-from service.reply import breakdowns, changes, conditions, coverage, figures, shares, texts
+from service.reply import breakdowns, changes, checks, conditions, coverage, figures, shares, texts
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
@@ -44,6 +44,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "list_years": coverage.list_years,
     "list_documents": coverage.list_documents,
     "list_tables": coverage.list_tables,
+    "check": checks.check,
     "help": coverage.help_user,
 })
 

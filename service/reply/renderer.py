@@ -29,7 +29,7 @@ def render(collection: Collection, outcome: Outcome, result: Result | None, anal
 def _answer(collection: Collection, query: Query, result: Result, analysis: Analysis, conversation: str) -> Answer:
     citations = [*cite_facts(collection, result.facts), *result.citations]
     doubts = [str(notes()["doubtful"])] if any(citation.doubtful for citation in citations) else []
-    conflicts = [note("conflict", message=message) for message in _conflicts(collection, result)]
+    conflicts = [note("conflict", message=message) for message in _conflicts(collection, result) if message not in result.answer]
     return Answer(
         status=result.status,
         answer=result.answer,
