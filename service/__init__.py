@@ -3,7 +3,7 @@
 INGEST (service/ingest.py)
     documents/   FILE → BLOCKS           one reader per format
     extraction/  BLOCKS → TABLES         tables, passages, forms
-    facts/       TABLES → FACTS → STORE  typed figures in DuckDB
+    facts/       TABLES → FACTS → STORE  typed figures in DuckDB; audit/ finds where they contradict each other
 
 ANSWER (service/pipeline.py)
     language/    QUESTION → MENTIONS     words and what they may stand for

@@ -163,6 +163,18 @@ def test_a_forgotten_conversation_is_said_and_the_next_question_starts_anew(brow
     page.close()
 
 
+def test_a_finding_leads_to_the_marked_place_of_both_sides(page):
+    page.get_by_role("link", name="勾稽").click()
+    finding = page.locator("li.finding.conflict").filter(has_text="1,236.74")
+    expect(finding).to_have_count(1)
+    finding.get_by_role("link").first.click()
+    expect(page.locator("mark")).to_have_text(re.compile("1,236.74"))
+    page.go_back()
+    finding.get_by_role("link").nth(1).click()
+    expect(page.locator("mark")).to_have_text("838.38")
+    expect(page.locator("mark")).to_be_in_viewport()
+
+
 def test_nothing_is_wider_than_a_telephone(page, base_url):
     page.set_viewport_size(TELEPHONE)
     assert overflow_of(page) == 0
@@ -171,6 +183,8 @@ def test_nothing_is_wider_than_a_telephone(page, base_url):
         assert overflow_of(page) == 0, question
     page.locator(".citations a").first.click()
     expect(page.locator("#cited")).to_be_in_viewport(ratio=1)
+    assert overflow_of(page) == 0
+    page.goto(f"{base_url}/audit")
     assert overflow_of(page) == 0
     for document in page.request.get(f"{base_url}/api/documents").json()["documents"]:
         for path in ("", "/lines"):
