@@ -41,8 +41,10 @@ def _account_words(catalog: Catalog) -> Iterator[Entry]:
     present = {subject for subject, _, _ in catalog.accounts}
     # A set has another order in every process; of two codes of one name the first is the one that is asked for.
     for subject, code, name in sorted(catalog.accounts):
-        cls = subject.split(".")[0]
-        yield from (Entry(word, cls, subject) for word in (name, code, subject.split(".")[1]))
+        cls, own = subject.split(".")
+        yield from (Entry(word, cls, subject) for word in (name, own))
+        if not _is_misprint(cls, code, own):
+            yield Entry(code, cls, subject)
     for cls in ("function", "economic"):
         table = load_accounts(cls)
         for code, account in table.by_code.items():
@@ -51,6 +53,11 @@ def _account_words(catalog: Catalog) -> Iterator[Entry]:
                 same = [a for a in table.by_name(name) if f"{cls}.{a.code}" in present]
                 if f"{cls}.{code}" in present or not same:
                     yield Entry(name, cls, f"{cls}.{code}")
+
+
+def _is_misprint(cls: str, printed: str, own: str) -> bool:
+    """Whether a printed code is another account's: asked for by its code, that other one is meant."""
+    return printed != own and printed in load_accounts(cls).by_code
 
 
 def _collection_words(catalog: Catalog) -> Iterator[Entry]:

@@ -222,7 +222,21 @@ def _missing(
     absent = _absent_tables(collection.catalog, target, disclosure)
     if absent:
         return Missing(unit, year, "table_absent", (("item", target.name), ("table", absent)))
+    misprinted = _misprinted(collection, target, disclosure)
+    if misprinted:
+        return Missing(unit, year, "code_misprinted", (("item", target.name), ("name", misprinted)))
     return Missing(unit, year, "item_missing", (("item", target.name),))
+
+
+def _misprinted(collection: Collection, target: Target, disclosure: Disclosure) -> str:
+    """The name of the row of another account that prints the code of the one asked for; "" if there is none."""
+    for id_ in target.id.split("|"):
+        code = id_.rpartition(".")[2]
+        rows = collection.store.fetch("facts", {"document_id": disclosure.document_id, "subject_code": code}) if code.isdigit() else []
+        for row in rows:
+            if row["subject"] != id_:
+                return row["subject_name"]
+    return ""
 
 
 def _absent_tables(catalog: Catalog, target: Target, disclosure: Disclosure) -> str:

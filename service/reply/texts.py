@@ -90,7 +90,7 @@ def _explain_code(collection: Collection, query: Query) -> Result | None:
         return None
     first = rows[0]
     answer = say(
-        "code", code=first["subject_code"], name=first["subject_name"],
+        "code", code=account_code(first), name=first["subject_name"],
         classification=word("classifications", first["subject_class"]),
     )
     return Result(answer, citations=tuple(cite_cell(collection, r["table_id"], r["row"], r["col"]) for r in rows[:3]))
@@ -105,7 +105,13 @@ def _account_rows(collection: Collection, query: Query) -> list[Row]:
         if r["table_id"] and r["col"] is not None
     ]
     rows = [r for r in rows if r["subject_code"] and (not query.units or r["unit_id"] in query.units)]
+    rows.sort(key=lambda r: account_code(r) != r["subject_code"])
     return list({(r["subject"]): r for r in reversed(rows)}.values())
+
+
+def account_code(row: Row) -> str:
+    """The code of a row's account, which a page may misprint."""
+    return row["subject"].split(".")[1]
 
 
 def code_of(collection: Collection, query: Query) -> Result:
@@ -114,14 +120,13 @@ def code_of(collection: Collection, query: Query) -> Result:
     if not rows:
         return declined("term_missing", word=query.targets[0].name if query.targets else query.text)
     texts = [
-        say("code", code=r["subject_code"], name=r["subject_name"], classification=word("classifications", r["subject_class"]))
+        say("code", code=account_code(r), name=r["subject_name"], classification=word("classifications", r["subject_class"]))
         for r in rows
     ]
     table = AnswerTable(
-        [TableColumn(headings()["code"]), TableColumn(headings()["name"])], [[r["subject_code"], r["subject_name"]] for r in rows]
+        [TableColumn(headings()["code"]), TableColumn(headings()["name"])], [[account_code(r), r["subject_name"]] for r in rows]
     )
-    return Result("".join(texts), table=table if len(rows) > 1 else None,
-                  citations=tuple(cite_cell(collection, r["table_id"], r["row"], r["col"]) for r in rows))
+    return Result("".join(texts), table=table if len(rows) > 1 else None, facts=tuple(rows))
 
 
 def reason(collection: Collection, query: Query) -> Result:
