@@ -134,7 +134,7 @@ WITHOUT_AMOUNT = [
     (WUHAN, "narrative", "purchase_of_services.total", "total", "none_stated"),
     (WUHAN, "narrative", "function.2210202", "change", "same_stated"),
     (SHENZHEN, "income_expenditure_summary", "income.other", "total", "zero"),
-    (SHENZHEN, "gov_fund_expenditure", "total", "total", "none_stated"),
+    (SHENZHEN, "gov_fund_expenditure", "total", "total", "zero"),
     (SHENZHEN, "narrative", "total", "procurement_works", "zero"),
     (TIANMEN, "income_expenditure_summary", "carry.out", "total", "zero"),
     (TIANMEN, "three_public", "three.vehicle", "total", "blank"),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.extraction.kinds import kind_named
 from service.extraction.model import Cell, Extraction, Half, Identity, Row, Table
 from service.facts.columns import ColumnMeaning, header_unit, read_column
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
-from service.facts.rows import PROJECT_KINDS, RowContext, code_of, read_row, strip_numbering
+from service.facts.rows import PROJECT_KINDS, RowContext, code_of, own_row_is_total, read_row, strip_numbering
 from service.facts.words import fold, row_words
+from service.language.measures import measures
 from service.language.scopes import scope_in
 from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
 THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
+CHANGES = frozenset({"share", "change", "change_rate"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,15 @@ class TableContext:
     measure_unit: str
     codes: dict[str, str]
     meanings: tuple[tuple[int, ColumnMeaning], ...]
+
+
+@dataclass(frozen=True)
+class _ReadRow:
+    """A row by its place in the table, the year that it names ("" if none) and its item."""
+
+    index: int
+    year: str
+    subject: Subject
 
 
 def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
@@ -93,24 +104,34 @@ def _labels(row: Row, meanings) -> dict[str, str]:
 
 def _half_facts(context: TableContext) -> list[Fact]:
     facts: list[Fact] = []
-    above, seen, carry = "", set(), ""
-    for index, row in enumerate(context.table.rows):
-        labels = _labels(row, context.meanings)
-        if not labels and not any(row.cells[i] for i, meaning in context.meanings):
-            continue
-        year = labels.get("year", "")
-        subject = read_row(labels, _row_context(context, above, year in seen))
-        carry = _group_carry(subject, carry)
-        if subject.role == "total":
-            seen.add(year)
-        above = subject.code or above
-        facts += _row_facts(context, index, row, subject, carry, year)
+    carry = ""
+    for line in _read_rows(context):
+        carry = _group_carry(line.subject, carry)
+        facts += _row_facts(context, line.index, context.table.rows[line.index], line.subject, carry, line.year)
     return facts if facts else _stated_none(context, Subject("total", "", "total", role="total"))
 
 
-def _row_context(context: TableContext, above: str, total_seen: bool) -> RowContext:
+def _read_rows(context: TableContext) -> list[_ReadRow]:
+    """The rows of one half that say anything, each with its item."""
+    printed = [(index, row, _labels(row, context.meanings)) for index, row in enumerate(context.table.rows)]
+    printed = [line for line in printed if line[2] or any(line[1].cells[i] for i, meaning in context.meanings)]
+    read: list[_ReadRow] = []
+    above, seen = "", set()
+    for position, (index, _, labels) in enumerate(printed):
+        year = labels.get("year", "")
+        below = printed[position + 1][2] if position + 1 < len(printed) else {}
+        subject = read_row(labels, _row_context(context, above, year in seen, below))
+        if subject.role == "total":
+            seen.add(year)
+        above = subject.code or above
+        read.append(_ReadRow(index, year, subject))
+    own = own_row_is_total([line.subject for line in read], context.identity.unit_name)
+    return [replace(line, subject=subject) for line, subject in zip(read, own)]
+
+
+def _row_context(context: TableContext, above: str, total_seen: bool, below: dict[str, str]) -> RowContext:
     names = {fold(context.identity.unit_name)} | ({fold(context.table.owner)} if context.table.owner else set())
-    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen)
+    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen, below)
 
 
 def _group_carry(subject: Subject, carry: str) -> str:
@@ -122,11 +143,11 @@ def _group_carry(subject: Subject, carry: str) -> str:
 
 
 def _row_facts(context: TableContext, index: int, row: Row, subject: Subject, carry: str, year: str) -> list[Fact]:
-    if context.table.state == "empty":
-        return _stated_none(context, subject)
-    facts = []
+    """The figures of one row; of an empty table what is printed (0, -), and what its note says of the other cells."""
+    empty = context.table.state == "empty"
+    facts = _stated_none(context, subject, row) if empty else []
     for i, meaning in context.meanings:
-        if meaning.label:
+        if meaning.label or (empty and row.cells[i] is None):
             continue
         figure = _figure(row.cells[i], meaning, context, i)
         if figure:
@@ -170,7 +191,9 @@ def _item_and_aspect(row: Subject, said: Coordinates, context: TableContext) -> 
 
 
 def _column_item(subject: str, row: Subject) -> Subject:
-    return Subject(subject, row.name, subject.split(".")[0], role="item" if row.role == "total" else row.role)
+    """The item of a column, by the name that its measure has: the row names only the unit or the year."""
+    name = next((m.name for m in measures().values() if (m.subject, m.aspect) == (subject, "total")), row.name)
+    return Subject(subject, name, subject.split(".")[0], role="item" if row.role == "total" else row.role)
 
 
 def _row_year(label: str, said: Coordinates, own: int) -> tuple[int, bool]:
@@ -188,8 +211,11 @@ def scope_of(table: Table) -> str:
     return kind_named(table.kind).scope
 
 
-def _stated_none(context: TableContext, subject: Subject) -> list[Fact]:
-    """Facts of a table that says that nothing was arranged: one for each figure column of the document's own year."""
+def _stated_none(context: TableContext, subject: Subject, row: Row | None = None) -> list[Fact]:
+    """Facts of a table that says that nothing was arranged: one for each figure column of the document's own year.
+
+    Of a row, only for the cells in which nothing is printed: a printed 0 is a figure of its own.
+    """
     stated = [n for n, note in enumerate(context.table.notes) if _speaks_of_none(note.text)]
     if not stated or context.table.state != "empty":
         return []
@@ -197,7 +223,8 @@ def _stated_none(context: TableContext, subject: Subject) -> list[Fact]:
     facts = []
     for i, meaning in context.meanings:
         own_year = meaning.coordinates.year in (None, context.identity.year)
-        if not meaning.label and own_year and meaning.coordinates.aspect not in ("share", "change", "change_rate"):
+        printed = row is not None and row.cells[i] is not None
+        if not printed and not meaning.label and own_year and meaning.coordinates.aspect not in CHANGES:
             figure = Figure(None, context.measure_unit, 0, "none_stated", note.text)
             pointer = Pointer(table=context.table.ordinal, note=stated[0])
             facts.append(_fact(context, subject, meaning, figure, pointer, "", ""))

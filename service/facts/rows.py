@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from service.facts.model import Subject
 from service.facts.words import RowRule, fold, row_words
@@ -21,13 +21,15 @@ ECONOMIC_KINDS = frozenset({
 
 @dataclass(frozen=True)
 class RowContext:
-    """What a row's reading may lean on: the kind of table, the unit's printed names, codes seen by name, the code above."""
+    """What a row's reading may lean on: the kind of table, the unit's printed names, codes seen by name, the code above,
+    the labels below."""
 
     kind: str
     unit_names: frozenset[str]
     codes: dict[str, str]
     above: str = ""
     total_seen: bool = False
+    below: dict[str, str] = field(default_factory=dict)
 
 
 def strip_numbering(text: str) -> str:
@@ -115,7 +117,8 @@ def _is_organisation(labels: dict[str, str], clean: str, context: RowContext) ->
 
 
 def _named(name: str, clean: str, context: RowContext) -> Subject:
-    code = context.codes.get(clean) or _nearest(_by_name(clean, context), context.above)
+    candidates = _by_name(clean, context)
+    code = context.codes.get(clean) or _nearest(candidates, context.above) or _between(candidates, context)
     if code:
         return _account(code, strip_numbering(name), class_of(code))
     return Subject(f"name:{clean}", name.strip(), "name")
@@ -132,6 +135,38 @@ def _nearest(candidates: tuple[Account, ...], above: str) -> str:
     ranked = sorted(candidates, key=lambda account: -_shared(account.code, above))
     first, second = _shared(ranked[0].code, above), _shared(ranked[1].code, above)
     return ranked[0].code if first > second and first >= 3 else ""
+
+
+def _between(candidates: tuple[Account, ...], context: RowContext) -> str:
+    """Of several accounts with one name (其他支出), the one of its neighbours' level that stands between them; "" if unclear.
+
+    Lists without codes keep the order of the codes, so that the row above and the row below bound the one between.
+    """
+    name = strip_numbering(_name_of(context.below))
+    below = code_of(context.below, context.kind) or _nearest(_by_name(name, context), context.above)
+    fitting = [a.code for a in candidates if len(a.code) == len(context.above) and context.above < a.code < below]
+    return fitting[0] if len(fitting) == 1 and len(below) == len(context.above) else ""
+
+
+def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
+    """The items of a table's rows where, of several organisations' rows, the unit's own one is the total.
+
+    A superior that is printed above it with an amount of its own is a roll-up. A row called 合计 stays the total.
+    """
+    if any(row.id == "total" and row.role == "total" and not row.name for row in rows):
+        return rows
+    named = [i for i, row in enumerate(rows) if row.id == "total" and row.name and not _rule(strip_numbering(row.name))]
+    own = [i for i in named if _same_body(rows[i].name, unit_name)]
+    first = next((i for i in named if rows[i].role == "total"), None)
+    if first is None or len(own) != 1 or own[0] == first:
+        return rows
+    roles = {first: "rollup", own[0]: "total"}
+    return [replace(row, role=roles.get(i, row.role)) for i, row in enumerate(rows)]
+
+
+def _same_body(name: str, unit_name: str) -> bool:
+    """Whether a printed name is the unit's, also where one of the two names the office between (…保障局数据管理中心)."""
+    return re.sub(row_words().office, "", fold(name)) == re.sub(row_words().office, "", fold(unit_name))
 
 
 def _shared(code: str, other: str) -> int:

@@ -68,6 +68,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group_end: str
     money_end: str
     organisation: str
+    office: str
     year: str
     note_start: str
     none: str
