@@ -19,6 +19,7 @@ from service.facts.audit import audit
 from service.facts.audit.model import Disclosure
 from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
+from service.facts.projects import mark_parts
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
 from service.facts.records import Ingested, store_rows
@@ -54,7 +55,8 @@ def read_document(path: Path) -> Ingested:
     """One file through every stage of reading. Raises DocumentError."""
     document = documents.read(path)
     extraction = extract(document)
-    table_facts = build_facts(extraction) + build_form_facts(extraction)
+    printed = build_facts(extraction)
+    table_facts = mark_parts(printed + build_form_facts(extraction, printed))
     lexicon, subjects = document_lexicon(table_facts)
     stated = read_narrative(extraction.passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
     facts = table_facts + stated

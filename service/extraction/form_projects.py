@@ -11,7 +11,8 @@ from service.extraction.model import Project, Row, Table
 from service.extraction.words import pattern
 
 _NAME_COLUMNS = ("project", "task")
-_CODE_IN_FRONT = re.compile(r"^[0-9A-Z]{12,}-")
+_CODE_IN_FRONT = re.compile(r"^([0-9A-Z]{12,})-")
+_CODE = re.compile(r"(?=.*\d)[0-9A-Z]{9,}")
 _NUMBER_IN_FRONT = re.compile(r"^\d{1,2}[.、](?!\d)")
 _CHOICE = re.compile(r"(?P<text>[^☑□]*)(?P<box>[☑□])")
 
@@ -53,10 +54,12 @@ def _labelled_project(group: tuple[Table, ...]) -> Project | None:
     if name is None:
         return None
     amount = _content(group, "amount") or name
-    said = {part: (found[2] if (found := _content(group, part)) else "") for part in ("category", "basis", "content")}
+    parts = ("category", "basis", "content", "code", "grounds")
+    said = {part: (found[2] if (found := _content(group, part)) else "") for part in parts}
     printed = amount[2] if amount is not name else ""
     return Project(
-        name[2], None, _chosen(said["category"]), printed, "", said["basis"], said["content"], amount[0], amount[1], 1
+        name[2], None, _chosen(said["category"]), printed, "", said["basis"], said["content"], amount[0], amount[1], 1,
+        code=_code(said["code"]), grounds=said["grounds"],
     )
 
 
@@ -67,6 +70,11 @@ def _content(group: tuple[Table, ...], part: str) -> tuple[int, int, str] | None
             if is_labels(table) and (found := content_of(table, [label])):
                 return table.ordinal, *found
     return None
+
+
+def _code(text: str) -> str:
+    """A project's code; "" for a text that is none (a page can lose the code and print its neighbour there)."""
+    return text if _CODE.fullmatch(text) else ""
 
 
 def _chosen(text: str) -> str:
@@ -126,5 +134,11 @@ def _project(
     return Project(
         name, parent, text_at(row, column_of(roles, "category")) or category, text_at(row, amount),
         text_at(row, column_of(roles, "economic")), text_at(row, column_of(roles, "basis")), content,
-        table.ordinal, index, amount,
+        table.ordinal, index, amount, kind="task" if "task" in roles else "project", code=_code_of_row(row, roles),
     )
+
+
+def _code_of_row(row: Row, roles: tuple[str | None, ...]) -> str:
+    """The project's code in a column of its own, or in front of its name."""
+    in_front = _CODE_IN_FRONT.match(text_at(row, column_of(roles, *_NAME_COLUMNS)))
+    return in_front[1] if in_front else _code(text_at(row, column_of(roles, "code")))

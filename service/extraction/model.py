@@ -115,7 +115,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One performance target (绩效指标) with the cells it was read from (table ordinal, row, column of its value)."""
+    """One performance target (绩效指标) with the cells it was read from (table ordinal, row, column of its value).
+
+    `horizon` is 长期, 年度, …, `goal` the goal of the form that it serves (长期目标1), `direction` whether more is better
+    (正向指标, 反向指标). `qualifier` is what makes the value inexact or says how it is counted (余, 约, 月均).
+    """
 
     project: str | None
     horizon: str | None
@@ -131,11 +135,18 @@ class Indicator:
     table: int
     row: int
     column: int
+    goal: str = ""
+    direction: str = ""
+    qualifier: str = ""
 
 
 @dataclass(frozen=True)
 class Project:
-    """One project, or one sub-item where `parent` names its project; `amount` is the printed text of its cell."""
+    """One project, or one sub-item where `parent` names its project; `amount` is the printed text of its cell.
+
+    `kind` task: a task of the whole unit (年度主要任务), which is no project. `basis` is what the amount was worked out
+    from (测算依据), `grounds` what the project was set up on (立项依据).
+    """
 
     name: str
     parent: str | None
@@ -147,6 +158,9 @@ class Project:
     table: int
     row: int
     column: int
+    kind: Literal["project", "task"] = "project"
+    code: str = ""
+    grounds: str = ""
 
 
 @dataclass(frozen=True)

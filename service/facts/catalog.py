@@ -119,7 +119,7 @@ def place_of_figure(row: Row) -> tuple[str, int, int] | None:
 def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Name, ...]:
     names = [
         Name(r["subject_class"], r["subject_name"], r["unit_id"], r["subject"], r["parent"])
-        for r in facts if r["subject_class"] in ("project", "name")
+        for r in facts if r["subject_class"] in ("project", "task", "name")
     ]
     names += [
         Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), f"{r['project'] or ''} {r['value']}{r['unit']}")

@@ -1,35 +1,32 @@
-"""Forms → facts: the block of funds of a performance form, and the projects and sub-items of forms."""
+"""Forms → facts: the block of funds of a performance form, and what `projects.py` reads of projects."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from service.extraction.model import Extraction, Identity, Project, Row, Table
+from service.extraction.model import Extraction, Identity, Row, Table
 from service.facts.builder import is_form, usual_unit
-from service.facts.columns import header_unit, read_column
+from service.facts.columns import read_column
 from service.facts.model import Fact, Figure, Pointer, Subject
+from service.facts.projects import build_project_facts
 from service.facts.rows import strip_numbering
 from service.facts.words import fold, row_words
 from service.quantities import parse_cell
 
 
-def build_form_facts(extraction: Extraction) -> tuple[Fact, ...]:
-    """The figures of a document's forms: funds by source and by use, projects, sub-items of projects."""
+# What the classes of the funds block are called elsewhere, where the document has no more in them than that.
+SAME_AMOUNT = {"specific_target": "project", "operation_class": "public"}
+
+
+def build_form_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The figures of a document's forms: funds by source and by use, then those of projects and tasks; `tables` are those of its ordinary tables."""
     usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
         if is_form(table) and _is_funds_block(table):
-            facts += _funds_facts(table, extraction.identity, table.unit or usual)
-    forms = {table.ordinal: table for table in extraction.tables if is_form(table)}
-    for project in extraction.projects:
-        if project.table in forms:
-            facts += _project_fact(project, forms[project.table], extraction.identity, table_unit(forms[project.table], project.column, usual))
-    return tuple(facts)
-
-
-def table_unit(table: Table, column: int, usual: str) -> str:
-    """The unit of measure of a column: its header's, the table's, else the document's usual one."""
-    return (header_unit(table.columns[column]) if column < len(table.columns) else None) or table.unit or usual
+            facts += _by_both_names(_funds_facts(table, extraction.identity, table.unit or usual), extraction.identity.year, tables)
+    return (*facts, *build_project_facts(extraction))
 
 
 def _is_funds_block(table: Table) -> bool:
@@ -56,6 +53,20 @@ def _funds_facts(table: Table, identity: Identity, unit: str) -> list[Fact]:
                 pointer=Pointer(table=table.ordinal, row=index, column=column),
             ))
     return facts
+
+
+def _by_both_names(facts: list[Fact], year: int, tables: tuple[Fact, ...]) -> list[Fact]:
+    """The facts, and once more under the other name those of a class that this year is exactly another amount of the tables.
+
+    特定目标类项目支出 that equals 项目支出 is all of it: then its row gives the earlier years of 项目支出 too.
+    """
+    found = list(facts)
+    for aspect, other in SAME_AMOUNT.items():
+        own = {fact.figure.value for fact in facts if fact.aspect == aspect and fact.year == year and fact.figure.value}
+        known = {fact.figure.value for fact in tables if (fact.subject.id, fact.aspect, fact.subject.role) == ("total", other, "total")}
+        if own and own <= known and not any(fact.aspect == other for fact in facts):
+            found += [replace(fact, aspect=other) for fact in facts if fact.aspect == aspect]
+    return found
 
 
 def _joined(aspect: str, share: bool) -> str:
@@ -86,16 +97,3 @@ def _funds_item(group: str, row: Row) -> tuple[Subject | None, str]:
         if re.search(rule.match, text):
             return Subject(rule.subject, label.text if label else "", rule.subject.split(".")[0], role=rule.role), rule.aspect or "total"
     return None, ""
-
-
-def _project_fact(project: Project, table: Table, identity: Identity, unit: str) -> list[Fact]:
-    parsed = parse_cell(re.sub(row_words().money_end, "", fold(project.amount)))
-    if parsed.status not in ("number", "zero"):
-        return []
-    parent = f"project:{strip_numbering(project.parent)}" if project.parent else ""
-    subject = Subject(f"project:{strip_numbering(project.name)}", project.name, "project", level=2 if parent else 1, parent=parent)
-    figure = Figure(parsed.value, unit, parsed.decimals, parsed.status, project.amount)
-    return [Fact(
-        year=identity.year, stage=identity.type, kind=table.kind, scope="project", side="expenditure", carry="", subject=subject,
-        aspect="total", aspect_name="", figure=figure, pointer=Pointer(table=table.ordinal, row=project.row, column=project.column),
-    )]

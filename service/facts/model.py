@@ -36,8 +36,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Pointer:
-    """Where something is printed: a cell (table ordinal, row, column), a table (its ordinal alone), a table note,
-    characters of a passage, or a line of the source."""
+    """Where something is printed: a cell (table ordinal, row, column) or characters of its text, a table (its ordinal
+    alone), a table note, characters of a passage, or a line of the source."""
 
     table: int | None = None
     row: int | None = None

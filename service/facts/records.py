@@ -161,7 +161,8 @@ def _indicator_rows(ingested: Ingested) -> list[Row]:
         {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
          "project": i.project, "horizon": i.horizon, "level1": i.level1, "level2": i.level2, "name": i.name,
          "relation": i.relation, "value": i.value, "unit": i.unit, "weight": i.weight, "basis": i.basis,
-         "earlier": json.dumps(i.earlier, ensure_ascii=False), "table_id": table_id(ingested, i.table), "row": i.row, "col": i.column}
+         "earlier": json.dumps(i.earlier, ensure_ascii=False), "goal": i.goal, "direction": i.direction, "qualifier": i.qualifier, "table_id": table_id(ingested, i.table),
+         "row": i.row, "col": i.column}
         for i in ingested.extraction.indicators
     ]
 
@@ -171,7 +172,8 @@ def _project_rows(ingested: Ingested) -> list[Row]:
     return [
         {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
          "name": p.name, "parent": p.parent, "category": p.category, "amount": _amount(p.amount), "measure_unit": units[p.table],
-         "economic": p.economic, "basis": p.basis, "content": p.content, "table_id": table_id(ingested, p.table),
+         "economic": p.economic, "basis": p.basis, "content": p.content, "kind": p.kind, "code": p.code, "grounds": p.grounds,
+         "table_id": table_id(ingested, p.table),
          "row": p.row, "col": p.column, "passage_id": None, "start": None, "stop": None, "printed": p.amount}
         for p in ingested.extraction.projects
     ]

@@ -44,8 +44,9 @@ CREATE TABLE passages (
     section VARCHAR NOT NULL, text VARCHAR NOT NULL, line INTEGER NOT NULL, breaks VARCHAR NOT NULL, kind VARCHAR NOT NULL
 );
 
--- One typed figure. It points to its cell (table_id, row, col), to a table note (table_id, note) or to characters
--- of a passage (passage_id, start, stop). value is NULL where nothing is printed; status tells what stands there.
+-- One typed figure. It points to its cell (table_id, row, col), in a cell with a text to its characters (start, stop), to a
+-- table note (table_id, note) or to characters of a passage (passage_id, start, stop). role part: a project's amount under one
+-- of several subjects, where its whole amount is printed elsewhere. value is NULL where nothing is printed; status tells what stands there.
 -- variant: a second basis of the same figure (ex_infra). base_year, base_stage: what a change is measured against.
 CREATE TABLE facts (
     fact_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
@@ -65,14 +66,17 @@ CREATE TABLE indicators (
     indicator_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, project VARCHAR, horizon VARCHAR,
     level1 VARCHAR NOT NULL, level2 VARCHAR NOT NULL, name VARCHAR NOT NULL, relation VARCHAR NOT NULL,
     value VARCHAR NOT NULL, unit VARCHAR NOT NULL, weight VARCHAR NOT NULL, basis VARCHAR NOT NULL, earlier VARCHAR NOT NULL,
+    goal VARCHAR NOT NULL, direction VARCHAR NOT NULL, qualifier VARCHAR NOT NULL,
     table_id VARCHAR NOT NULL, row INTEGER NOT NULL, col INTEGER NOT NULL
 );
 
--- One project, or one sub-item of the project that `parent` names.
+-- One project or task (kind), or one sub-item of the project that `parent` names; a project that several tables print has a row
+-- for each. basis: what its amount was worked out from; grounds: what it was set up on.
 CREATE TABLE projects (
     project_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, name VARCHAR NOT NULL, parent VARCHAR,
     category VARCHAR NOT NULL, amount DECIMAL(28, 8), measure_unit VARCHAR NOT NULL, economic VARCHAR NOT NULL,
-    basis VARCHAR NOT NULL, content VARCHAR NOT NULL, table_id VARCHAR, row INTEGER, col INTEGER,
+    basis VARCHAR NOT NULL, content VARCHAR NOT NULL, kind VARCHAR NOT NULL, code VARCHAR NOT NULL, grounds VARCHAR NOT NULL,
+    table_id VARCHAR, row INTEGER, col INTEGER,
     passage_id VARCHAR, start INTEGER, stop INTEGER, printed VARCHAR NOT NULL
 );
 

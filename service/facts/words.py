@@ -52,7 +52,7 @@ class RowRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one row label says."""
 
     match: str
-    subject: str
+    subject: str = ""
     role: str = "item"
     aspect: str = ""
 
@@ -66,6 +66,13 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: list[RowRule]
     funds_header: str
     group_end: str
+    project_labels: list[RowRule]
+    project_sources: list[RowRule]
+    part_of_above: str
+    earlier_label: str
+    earlier_year: str
+    earlier_change: str
+    earlier_fall: str
     money_end: str
     organisation: str
     office: str

@@ -8,6 +8,10 @@ from service.facts.statements import Parameters, Statement
 from service.language.measures import Source
 
 
+# Rows that only repeat an amount on another level, and the parts of one that is printed whole elsewhere.
+NOT_COUNTED = ("rollup", "part")
+
+
 def find_facts(
     sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, best: bool
 ) -> Statement:
@@ -45,7 +49,8 @@ def _candidates(
     query = query.where(exp.column("stage").isin(*(builder.value(s) for s in stage)))
     query = query.where(exp.column("variant").eq(builder.value(variant)))
     carried = exp.and_(exp.column("carry").eq(builder.value("carryover")), exp.column("subject").neq(builder.value("carry.in")))
-    return query.where(exp.column("role").neq(builder.value("rollup"))).where(exp.not_(carried))
+    counted = exp.not_(exp.column("role").isin(*(builder.value(role) for role in NOT_COUNTED)))
+    return query.where(counted).where(exp.not_(carried))
 
 
 def _is_source(source: Source, builder: Parameters) -> exp.Expression:

@@ -17,7 +17,7 @@ from service.query.targets import FIGURES, Placed, make_target
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
 # the name must be said, or how many characters of it in one run.
 NEEDED, LEAST, SAID, PART, LONG = 0.75, 4, 0.6, 0.45, 6
-TYPES = ("project", "name", "indicator", "section")
+TYPES = ("project", "task", "name", "indicator", "section")
 
 
 class Abbreviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +63,7 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     if best[0].name.type == "section":
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
-    kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "name:")))
+    kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "task:", "name:")))
     placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids if id_ not in {p.target.id for p in kept})
     return replace(draft, analysis=analysis, targets=tuple(sorted((*kept, *placed), key=lambda p: p.start)))
 

@@ -74,7 +74,7 @@ def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
 
 def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """An item that only some documents have is answered from those."""
-    ids = [target.id for target in query.targets if target.id.startswith(("project:", "name:"))]
+    ids = [target.id for target in query.targets if target.id.startswith(("project:", "task:", "name:"))]
     if not ids or "units" in query.explicit:
         return query
     owners = tuple(dict.fromkeys(name.unit for name in catalog.names if name.id in ids))

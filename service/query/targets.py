@@ -14,10 +14,10 @@ from service.language.mentions import Analysis, Mention
 from service.language.words import compiled, variant_words
 from service.query.logical import Target
 
-FIGURES = ("measure", "function", "economic", "project", "name")
+FIGURES = ("measure", "function", "economic", "project", "task", "name")
 # Classes whose amounts by source of funds are columns of their own tables.
-FUNDED = ("project", "name")
-CLASSES = ("function", "economic", "project", "name")
+FUNDED = ("project", "task", "name")
+CLASSES = ("function", "economic", "project", "task", "name")
 
 
 class ClassSources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +34,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     function: ClassSources
     economic: ClassSources
     project: ClassSources
+    task: ClassSources
     name: ClassSources
     same_total: list[str]
     table_totals: dict[str, str]

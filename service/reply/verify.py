@@ -24,6 +24,9 @@ def is_proved(collection: Collection, fact: Row) -> bool:
         read = [q.value for q in find_quantities(passage_of(collection, fact)["text"][fact["start"] : fact["stop"]])]
         return abs(fact["value"]) in [abs(value) for value in read]
     cells = collection.store.fetch("cells", {"table_id": fact["table_id"], "row": fact["row"], "col": fact["col"]})
+    if cells and fact["start"] is not None:
+        read = [q.value for q in find_quantities(cells[0]["text"][fact["start"] : fact["stop"]])]
+        return abs(fact["value"]) in [abs(value) for value in read]
     return bool(cells) and _value_of(cells[0]["text"]) == fact["value"]
 
 
