@@ -61,13 +61,16 @@ def lines_of_passage(passage, start, stop):
 def test_every_figure_of_a_table_is_printed_in_the_line_it_points_to(store, path):
     document, lines = document_of(store, path), source_lines(path)
     cells = {(c["table_id"], c["row"], c["col"]): c for c in store.fetch("cells")}
+    repairs = {(r["table_id"], r["line"], r["read"]) for r in store.fetch("repairs", {"why": "decimal_comma"})}
     checked, bad = 0, []
     for fact in store.fetch("facts", {"document_id": document["document_id"]}):
         if fact["table_id"] is None or fact["value"] is None:
             continue
         line = cells[fact["table_id"], fact["row"], fact["col"]]["line"]
         checked += 1
-        if not stands_in(written(fact), lines[line - 1]):
+        # A figure whose decimal point is printed as a comma (76, 39) is read by a repair that says so.
+        repaired = (fact["table_id"], line, written(fact)) in repairs
+        if not repaired and not stands_in(written(fact), lines[line - 1]):
             bad.append((line, fact["subject"], fact["aspect"], fact["value"]))
     assert bad == []
     assert checked > 100
@@ -165,8 +168,8 @@ def test_no_two_figures_of_a_table_have_the_same_coordinates(store, path):
         ("武汉", "general_expenditure_by_unit", "武汉市人力资源和社会保障信息中心", "1236.74"),
         ("武汉", "project_expenditure_summary", "本级支出项目", "398.36"),
         ("四川", "three_public", "四川省人力资源和社会保障信息中心", "0.80"),
-        ("深圳", "general_expenditure_by_function", "深圳市人力资源和社会保障局数据管理中心", "10327"),
-        ("深圳", "general_expenditure_by_economic", "深圳市人力资源和社会保障局数据管理中心", "10327"),
+        ("深圳", "general_expenditure_by_function", "深圳市人力资源和社会保障局", "10327"),
+        ("深圳", "general_expenditure_by_economic", "深圳市人力资源和社会保障局", "10327"),
         ("天门", "income_summary", "天门市人力资源和社会保障局", "87.84"),
         ("天门", "income_summary", "天门市人力资源和社会保障信息中心", "87.84"),
     ],
