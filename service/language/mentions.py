@@ -15,7 +15,7 @@ from service.quantities import Quantity, find_quantities
 
 # Among words of equal length: what stands for more wins.
 PRIORITY = (
-    "unit", "measure", "function", "economic", "project", "name", "table", "place", "org", "level", "period", "scope",
+    "unit", "measure", "function", "economic", "project", "task", "name", "table", "place", "org", "level", "period", "scope",
     "stage", "variant", "all", "each", "operation", "count", "quantity", "definition", "contextual", "weak",
     "display", "filler",
 )

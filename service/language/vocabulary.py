@@ -62,7 +62,7 @@ def _is_misprint(cls: str, printed: str, own: str) -> bool:
 
 def _collection_words(catalog: Catalog) -> Iterator[Entry]:
     for name in catalog.names:
-        if name.type == "project" or name.type == "name" and len(name.text) > 2:
+        if name.type in ("project", "task") or name.type == "name" and len(name.text) > 2:
             yield Entry(name.text, name.type, name.id)
         if name.type == "definition":
             yield Entry(name.text, "definition", name.id)
