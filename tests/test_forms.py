@@ -107,7 +107,7 @@ def test_number_of_indicators(document, count):
         ("深圳", "人事电子政务维护项目用户满意度", ("", "满意", ""), ""),
         ("天门", "新增退休人员用卡发放率为99.81%", ("", "99.81", "%"), ""),
         ("武汉", "提供社保自助查询打印", ("", "30", "万笔"), ""),
-        ("武汉", "电子社保卡注册用户", ("", "约500万", ""), ""),
+        ("武汉", "电子社保卡注册用户", ("", "500", "万"), ""),
         ("武汉", "社会保障卡申领", ("", "批量制卡29个工作日、即时制卡即办即领", ""), ""),
     ],
 )
@@ -173,17 +173,52 @@ def test_damaged_values_give_no_indicator():
         ("＝4期/年", ("=", "4", "期/年")),
         ("29个工作日", ("", "29", "个工作日")),
         ("1,000次", ("", "1,000", "次")),
+        # The number and its unit; the words beside it are told by test_words_beside_a_number.
+        ("1100余万人", ("", "1100", "万人")),
+        ("月均11万条", ("", "11", "万条")),
         # These are no plain figures.
-        ("1100余万人", ("", "1100余万人", "")),
         ("2023年11月底前", ("", "2023年11月底前", "")),
         ("12月前", ("", "12月前", "")),
-        ("月均11万条", ("", "月均11万条", "")),
         ("项目立项数量≥400个;项目终验数量≥400个", ("", "项目立项数量≥400个;项目终验数量≥400个", "")),
     ],
 )
 def test_read_target(text, target):
     found = read_target(text)
     assert (found.relation, found.value, found.unit) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("1100余万人", ("1100", "万人", "余")),
+        ("约500万", ("500", "万", "约")),
+        ("月均发送量11万条", ("11", "万条", "月均发送量")),
+        ("日均访问量400万人/次", ("400", "万人/次", "日均访问量")),
+        ("注册人数达到近600万人", ("600", "万人", "注册人数达到近")),
+        ("95%以上", ("95", "%", "以上")),
+        ("20多家", ("20", "家", "多")),
+        ("12次左右", ("12", "次", "左右")),
+        ("2025年以内", ("2025年以内", "", "")),
+        ("每年3次", ("每年3次", "", "")),
+        ("达到设计标准", ("达到设计标准", "", "")),
+    ],
+)
+def test_words_beside_a_number(text, target):
+    found = read_target(text)
+    assert (found.value, found.unit, found.qualifier) == target
+
+
+def test_what_the_form_says_of_an_indicator():
+    """Horizon by the column or the label of the goals, direction by its column, goal by the title of the part."""
+    sichuan = extraction_of("四川").indicators
+    assert {one.horizon for one in sichuan} == {"年度"}
+    assert [one.name for one in sichuan if one.direction == "反向指标"] == [
+        "系统全年运行故障率", "社会公众投诉次数", "网络安全漏洞通报次数", "系统运行维护响应时间",
+    ]
+    assert {one.horizon for one in extraction_of("人力资源").indicators} == {"年度"}
+    assert {one.goal for one in extraction_of("武汉").indicators if one.project is None} == {
+        "长期目标1", "长期目标2", "年度目标1", "年度目标2",
+    }
 
 
 # Projects

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.extraction.form_roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
-from service.extraction.form_words import bare, form_words, is_total
+from service.extraction.form_words import bare, form_words, is_total, role_of
 from service.extraction.model import Indicator, Row, Table
 from service.extraction.words import pattern
 
 
 @dataclass(frozen=True)
 class Target:
-    """How the value of an indicator is printed: relation (as ≥ ≤ = > < or 定性), value and unit, each "" if none."""
+    """How the value of an indicator is printed: relation (as ≥ ≤ = > < or 定性), value and unit, each "" if none.
+
+    `qualifier` are the words beside a number that make it inexact or say how it is counted (余, 约, 月均, 以上).
+    """
 
     relation: str
     value: str
     unit: str
+    qualifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,24 @@ def indicators_of(tables: tuple[Table, ...]) -> tuple[Indicator, ...]:
     second_levels = _printed_second_levels(tables)
     project: str | None = None
     form: str | None = None
+    horizon: str | None = None
     for table in tables:
-        project, form = (project, form) if table.form == form else (None, table.form)
+        project, horizon, form = (project, horizon, form) if table.form == form else (None, None, table.form)
         if is_labels(table):
             named = content_of(table, form_words().project_labels["name"])
             project = named[1] if named else project
+            horizon = _goal_horizon([text_at(row, 0) for row in table.rows]) or horizon
         elif "level3" in (roles := roles_of(table)):
-            found.extend(_table_to_indicators(table, roles, project if form else None, second_levels))
+            read = _table_to_indicators(table, roles, project if form else None, second_levels)
+            headed = _goal_horizon([word for column in table.columns for word in column.path])
+            found.extend(replace(one, horizon=one.horizon or headed or horizon if form else one.horizon or headed) for one in read)
     return tuple(found)
+
+
+def _goal_horizon(words: list[str]) -> str | None:
+    """The time that the goals of a form are for, by the label or the header over their text (年度目标); None if it is unsaid."""
+    goals = [bare(word) for word in words if role_of(word) in ("goal", "long_goal")]
+    return next((horizon for goal in goals for horizon in form_words().horizons if goal.startswith(horizon)), None)
 
 
 def read_target(text: str, relation: str = "", unit: str = "") -> Target:
@@ -60,9 +75,13 @@ def read_target(text: str, relation: str = "", unit: str = "") -> Target:
     if relation or unit:
         return Target(_split_relation(relation)[0] or relation or own, rest if own else text, unit)
     number = pattern(form_words().number_pattern).fullmatch(unicodedata.normalize("NFKC", rest))
-    if number is None or pattern(form_words().not_units).match(number["unit"]):
-        return Target("", text, "") if not own or number is None else Target(own, rest, "")
-    return Target(own, number["number"], number["unit"].strip())
+    if number and not pattern(form_words().not_units).match(number["unit"]):
+        return Target(own, number["number"], number["unit"].strip())
+    qualified = pattern(form_words().qualified_pattern).fullmatch(unicodedata.normalize("NFKC", rest))
+    if qualified:
+        words = "".join(qualified[name] or "" for name in ("before", "between", "after"))
+        return Target(own, qualified["number"], qualified["unit"].strip(), words)
+    return Target("", text, "") if not own or number is None else Target(own, rest, "")
 
 
 def _split_relation(text: str) -> tuple[str, str]:
@@ -96,11 +115,12 @@ def _indicator(
     table: Table, roles: tuple[str | None, ...], index: int, column: int, name: str, levels: _Levels, project: str | None
 ) -> Indicator:
     row = table.rows[index]
-    said = {role: text_at(row, column_of(roles, role)) for role in ("relation", "unit", "weight", "basis")}
+    said = {role: text_at(row, column_of(roles, role)) for role in ("relation", "unit", "weight", "basis", "direction")}
     target = read_target(text_at(row, column), said["relation"], said["unit"])
     return Indicator(
         project, _horizon(table, column), levels.level1, levels.level2, name, target.relation, target.value, target.unit,
         said["weight"], said["basis"], _earlier(table, row, roles), table.ordinal, index, column,
+        goal=_goal_of(table), direction=said["direction"], qualifier=target.qualifier,
     )
 
 
@@ -122,6 +142,12 @@ def _horizon(table: Table, column: int) -> str | None:
     part = table.title[len(table.form) :] if table.form else ""
     headed = table.columns[column].path[-1]
     return next((word for text in (headed, part) for word in form_words().horizons if bare(text).startswith(word)), None)
+
+
+def _goal_of(table: Table) -> str:
+    """The goal that the part's title names (长期目标1), "" if it names none."""
+    named = re.search(form_words().goal_label, table.title[len(table.form) :] if table.form else "")
+    return named.group() if named else ""
 
 
 def _fill_levels(table: Table, roles: tuple[str | None, ...]) -> list[tuple[Row, _Levels]]:

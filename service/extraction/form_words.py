@@ -58,6 +58,7 @@ class FormWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relations: dict[str, list[str]]
     number_pattern: str
     not_units: str
+    qualified_pattern: str
     no_target: list[str]
     value_start: str
     totals: list[str]
