@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from service.extraction.form_cells import Line, Piece
 from service.extraction.form_header import Slot
 from service.extraction.form_words import (
-    form_words, is_any_level, is_fund_group, is_level, is_number, is_side, is_side_fragment,
-    is_value,
+    form_words, is_any_level, is_fund_group, is_known, is_level, is_number, is_side, is_side_fragment, is_total, is_value
 )
 
 # Costs: what a piece pays that stands apart from its column, shares a column, or does not read like its column.
@@ -32,9 +32,39 @@ def align(line: Line, slots: tuple[Slot, ...], is_indicator: bool) -> tuple[tupl
     return tuple(tuple(p for p, slot in zip(line.pieces, chosen) if slot == index) for index in range(len(slots)))
 
 
+def align_texts(line: Line, slots: tuple[Slot, ...]) -> tuple[tuple[Piece, ...], ...]:
+    """The line's pieces by column where all columns hold long texts: pieces side by side that reach over the start of
+    one column only are strips of one cell, and stay together."""
+    runs: list[list[Piece]] = []
+    for piece in line.pieces:
+        is_next = bool(runs) and piece.position == runs[-1][-1].position + 1 and not is_known(runs[-1][0].text)
+        if is_next and len(_starts(slots, runs[-1][0].position, piece.position)) <= 1:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    whole = tuple(replace(run[0], position=(_starts(slots, run[0].position, run[-1].position) or [run[0].position])[0]) for run in runs)
+    columns = align(replace(line, pieces=whole), slots, False)
+    return tuple(tuple(p for piece in pieces for p in runs[whole.index(piece)]) for pieces in columns)
+
+
+def _starts(slots: tuple[Slot, ...], first: int, last: int) -> list[int]:
+    return [slot.start for slot in slots if slot.path and first <= slot.start <= last]
+
+
 def is_shifted(columns: tuple[tuple[Piece, ...], ...], slots: tuple[Slot, ...]) -> bool:
-    """Whether a piece stands outside the positions of the column that it was put into."""
-    return any(_distance(piece, slot) for pieces, slot in zip(columns, slots) for piece in pieces)
+    """Whether a piece stands outside the positions of the column that it was put into.
+
+    The label of a total that is merged over the columns to its left is where it should be, if all else is.
+    """
+    moved = [piece for pieces, slot in zip(columns, slots) for piece in pieces if _distance(piece, slot)]
+    return bool(moved) and not (len(moved) == 1 and is_total(moved[0].text))
+
+
+def tells_column(text: str, role: str) -> bool:
+    """Whether a text shows by itself that it belongs into a column of this role: a name of a level, a value, a share."""
+    if role in ("value", "expected"):
+        return is_value(text)
+    return role in _TELLING and _TESTS[role](text)
 
 
 def _place(
@@ -104,6 +134,7 @@ def _is_unit(text: str) -> bool:
     return not is_number(text) and len(text) <= _LONG_TEXT
 
 
+_TELLING = frozenset("level1 level2 relation share weight".split())
 _SIGNS = "≥≤=<>＝＞＜"
 _TESTS: dict[str, Callable[[str], bool]] = {
     "side": is_side_fragment,

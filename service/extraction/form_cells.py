@@ -25,15 +25,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One printed row as its pieces, left to right."""
+    """One printed row as its pieces, left to right; `printed` is the whole row with its empty cells."""
 
     number: int
     pieces: tuple[Piece, ...]
-
-    @property
-    def printed(self) -> str:
-        """The row as printed, from its first piece on."""
-        return "\t".join(piece.printed for piece in self.pieces)
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def row_to_line(row: GridRow) -> Line:
     """A printed row without its empty cells and those that hold only noise."""
     texts = [(position, cell, clean_cell(cell)) for position, cell in enumerate(row.cells) if cell]
     pieces = tuple(Piece(position, cell.strip(), text) for position, cell, text in texts if text)
-    return Line(row.at.line, _join_labels(pieces))
+    return Line(row.at.line, _join_labels(pieces), "\t".join(cell or "" for cell in row.cells))
 
 
 def _join_labels(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -59,7 +55,10 @@ def _join_labels(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         is_cut = right.position == left.position + 1 and not is_known(left.text) and not is_known(right.text)
         if is_cut and is_known(joined):
             index = pieces.index(left)
-            label = Piece(left.position, f"{left.printed}\t{right.printed}", joined)
+            # What stands in the first position is the column of the part's own label: a trace of this one.
+            is_trace = left.position == 0 and len(left.text) < len(right.text)
+            position = right.position if is_trace else left.position
+            label = Piece(position, f"{left.printed}\t{right.printed}", joined)
             return (*pieces[:index], label, *_join_labels(pieces[index + 2 :]))
     return pieces
 

@@ -21,7 +21,10 @@ _LONGEST_WORD = 14
 
 @dataclass(frozen=True)
 class Segment:
-    """Lines of one kind: labels (`part` is None) or a part with its header lines; `title` and `goal` announce it."""
+    """Lines of one kind: labels (`part` is None) or a part with its header lines; `title` and `goal` announce it.
+
+    `title_line` is where the title is printed, None for a part without one.
+    """
 
     part: Part | None
     header: tuple[Line, ...] = ()
@@ -29,21 +32,22 @@ class Segment:
     title: str | None = None
     goal: str | None = None
     group: Piece | None = None
+    title_line: int | None = None
 
 
 def rows_to_segments(rows: Iterable[GridRow]) -> tuple[Segment, ...]:
     """All rows of one form → its segments in order; every row that says something is in one segment."""
     segments: tuple[Segment, ...] = ()
-    title: str | None = None
+    title: tuple[str | None, int | None] = (None, None)
     for line in map(row_to_line, rows):
-        if all(is_unit_note(piece.text) for piece in line.pieces):
+        if _is_furniture(line):
             continue
         if announced := _announced_title(line):
-            title = announced
+            title = (announced, line.number)
         elif part := _part_begun_by(line, segments):
             segments, above = _take_header_above(segments, line)
-            segments = (*segments, Segment(part, (*above, line), (), title, _goal_before(segments)))
-            title = None
+            segments = (*segments, Segment(part, (*above, line), (), title[0], _goal_before(segments), title_line=title[1]))
+            title = (None, None)
         else:
             segments = _add_line(segments, line)
     return segments
@@ -57,6 +61,12 @@ def unit_in(rows: Iterable[GridRow]) -> tuple[str, int] | None:
             if found := pattern(form_words().unit_pattern).match(piece.text):
                 return found.group(found.lastindex or 0), line.number
     return None
+
+
+def _is_furniture(line: Line) -> bool:
+    """Whether a row says nothing but the unit of measure; a single character beside it is a trace of the frame."""
+    others = [piece for piece in line.pieces if not is_unit_note(piece.text)]
+    return not others or len(others) < len(line.pieces) and all(len(piece.text) == 1 for piece in others)
 
 
 def _take_header_above(segments: tuple[Segment, ...], line: Line) -> tuple[tuple[Segment, ...], tuple[Line, ...]]:
@@ -107,7 +117,7 @@ def _labels_from(line: Line) -> Segment:
     """A new run of labels; a label over several labels to its right is taken off the line."""
     first = line.pieces[0]
     if is_label_group(first.text) and len(line.pieces) > 1:
-        return Segment(None, lines=(Line(line.number, line.pieces[1:]),), group=first)
+        return Segment(None, lines=(replace(line, pieces=line.pieces[1:]),), group=first)
     return Segment(None, lines=(line,))
 
 

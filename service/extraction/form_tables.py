@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.form_align import align, is_shifted
+from service.extraction.form_align import align, align_texts, is_shifted, tells_column
 from service.extraction.form_cells import Joined, Line, Piece, join_pieces
 from service.extraction.form_header import Slot, header_to_slots
 from service.extraction.form_split import Segment
@@ -13,19 +13,24 @@ from service.extraction.form_words import (
 )
 from service.extraction.model import Cell, Column, Doubt, Repair, Row, Table
 
+# Columns of long texts, whose strips may reach over their columns.
+_TEXTS = frozenset(("long_goal", "goal_text"))
 _FIGURES = frozenset(("amount", "total_budget", "part", "earlier", "share", "weight"))
 
 
 def part_to_table(segment: Segment, blank: Table) -> tuple[Table, tuple[Slot, ...]]:
     """A part with its header → its table (kind, owner, unit taken from `blank`) and the columns' positions."""
     slots, repairs = header_to_slots(segment.part, segment.header)
-    aligned = [align(line, slots, segment.part.id == "indicators") for line in segment.lines]
+    is_goals = segment.part.id == "goals"
+    aligned = [
+        align_texts(line, slots) if is_goals else align(line, slots, segment.part.id == "indicators") for line in segment.lines
+    ]
     read = [_read_line(line, columns, slots) for line, columns in zip(segment.lines, aligned)]
     printed = [piece.printed for line in segment.header for piece in line.pieces]
     table = replace(
         blank,
         title=_part_title(segment, aligned, slots),
-        line=segment.header[0].number,
+        line=segment.title_line or segment.header[0].number,
         columns=tuple(Column(slot.path or (segment.part.name,)) for slot in slots),
         rows=tuple(row for row, _, _ in read),
         repairs=(*repairs, *(repair for _, found, _ in read for repair in found)),
@@ -79,8 +84,8 @@ def _read_line(
                if cell and _lacks_start(columns[index], slots[index])]
     doubts += [_doubt(line, index, "malformed_number", cell) for index, cell in enumerate(joined)
                if cell and slots[index].role in _FIGURES and not is_well_formed(cell.cell.text)]
-    if is_shifted(columns, slots):
-        repairs.append(Repair(line.number, line.printed, _describe(joined, slots), "shifted_row"))
+    if is_shifted(columns, slots) and not any(slot.role in _TEXTS for slot in slots):
+        repairs.append(Repair(line.number, line.printed, _describe(joined, slots), "shifted_row", _prove(columns, slots)))
     row = Row(line.number, tuple(cell.cell if cell else None for cell in joined))
     return row, tuple(repairs), tuple(doubts)
 
@@ -96,7 +101,16 @@ def _doubt(line: Line, column: int, why: str, cell: Joined) -> Doubt:
 
 def _describe(joined: list[Joined | None], slots: tuple[Slot, ...]) -> str:
     """A row as read: header and text of each cell."""
-    return "; ".join(f"{slot.path[-1]}={cell.cell.text}" for cell, slot in zip(joined, slots) if cell and slot.path)
+    return "; ".join(f"{slot.path[-1]}：{cell.cell.text}" for cell, slot in zip(joined, slots) if cell and slot.path)
+
+
+def _prove(columns: tuple[tuple[Piece, ...], ...], slots: tuple[Slot, ...]) -> str:
+    """What shows where the cells of a shifted row belong: the texts that read like one column only."""
+    told = [
+        form_words().shifted_proof.format(text=piece.text, column=slot.path[-1])
+        for pieces, slot in zip(columns, slots) for piece in pieces if slot.path and tells_column(piece.text, slot.role)
+    ]
+    return "；".join(told)
 
 
 def _part_title(segment: Segment, aligned: list[tuple[tuple[Piece, ...], ...]], slots: tuple[Slot, ...]) -> str:
@@ -118,7 +132,7 @@ def _line_to_pairs(line: Line, in_group: bool) -> list[tuple[Line, tuple[tuple[P
     pieces, is_name = _without_unit(line.pieces), is_inner_label if in_group else is_label
     starts = [
         index for index, piece in enumerate(pieces)
-        if index == 0 or is_name(piece.text) or index > 1 and is_number(pieces[index - 1].text)
+        if index == 0 or is_name(piece.text) or index > 1 and _is_whole_number(pieces[index - 1].text)
     ]
     pairs = []
     for start, end in zip(starts, [*starts[1:], len(pieces)]):
@@ -126,6 +140,11 @@ def _line_to_pairs(line: Line, in_group: bool) -> list[tuple[Line, tuple[tuple[P
         is_content = is_number(label[0].text) or not content and label[0].position > 0 and not is_name(label[0].text)
         pairs.append((line, ((), label + content) if is_content else (label, content)))
     return pairs
+
+
+def _is_whole_number(text: str) -> bool:
+    """Whether a figure ends here: behind a hyphen it goes on (`027-` and `85898116`)."""
+    return is_number(text) and text[-1] not in form_words().goes_on
 
 
 def _without_unit(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -73,6 +73,8 @@ class FormWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit_pattern: str
     header_unit: str
     goal_name_format: str
+    shifted_proof: str
+    goes_on: str
     reasons: dict[str, str]
 
 

@@ -32,8 +32,9 @@ def read_form(
     if not segments:
         return (replace(blank, notes=notes),)
     tables = _join_labels(_segments_to_tables(segments, blank))
+    tables[0] = replace(tables[0], line=line)
     if len(tables) == 1 and segments[0].part:
-        tables = [replace(tables[0], title=title, line=line)]
+        tables = [replace(tables[0], title=title)]
     else:
         tables = [replace(table, title=f"{title} · {table.title}", form=title) for table in tables]
     return (*tables[:-1], replace(tables[-1], notes=notes))
