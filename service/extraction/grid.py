@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from service.documents.blocks import GridRow
 from service.extraction.collapsed import expand_collapsed
+from service.extraction.form_words import header_unit
 from service.extraction.halves import split_halves
 from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
 from service.extraction.kinds import kinds_file
@@ -26,6 +27,8 @@ def read_grid(raw: RawTable) -> Table:
     columns = split_halves(header_paths(header, width))
     rows = tuple(_read_row(row, width) for page in _join_cells(body) for row in page)
     unit, unit_line = find_unit(raw.around)
+    if unit is None:
+        unit, unit_line = unit_in_header(header)
     table = Table(
         ordinal=0,
         kind=raw.kind.id,
@@ -64,6 +67,12 @@ def find_unit(around: tuple[Line, ...]) -> tuple[str | None, int | None]:
         if match:
             return match.group("unit"), line.at.line
     return None, None
+
+
+def unit_in_header(header: tuple[GridRow, ...]) -> tuple[str | None, int | None]:
+    """The one unit of measure that the header prints in brackets behind its labels (预算数（万元）), and its line."""
+    found_units = [(unit, row.at.line) for row in header for cell in row.cells if cell and (unit := header_unit(clean(cell)))]
+    return found_units[0] if len({unit for unit, _ in found_units}) == 1 else (None, None)
 
 
 def find_owner(around: tuple[Line, ...]) -> str | None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.documents.blocks import GridRow
-from service.extraction.headers import Path
+from service.extraction.headers import Path, header_paths
 from service.extraction.model import Column, Doubt, Repair, Row, Table
 from service.extraction.standard_forms import StandardForm, forms_file, forms_of
-from service.extraction.words import compact, found
+from service.extraction.words import clean, compact, found
 
 _ROUNDING = Decimal("0.01")
 _UNREADABLE_PART = 3
@@ -94,17 +94,59 @@ def _is_trace(label: str, word: str) -> bool:
 
 
 def _plain(label: str) -> str:
-    return re.sub(r"[\"“”'—\-]", "", compact(label))
+    return re.sub(r"[—\-]", "", _unquoted(label))
+
+
+def _unquoted(label: str) -> str:
+    return re.sub(r"[\"“”']", "", compact(label))
 
 
 def _apply(table: Table, header: tuple[GridRow, ...], form: StandardForm, proof: str) -> Table:
-    changed = [i for i, column in enumerate(table.columns) if not same_header((column.path,), (form.paths[i],))]
     # An empty table has no sums to prove; there the labels that can be read are the whole evidence.
     why = "standard_form" if proof else "standard_form_labels"
-    line = header[-1].at.line
-    repairs = tuple(Repair(line, _printed(header, i), _SEPARATOR.join(form.paths[i]), why, proof) for i in changed)
-    columns = tuple(Column(form.paths[i]) if i in changed else column for i, column in enumerate(table.columns))
-    return replace(table, columns=columns, repairs=table.repairs + repairs)
+    columns: list[Column] = []
+    repairs: dict[tuple[int, str, str], Repair] = {}
+    for index, column in enumerate(table.columns):
+        path = tuple(_as_printed(label, header, index) for label in form.paths[index])
+        if same_header((column.path,), (path,)):
+            columns.append(column)
+            continue
+        columns.append(Column(path))
+        line, printed, read = _what_changed(column.path, path, header, index)
+        # A damaged label that spans several columns is one repair.
+        repairs.setdefault((line, printed, read), Repair(line, printed, read, why, proof))
+    return replace(table, columns=tuple(columns), repairs=(*table.repairs, *repairs.values()))
+
+
+def _as_printed(label: str, header: tuple[GridRow, ...], column: int) -> str:
+    """A label of the form with the brackets and quotes that the page prints, where it prints the label whole."""
+    own = [clean(row.cells[column] or "") for row in header if column < len(row.cells)]
+    return next((printed for printed in own if _unquoted(printed) == _unquoted(label)), label)
+
+
+def _changed_line(header: tuple[GridRow, ...], column: int, path: Path) -> int:
+    """The line of the first header row whose printed labels differ from the path that is read."""
+    width = max(len(row.cells) for row in header)
+    for depth in range(1, len(header) + 1):
+        printed = header_paths(header[:depth], width)[column]
+        if not same_header((printed,), (path[: len(printed)],)):
+            return header[depth - 1].at.line
+    return header[-1].at.line
+
+
+def _what_changed(printed: Path, read: Path, header: tuple[GridRow, ...], column: int) -> tuple[int, str, str]:
+    """Line, printed and read form of what changes: the column's own label if that is damaged, else the labels above it."""
+    own = [(row.at.line, row.cells[column].strip()) for row in header if column < len(row.cells) and (row.cells[column] or "").strip()]
+    known = {_plain(label) for label in read}
+    if own and _plain(own[-1][1]) != _plain(read[-1]):
+        line = next(line for line, label in own if _plain(label) not in known)
+        return line, _SEPARATOR.join(label for _, label in own), _SEPARATOR.join(read)
+    differing = [(a, b) for a, b in zip(printed, read) if _plain(a) != _plain(b)]
+    line = _changed_line(header, column, read)
+    # A damaged label that spans several columns is one repair; a label that stands over the wrong column is one for each.
+    if len(printed) == len(read) and len(differing) == 1 and _is_trace(_plain(differing[0][0]), _plain(differing[0][1])):
+        return line, *differing[0]
+    return line, _SEPARATOR.join(printed), _SEPARATOR.join(read)
 
 
 def _doubt(table: Table, header: tuple[GridRow, ...], unread: list[int]) -> Table:
