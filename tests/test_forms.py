@@ -92,8 +92,8 @@ def test_number_of_indicators(document, count):
     [
         ("人力资源", "项目预算执行数", ("≤", "1503.44", "万元"), "20"),
         ("人力资源", "维护视频会议系统的巡检次数", ("", "12", "次"), "4"),
-        ("人力资源", "部省业务专网主备用线路线路稳定率", ("≥", "99", "%"), ""),
-        ("人力资源", "应用系统运维过程中软件故障的平均响应时间", ("≤", "8", "小时"), ""),
+        ("人力资源", "部省业务专网主备用线路线路稳定率", ("≥", "99", "%"), "4"),
+        ("人力资源", "应用系统运维过程中软件故障的平均响应时间", ("≤", "8", "小时"), "4"),
         ("人力资源", "机房环境系统的各设备、各系统发生故障到场服务的平均响应时间", ("≤", "2", "小时"), "4"),
         ("人力资源", "保障系统持续有效运行,支持业务顺利开展", ("", "作用显著", ""), "30"),
         ("四川", "租赁设备数量", ("≥", "8", "台"), "10"),
@@ -316,8 +316,8 @@ def test_funds_are_repaired_by_their_sum():
     repair = next(repair for repair in table.repairs if repair.why == "decimal_comma")
     assert repair.detail == "751.77 + 76.39 + 2389.02 = 3217.18"
     labels = [row.cells[1].text for row in table.rows]
-    assert labels[3:] == ["人员类项目支出", "运转类项目支出", "特定目标类项目支出", "合计"]
-    assert (labels[0], labels[2]) == ("财政拨款", "合计")
+    assert labels[4:] == ["人员类项目支出", "运转类项目支出", "特定目标类项目支出", "合计"]
+    assert labels[:4] == ["财政拨款", "财政专户管理资金", "单位资金", "合计"]
     assert sum(repair.why == "lost_label" for repair in table.repairs) == 6
 
 
@@ -325,6 +325,58 @@ def test_a_shifted_row_is_put_back_and_says_so():
     table = form_table("天门", "部门总体资金情况")
     assert [cell.text if cell else None for cell in table.rows[-1].cells[1:]] == ["合计", "87.84", "100%", "61.33", "73.72"]
     assert [repair.line for repair in table.repairs if repair.why == "shifted_row"] == [118]
+
+
+def test_lost_weights_are_restored_from_the_sum_that_the_header_prints():
+    header = "绩效指标|一级指标|二级指标|三级指标|指标值|权重（60分）"
+    rows = ("|产出指标|数量指标|修缮校舍|≥6栋|15", "|||质量指标|验收合格率|≥98%", "|||改造操场|3个|15", "|效益指标|社会效益指标|就读学生|≥900人|15")
+    table = made_up_form(header, *rows)[0]
+    assert [row.cells[-1].text for row in table.rows] == ["15", "15", "15", "15"]
+    repair = next(repair for repair in table.repairs if repair.why == "lost_weight")
+    assert (repair.line, repair.printed, repair.detail) == (3, "", "45 + 1 × 15 = 60")
+
+
+def test_a_lost_weight_that_no_sum_proves_is_doubtful():
+    header = "绩效指标|一级指标|二级指标|三级指标|指标值|权重（60分）"
+    table = made_up_form(header, "|产出指标|数量指标|修缮校舍|≥6栋|15", "|||质量指标|验收合格率|≥98%")[0]
+    assert table.rows[1].cells[-1] is None
+    assert [(doubt.line, doubt.why) for doubt in table.doubts] == [(3, "weight_lost")]
+
+
+def test_two_names_in_one_cell_are_two_rows():
+    table = made_up_form(
+        "项目资金来源|来源项目|金额", "|合计|26.5", "|公共预算财政拨款 其中：申请当年预算拨款|", "项目资金来源||", "|其他资金|",
+    )[0]
+    assert [(row.line, row.cells[0].text) for row in table.rows] == [
+        (2, "合计"), (3, "公共预算财政拨款"), (4, "其中：申请当年预算拨款"), (5, "其他资金"),
+    ]
+    assert [(doubt.line, doubt.why) for doubt in table.doubts] == [(3, "lost_amount"), (4, "lost_amount")]
+
+
+def test_two_names_with_a_figure_beside_them_stay_in_one_row():
+    table = made_up_form("项目资金来源|来源项目|金额", "|合计|26.5", "|公共预算财政拨款 其他资金|26.5")[0]
+    assert [row.cells[0].text for row in table.rows] == ["合计", "公共预算财政拨款其他资金"]
+
+
+def test_an_upright_label_read_as_signs_is_no_column():
+    table = made_up_form(
+        "长期绩效指标|一级指标|二级指标|三级指标|指标值", "3-7I.X|产出指标|数量指标|巡河里程|≥80公里", "||质量指标|合格率|≥95%",
+    )[0]
+    assert table.columns[0].path == ("一级指标",)
+    assert (table.rows[0].cells[0].text, table.rows[0].cells[0].printed) == ("产出指标", "3-7I.X\t产出指标")
+    assert [repair.why for repair in table.repairs] == ["garbled_label"]
+
+
+def test_a_block_begins_at_its_title():
+    tables = made_up_form(
+        "项目名称|某河清淤|||", "||项目支出明细|测算|", "项目活动|活动内容表述|支出经济分类|金额|备注", "清淤|机械清淤|维修（护）费|12.3|",
+    )
+    assert [(table.title, table.line) for table in tables] == [("绩效目标表 · 基本信息", 1), ("绩效目标表 · 项目支出明细测算", 2)]
+
+
+def test_a_figure_goes_on_behind_a_hyphen():
+    table = made_up_form("联系人|王某|联系电话|0719-|8612345")[0]
+    assert contents(table)["联系电话"] == "0719-8612345"
 
 
 def test_a_comma_that_no_sum_proves_stays_as_printed():

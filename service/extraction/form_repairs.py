@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from service.extraction.form_header import Slot
-from service.extraction.form_words import Part, SHORTEST_FRAGMENT, form_words, is_total, seam_matches
+from service.extraction.form_words import Part, SHORTEST_FRAGMENT, form_words, is_side, is_total, seam_matches
 from service.extraction.model import Cell, Repair, Row, Table
+from service.extraction.table_edit import put
 
 _COMMA_FOR_POINT = re.compile(r"-?\d+,\d{1,2}")
 _AMOUNTS = ("amount", "earlier", "total_budget", "part")
@@ -19,6 +20,8 @@ _SHORTEST_END = 2
 def repair_part(table: Table, slots: tuple[Slot, ...], part: Part) -> Table:
     """The table with every cell put right that can be proved; the rest stays as printed."""
     roles = [slot.role for slot in slots]
+    if "target" in roles:
+        table = _drop_garbled_target(table, roles.index("target"))
     if part.id == "indicators" and "basis" in roles:
         return _repair_basis(table, roles.index("basis"), roles)
     if part.id == "funds" and "item" in roles:
@@ -26,6 +29,18 @@ def repair_part(table: Table, slots: tuple[Slot, ...], part: Part) -> Table:
     if part.id == "list" and {"project", "category"} <= set(roles):
         return _repair_category(table, roles.index("project"), roles.index("category"))
     return table
+
+
+def _drop_garbled_target(table: Table, column: int) -> Table:
+    """What is no name of a target in a column whose other texts all are: the upright label, read a second time."""
+    texts = [(index, cell) for index, row in enumerate(table.rows) if (cell := row.cells[column])]
+    named = [cell for _, cell in texts if is_side(cell.text)]
+    odd = [(index, cell) for index, cell in texts if not is_side(cell.text)]
+    if not named or len(odd) != 1 or any(map(str.isdigit, odd[0][1].text)):
+        return table
+    index, cell = odd[0]
+    table = put(table, index, column, None)
+    return _with_repair(table, Repair(cell.line, cell.printed, "", "garbled_label", f"L{named[0].line}：{named[0].text}"))
 
 
 def _repair_basis(table: Table, basis: int, roles: list[str]) -> Table:

@@ -42,7 +42,8 @@ def rows_to_segments(rows: Iterable[GridRow]) -> tuple[Segment, ...]:
     for line in map(row_to_line, rows):
         if _is_furniture(line):
             continue
-        if announced := _announced_title(line):
+        announced = _announced_title(line)
+        if announced and not _labels_part(announced, segments):
             title = (announced, line.number)
         elif part := _part_begun_by(line, segments):
             segments, above = _take_header_above(segments, line)
@@ -111,6 +112,12 @@ def _add_line(segments: tuple[Segment, ...], line: Line) -> tuple[Segment, ...]:
     if _belongs(line, last) if last.part else _continues_labels(line, last):
         return (*segments[:-1], replace(last, lines=(*last.lines, line)))
     return (*segments, _labels_from(line))
+
+
+def _labels_part(title: str, segments: tuple[Segment, ...]) -> bool:
+    """Whether a part's name stands in the middle of its own rows, as the label to their left does."""
+    last = segments[-1].part if segments else None
+    return last is not None and last.side and title in last.sides and bool(segments[-1].lines)
 
 
 def _labels_from(line: Line) -> Segment:

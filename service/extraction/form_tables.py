@@ -9,9 +9,10 @@ from service.extraction.form_cells import Joined, Line, Piece, join_pieces
 from service.extraction.form_header import Slot, header_to_slots
 from service.extraction.form_split import Segment
 from service.extraction.form_words import (
-    bare, form_words, header_unit, is_inner_label, is_label, is_number, is_side_fragment, is_unit_note, is_well_formed
+    bare, form_words, header_unit, is_inner_label, is_readable, is_label, is_number, is_side_fragment, is_unit_note, is_well_formed
 )
 from service.extraction.model import Cell, Column, Doubt, Repair, Row, Table
+from service.extraction.table_edit import put
 
 # Columns of long texts, whose strips may reach over their columns.
 _TEXTS = frozenset(("long_goal", "goal_text"))
@@ -65,6 +66,7 @@ def drop_empty_side(table: Table, slots: tuple[Slot, ...]) -> Table:
     """The table without the column left of it where only the part's own label stood."""
     if not slots or slots[0].role != "side":
         return table
+    table = _drop_garbled(table)
     rows = tuple(replace(row, cells=(_unless_label(row.cells[0]), *row.cells[1:])) for row in table.rows)
     if any(row.cells[0] for row in rows):
         return replace(table, rows=rows)
@@ -162,6 +164,20 @@ def _doubtful_labels(rows: tuple[Row, ...]) -> list[Doubt]:
         if is_code and content and not any(character.isdigit() for character in content.text):
             doubts.append(Doubt(row.line, 1, content.text, "not_a_code"))
     return doubts
+
+
+def _drop_garbled(table: Table) -> Table:
+    """The table without what is left of an upright label that was read as signs; its digits stay with the next cell."""
+    for index, row in enumerate(table.rows):
+        first = row.cells[0]
+        following = next((c for c, cell in enumerate(row.cells) if c and cell), None)
+        if first is None or is_readable(first.text) or following is None:
+            continue
+        cell = row.cells[following]
+        table = put(table, index, following, replace(cell, printed=f"{first.printed}\t{cell.printed}"))
+        table = put(table, index, 0, None)
+        table = replace(table, repairs=(*table.repairs, Repair(row.line, first.printed, "", "garbled_label")))
+    return table
 
 
 def _unless_label(cell: Cell | None) -> Cell | None:

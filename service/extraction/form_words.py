@@ -16,6 +16,7 @@ _CHECKED = re.compile(r"<input\b[^>]*\bchecked\b[^>]*>")
 _UNCHECKED = re.compile(r"<input\b[^>]*>")
 _NOISE = re.compile(r"[\\\U0001F000-\U0001FAFF]")
 _MEANINGFUL = re.compile(r"[\u3400-\u9fffA-Za-z0-9≥≤=<>＝＜＞％%√☑□—–-]")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _NUMERIC = re.compile(r"-?\d[\d,.]*(?P<unit>\D{0,4})")
 _ENDS = " :,.;、。·-*"
@@ -75,6 +76,8 @@ class FormWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goal_name_format: str
     shifted_proof: str
     goes_on: str
+    source_items: list[str]
+    listed_proof: str
     reasons: dict[str, str]
 
 
@@ -226,6 +229,11 @@ def is_well_formed(text: str) -> bool:
     """Whether the figure that the text begins with is written as figures are."""
     found = _NUMERIC.fullmatch(text)
     return found is None or _AMOUNT.fullmatch(text[: len(text) - len(found["unit"])]) is not None
+
+
+def is_readable(text: str) -> bool:
+    """Whether a label says something in words, or is a figure."""
+    return _IDEOGRAPH.search(text) is not None or is_number(text)
 
 
 def is_unit_note(text: str) -> bool:

@@ -9,7 +9,9 @@ from service.extraction.form_header import Slot
 from service.extraction.form_indicators import indicators_of
 from service.extraction.form_projects import projects_of
 from service.extraction.form_repairs import repair_part
+from service.extraction.form_stacked import split_stacked
 from service.extraction.form_split import Segment, rows_to_segments, unit_in
+from service.extraction.form_weights import restore_weights
 from service.extraction.form_tables import drop_empty_side, labels_to_table, part_to_table
 from service.extraction.model import Note, Table
 
@@ -66,9 +68,18 @@ def _append(above: Table, below: Table) -> Table:
 def _finish(segment: Segment, table: Table, slots: tuple[Slot, ...]) -> Table:
     """The table with what can be proved put right, and its state."""
     if segment.part:
+        roles = [slot.role for slot in slots]
         table = drop_empty_side(repair_part(table, slots, segment.part), slots)
+        table = restore_weights(table, roles[len(roles) - len(table.columns) :], _pushed(segment, slots))
+        table = split_stacked(table, roles[len(roles) - len(table.columns) :])
     is_filled = any(cell for row in table.rows for cell in row.cells)
     return replace(table, state="filled" if is_filled else "empty")
+
+
+def _pushed(segment: Segment, slots: tuple[Slot, ...]) -> frozenset[int]:
+    """The lines whose last cell stands in or behind the last column: what belongs there has no place left."""
+    last = max((slot.start for slot in slots), default=0)
+    return frozenset(line.number for line in segment.lines if line.pieces[-1].position >= last)
 
 
 def _join_labels(tables: list[tuple[Segment, Table]]) -> list[Table]:
