@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from service.facts.audit.agreement import check_agreement
 from service.facts.audit.changes import check_changes
+from service.facts.audit.goals import check_goals
 from service.facts.audit.levels import check_levels
 from service.facts.audit.listed import check_counts, check_listed_items
 from service.facts.audit.model import Disclosure, Finding
@@ -30,6 +31,7 @@ CHECKS = (
     check_products,
     check_categories,
     check_indicator_levels,
+    check_goals,
     check_codes,
     check_account_paths,
     check_text_names,

@@ -81,6 +81,9 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     functional_field: str
     title_noise: str
     personnel_category: str
+    goal_column: str
+    goal_item: str
+    goal_label: str
     second_levels: dict[str, str]
     name_endings: list[str]
     organisation: str
