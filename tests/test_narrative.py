@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from service.extraction.model import Identity, Passage
+from service.facts.model import Subject
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
 
@@ -41,10 +44,10 @@ CORPUS = {
     "2.公务接待费。2023年预算数1万元，比2022年减少0.2万元。": [("three.reception", "total", "1万元"), ("three.reception", "change", "-0.2万元")],
     # 持平 is of the item, not of the 类 at the head of the sentence.
     "5.住房保障支出（类）住房改革支出（款）提租补贴（项）2023年预算数为8.50万元，与2022年执行数持平。": [
-        ("function.2210202", "total", "8.50万元"), ("function.2210202", "change", "0"),
+        ("function.2210202", "total", "8.50万元"), ("function.2210202", "change", "0万元"),
     ],
     "因公出国（境）费0万元，与上年持平；公务接待费2万元，较上年无变化。": [
-        ("three.abroad", "total", "0万元"), ("three.abroad", "change", "0"), ("three.reception", "total", "2万元"), ("three.reception", "change", "0"),
+        ("three.abroad", "total", "0万元"), ("three.abroad", "change", "0万元"), ("three.reception", "total", "2万元"), ("three.reception", "change", "0万元"),
     ],
     # Shares are of nothing.
     "基本支出300万元，占60%；项目支出200万元，占本年支出40%。": [
@@ -56,11 +59,11 @@ CORPUS = {
     "共有车辆12辆，其中：机要通信用车2辆、其他用车10辆；单位价值50万元以上通用设备3台（套）。": [
         ("asset.vehicles", "total", "12辆"), ("name:机要通信用车", "total", "2辆"), ("name:其他用车", "total", "10辆"), ("asset.general_equipment", "total", "3台(套)"),
     ],
-    "2023年计划新增车辆0辆；新增单价50万元以上通用设备1台（套）。": [("name:新增车辆", "total", "0辆"), ("name:新增单价50万元以上通用设备", "total", "1台(套)")],
+    "2023年计划新增车辆0辆；新增单价50万元以上通用设备1台（套）。": [("asset.vehicles", "planned", "0辆"), ("asset.general_equipment", "planned", "1台(套)")],
     # Counts of projects and their sums.
     "开展绩效目标管理的项目10个，涉及预算1347.44万元。其中：运转类项目5个，涉及预算819.66万元。": [
         ("performance.projects", "total", "10个"), ("performance.amount", "total", "1347.44万元"),
-        ("name:运转类项目", "count", "5个"), ("name:运转类项目", "total", "819.66万元"),
+        ("total", "operation_class.count", "5个"), ("total", "operation_class", "819.66万元"),
     ],
     "纳入绩效目标管理的项目10个，共计1,347万元。": [("performance.projects", "total", "10个"), ("performance.amount", "total", "1347万元")],
     "共有车辆5辆，合计100万元。": [("asset.vehicles", "total", "5辆")],
@@ -71,6 +74,38 @@ CORPUS = {
     "政府采购预算总额350万元，其中：货物类采购预算50万元、工程类采购预算100万元、服务类采购预算200万元。": [
         ("total", "procurement", "350万元"), ("total", "procurement_goods", "50万元"), ("total", "procurement_works", "100万元"), ("total", "procurement_services", "200万元"),
     ],
+    # Where the money of an expenditure comes from is no income of its own; what is new of a whole stays the whole.
+    "项目支出500万元，其中：一般公共预算本年拨款480万元、上年结转20万元。": [("total", "project", "500万元"), ("total", "project", "480万元"), ("total", "project", "20万元")],
+    "2023年政府性基金预算拨款90万元。其中：（1）本年预算70万元，比2022年预算增加5万元，增长7.69%；（2）上年结转20万元，比2022年减少8万元。": [
+        ("income.gov_fund", "total", "90万元"), ("income.gov_fund", "total", "70万元"), ("income.gov_fund", "change", "5万元"),
+        ("income.gov_fund", "change_rate", "7.69%"), ("carry.in", "total", "20万元"), ("carry.in", "change", "-8万元"),
+    ],
+    "收入包括：政府性基金预算财政拨款本年收入90万元。": [("income.gov_fund", "total", "90万元")],
+    # One total of income and expenditure is the figure of both, and so is its change.
+    "2023年收支总预算900万元，比上年增加45万元。": [
+        ("sum.expenditure_total", "total", "900万元"), ("sum.income_total", "total", "900万元"),
+        ("sum.expenditure_total", "change", "45万元"), ("sum.income_total", "change", "45万元"),
+    ],
+    # Kinds of people after 其中 are parts, also where a kind is all there is.
+    "编制人数6人，其中：事业编制6人。在职实有人数5人，其中：行政人员5人。": [
+        ("staff.quota", "total", "6人"), ("name:事业编制", "total", "6人"), ("staff.actual", "total", "5人"), ("name:行政人员", "total", "5人"),
+    ],
+    # Classes of projects are amounts of the whole, with the number of projects of each.
+    "人员类项目3个，涉及预算285万元；其他运转类项目支出0万元，特定目标类项目支出15万元。": [
+        ("total", "personnel.count", "3个"), ("total", "personnel", "285万元"), ("total", "other_operation", "0万元"), ("total", "specific_target", "15万元"),
+    ],
+    "2023年预算支出800万元全面实施预算绩效目标管理。": [("performance.amount", "total", "800万元")],
+    "面向中小企业政府采购120万元，占政府采购预算的40%，其中面向小微企业采购60万元。": [("total", "procurement_sme", "120万元"), ("total", "procurement_sme.share", "40%"), ("total", "procurement_micro", "60万元")],
+    "2023年授予中小企业合同金额30万元。": [("total", "procurement_sme", "30万元")],
+    # What is not arranged, item by item; of assets not to be bought the planned number, never the stock.
+    "本单位无政府性基金预算支出、国有资本经营预算支出和上级专项转移支付支出。": [
+        ("gov_fund.total", "total", "none_stated"), ("state_capital.total", "total", "none_stated"), ("superior_transfer.total", "total", "none_stated"),
+    ],
+    "收入全部为一般公共预算拨款，无政府性基金预算拨款和国有资本经营预算拨款。": [("income.gov_fund", "total", "none_stated"), ("income.state_capital", "total", "none_stated")],
+    "2023年未安排购置公务用车及单价100万元（含）以上专用设备。": [("asset.vehicles", "planned", "none_stated"), ("asset.special_equipment", "planned", "none_stated")],
+    "无单位价值50万元以上通用设备。": [("asset.general_equipment", "total", "none_stated")],
+    "本局没有下属单位。": [("org.subordinates", "total", "none_stated")],
+    "某市某局下属预算单位3个。": [("org.subordinates", "total", "3个")],
     "没有使用政府性基金预算拨款安排的支出。": [("gov_fund.total", "total", "none_stated")],
     "2023年未安排“三公”经费。": [("three.total", "total", "none_stated")],
     "未安排因公出国（境）费。": [("three.abroad", "total", "none_stated")],
@@ -102,6 +137,47 @@ def test_amounts_of_other_years_carry_their_year_and_stage():
     assert [(f.year, f.stage, str(f.figure.value)) for f in facts] == [(2022, "execution", "1.2"), (2023, "budget", "1.5")]
 
 
+def test_the_clause_says_on_what_basis_and_whether_carried_over():
+    facts = facts_of("项目支出500万元，其中：一般公共预算本年拨款480万元、上年结转20万元。")
+    assert [(f.scope, f.carry) for f in facts] == [("all", ""), ("general", "current"), ("all", "carryover")]
+    facts = facts_of("2023年收入预算900万元，其中：上年结转100万元，占11.11%；政府性基金预算拨款收入800万元，占88.89%。")
+    assert [(f.scope, f.carry) for f in facts] == [("all", ""), ("all", "carryover"), ("all", "carryover"), ("all", ""), ("all", "")]
+    facts = facts_of("教育支出16万元，占20%；住房保障支出64万元，占80%。", "三、一般公共预算当年拨款情况说明")
+    assert {(f.scope, f.carry) for f in facts} == {("general", "current")}
+    assert [f.scope for f in facts_of("机关运行经费财政拨款预算0万元。本单位无机关运行经费。")] == ["fiscal", "fiscal"]
+    assert [f.scope for f in facts_of("本单位无政府性基金预算支出、国有资本经营预算支出。")] == ["gov_fund", "state_capital"]
+    assert [f.scope for f in facts_of("实施绩效目标管理的项目3个，涉及一般公共预算拨款40万元。")] == ["all", "general"]
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("截至2021年12月31日，共有车辆3辆。", "2021-12-31"), ("截至2022年9月，单位现有公务用车3辆。", "2022-09"), ("截止上年底，共有车辆3辆。", "2022-12-31"),
+    ("2022年末，共有车辆3辆。", "2022-12-31"), ("截至2023年，在职人员3人。", "2023"), ("2022年新增国有资产3万元。", "2022"),
+    ("2023年，单位现有公务用车3辆。", ""), ("单位现有公务用车3辆。", ""), ("截至2021年12月31日，占有使用国有资产9万元。2023年计划新增车辆3辆。", ""),
+])
+def test_a_stock_is_stated_as_of_a_day_and_kept_under_the_year_of_the_document(text, day):
+    fact = facts_of(text)[-1]
+    assert (fact.year, fact.as_of) == (2023, day)
+
+
+def test_assets_added_in_an_earlier_year_are_not_planned():
+    assert [fact.aspect for fact in facts_of("2022年新增车辆2辆。")] == ["added"]
+
+
+def test_the_name_is_the_printed_one_else_the_measures_and_never_an_id():
+    facts = facts_of("医疗卫生支出2.75万元。内设科室5个。单位现有公务用车2辆。设置并编报4个项目绩效目标。未安排政府购买服务。")
+    names = {fact.subject.id: fact.subject.name for fact in facts}
+    assert names == {"function.210": "医疗卫生支出", "staff.divisions": "内设科室", "asset.vehicles": "公务用车数量",
+                     "performance.projects": "绩效目标管理项目数", "purchase_of_services.total": "政府购买服务"}
+
+
+def test_what_is_added_to_a_project_of_the_tables_is_its_change():
+    project = Subject("project:数字门户项目", "数字门户项目", "project")
+    lexicon, subjects = document_lexicon((replace(facts_of("三公经费5万元。")[0], subject=project),))
+    passage = Passage(1, ("第二部分",), "主要原因：2023年新增数字门户项目300万元。", 1, ((0, 1),))
+    (fact,) = read_narrative((passage,), IDENTITY, lexicon, subjects, "万元")
+    assert (fact.subject.id, fact.aspect, fact.base_year, str(fact.figure.value)) == ("project:数字门户项目", "change", 2022, "300")
+
+
 def test_changes_say_what_they_are_measured_against():
     facts = facts_of("事业运行2023年预算数为610.65万元，比2022年执行数减少7.18万元，下降1.16%。")
     assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "execution"), (2022, "execution")]
@@ -120,6 +196,8 @@ def test_the_basis_is_that_of_the_sentence_else_of_the_section_and_holds_for_the
 
 def test_parts_of_running_costs_are_economic_items_and_nowhere_else():
     assert ("economic.30201", "basic", "1.25万元") in stated("机关运行经费6万元。其中：办公费1.25万元、差旅费1.00万元。")
+    items = stated("机关运行经费6万元。其中：水费0.1万元、维修（护）费0.2万元、公务接待费0.3万元、其他商品和服务支出1万元。")
+    assert [item[:2] for item in items[1:]] == [(f"economic.{code}", "basic") for code in ("30205", "30213", "30217", "30299")]
     assert stated("信息化项目80万元，包括：办公设备购置20万元。")[-1] == ("name:办公设备购置", "total", "20万元")
 
 

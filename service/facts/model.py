@@ -62,7 +62,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure: whose, when, which item, which amount of it, on what basis, how much, printed where."""
+    """One figure: whose, when, which item, which amount of it, on what basis, how much, printed where.
+
+    Of a figure in a sentence also what the sentence says of it: `as_of` the day, month or year of a stock (2022-12-31),
+    `reason` why it changed, `purpose` what it is for, as printed.
+    """
 
     year: int
     stage: str
@@ -78,6 +82,9 @@ class Fact:
     variant: str = ""
     base_year: int | None = None
     base_stage: str = ""
+    as_of: str = ""
+    reason: str = ""
+    purpose: str = ""
 
 
 def change_aspect(aspect: str, change: str) -> str:

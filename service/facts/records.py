@@ -131,6 +131,7 @@ def _fact_row(ingested: Ingested, fact: Fact) -> Row:
         "row": pointer.row, "col": pointer.column, "note": pointer.note,
         "passage_id": None if pointer.passage is None else passage_id(ingested, pointer.passage),
         "start": pointer.start, "stop": pointer.stop, "printed": figure.printed,
+        "as_of": fact.as_of, "reason": fact.reason, "purpose": fact.purpose,
     }
 
 

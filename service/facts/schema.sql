@@ -48,6 +48,7 @@ CREATE TABLE passages (
 -- table note (table_id, note) or to characters of a passage (passage_id, start, stop). role part: a project's amount under one
 -- of several subjects, where its whole amount is printed elsewhere. value is NULL where nothing is printed; status tells what stands there.
 -- variant: a second basis of the same figure (ex_infra). base_year, base_stage: what a change is measured against.
+-- Of a figure in a sentence: as_of, the day, month or year that a stock is stated for; reason and purpose as printed.
 CREATE TABLE facts (
     fact_id INTEGER NOT NULL, document_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
     year INTEGER NOT NULL, stage VARCHAR NOT NULL, variant VARCHAR NOT NULL,
@@ -58,7 +59,8 @@ CREATE TABLE facts (
     aspect VARCHAR NOT NULL, aspect_name VARCHAR NOT NULL, role VARCHAR NOT NULL,
     value DECIMAL(28, 8), measure_unit VARCHAR NOT NULL, decimals INTEGER NOT NULL, status VARCHAR NOT NULL,
     table_id VARCHAR, row INTEGER, col INTEGER, note INTEGER,
-    passage_id VARCHAR, start INTEGER, stop INTEGER, printed VARCHAR NOT NULL
+    passage_id VARCHAR, start INTEGER, stop INTEGER, printed VARCHAR NOT NULL,
+    as_of VARCHAR NOT NULL, reason VARCHAR NOT NULL, purpose VARCHAR NOT NULL
 );
 
 -- One performance target.

@@ -82,11 +82,12 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence with a wording of its own."""
+    """A sentence with a wording of its own; `unit` where what is said not to be there is not counted in money."""
 
     subject: str
     match: str
     aspect: str = "total"
+    unit: str = ""
 
 
 class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,10 +117,28 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counted: str
     year_before: str
     within: str
+    running: list[str]
+    enumeration: str
+    among: str
+    this_year: str
+    current: str
+    income: str
+    both_sides: str
+    added: str
+    planned: str
+    dated: str
+    pieces: list[str]
+    project: str
+    stops: str
     stages: dict[str, str]
     patterns: list[StatedRule]
+    none_lead: str
+    none_next: str
     none: list[StatedRule]
     reason: str
+    further: str
+    purpose: str
+    meant_for: str
 
 
 @cache

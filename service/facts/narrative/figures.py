@@ -1,0 +1,129 @@
+"""The figures of one passage in order: amounts, numbers of pieces, shares; changes are read in `changes.py`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from service.facts.model import Fact, change_aspect
+from service.facts.narrative.changes import base_year, read_base, read_change, same_facts
+from service.facts.narrative.naming import name_of_quantity
+from service.facts.narrative.reading import WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, with_basis
+from service.facts.narrative.statements import none_facts, pattern_facts
+from service.facts.words import narrative_words
+from service.quantities import Quantity, find_quantities
+
+COUNTED = frozenset({"staff", "asset", "performance", "name", "org"})
+# The two items that one total of income and expenditure (收支总预算) is the figure of.
+BOTH = ("sum.expenditure_total", "sum.income_total")
+
+
+def passage_facts(reading: Reading) -> list[Fact]:
+    """The figures of one passage in order, with the changes that they are told to have."""
+    facts = pattern_facts(reading) + none_facts(reading)
+    taken = {(fact.pointer.start, fact.pointer.stop): fact for fact in facts}
+    told: list[Told] = []
+    before, inside = 0, frozenset(i for named in reading.names for i in range(named.start, named.stop))
+    for quantity in find_quantities(reading.text):
+        if quantity.start in inside or quantity.unit is None or quantity.low is not None:
+            continue
+        lead = Lead(reading.text[before:quantity.start], before)
+        own = taken.get(reading.span(quantity.start, quantity.end))
+        one, fact = (_told_by(own, quantity), None) if own else _read_quantity(reading, quantity, lead, told)
+        told += [one] if one else []
+        facts += [fact] if fact else []
+        before = quantity.end
+    facts = _tell_counts(facts) + same_facts(reading, facts, told)
+    return [side for fact in _one_scope(facts) for side in _both_sides(fact)]
+
+
+def _told_by(fact: Fact, quantity: Quantity) -> Told:
+    named = Named(fact.subject, fact.aspect, quantity.start, quantity.end, fact.scope, fact.carry)
+    return Told(quantity.end, named, quantity.value, quantity.unit or "")
+
+
+def _tell_counts(facts: list[Fact]) -> list[Fact]:
+    """Of a name with a number of pieces and a sum (项目5个,涉及预算819.66万元) the sum is its total."""
+    sums = {fact.subject.id for fact in facts if fact.subject.cls == "name" and is_money(fact.figure.unit)}
+    return [
+        replace(fact, aspect="count") if fact.subject.id in sums and not is_money(fact.figure.unit) and fact.aspect == "total" else fact
+        for fact in facts
+    ]
+
+
+def _one_scope(facts: list[Fact]) -> list[Fact]:
+    """What is said not to be arranged is on the basis of the figure (0万元) that its passage prints for it."""
+    scopes = {(fact.subject.id, fact.aspect): fact.scope for fact in facts if fact.figure.status != "none_stated"}
+    return [
+        replace(fact, scope=scopes.get((fact.subject.id, fact.aspect), fact.scope)) if fact.figure.status == "none_stated" else fact
+        for fact in facts
+    ]
+
+
+def _both_sides(fact: Fact) -> tuple[Fact, ...]:
+    """收支总预算 and its change are the figures of income as of expenditure."""
+    if fact.subject.id != BOTH[0] or narrative_words().both_sides not in fact.subject.name:
+        return (fact,)
+    return tuple(replace(fact, subject=replace(fact.subject, id=id_)) for id_ in BOTH)
+
+
+def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> tuple[Told | None, Fact | None]:
+    """What a quantity tells: (what a later change may refer to, its fact); nothing where it is a share."""
+    words, unit = narrative_words(), quantity.unit or ""
+    if re.search(words.share, lead.text):
+        return None, _share_fact(reading, quantity, told)
+    if re.search(words.up, lead.text) or re.search(words.down, lead.text):
+        return read_change(reading, quantity, lead, told)
+    if told and told[-1].named and re.search(words.base_figure, lead.text):
+        return read_base(reading, quantity, told)
+    named = name_of_quantity(reading, quantity, lead, told)
+    if named is None:
+        same = told[-1] if told and told[-1].value == quantity.value else None
+        return Told(quantity.end, same.named if same else None, quantity.value, unit), None
+    counted = _as_count(named, quantity)
+    if not _unit_fits(counted, quantity):
+        return Told(quantity.end, named, quantity.value, unit), None
+    fact = _stated_fact(reading, counted, quantity)
+    return Told(quantity.end, with_basis(named, fact), quantity.value, unit), fact
+
+
+def _as_count(named: Named, quantity: Quantity) -> Named:
+    """人员类项目3个: how many projects there are of what is otherwise an amount of money."""
+    if named.subject.cls == "total" and quantity.unit in narrative_words().pieces and narrative_words().project in named.subject.name:
+        return replace(named, aspect=change_aspect(named.aspect, "count"), scope="all")
+    return named
+
+
+def _share_fact(reading: Reading, quantity: Quantity, told: list[Told]) -> Fact | None:
+    """占73.87%: the share of the figure before it."""
+    if quantity.unit != "%" or not told or told[-1].named is None:
+        return None
+    named = replace(told[-1].named, aspect=change_aspect(told[-1].named.aspect, "share"))
+    return make_fact(reading, named, quantity.value, "%", quantity.start, quantity.end)
+
+
+def _unit_fits(named: Named, quantity: Quantity) -> bool:
+    """Amounts of money carry a unit of money; only staff, assets and counts of projects may carry another."""
+    unit = quantity.unit or ""
+    return is_money(unit) or (unit != "%" and (named.subject.cls in COUNTED or named.aspect.endswith("count")))
+
+
+def _stated_fact(reading: Reading, named: Named, quantity: Quantity) -> Fact:
+    fact = make_fact(reading, named, quantity.value, quantity.unit or "", quantity.start, quantity.end)
+    if named.aspect == "change":
+        year, stage = base_year(reading, quantity.start)
+        return replace(fact, base_year=year, base_stage=stage)
+    if named.aspect == "planned" and fact.as_of:
+        return replace(fact, aspect="added")
+    year, stage = _own_year(reading, quantity.start)
+    return replace(fact, year=year, stage=stage) if is_money(quantity.unit or "") and named.subject.cls not in WITHOUT_SCOPE else fact
+
+
+def _own_year(reading: Reading, at: int) -> tuple[int, str]:
+    """Year and stage of an amount: those that its clause names (2022年执行数), else the document's."""
+    words = narrative_words()
+    clause = re.split(words.clause, reading.text[:at])[-1]
+    found = list(re.finditer(words.year_before, clause))
+    if not found or int(found[-1]["year"]) == reading.identity.year:
+        return reading.identity.year, reading.identity.type
+    return int(found[-1]["year"]), words.stages.get(found[-1]["stage"] or "", "budget")
