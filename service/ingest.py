@@ -22,6 +22,7 @@ from service.facts.forms import build_form_facts
 from service.facts.projects import mark_parts
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
+from service.facts.narrative.targets import stated_targets
 from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
 
@@ -55,6 +56,7 @@ def read_document(path: Path) -> Ingested:
     """One file through every stage of reading. Raises DocumentError."""
     document = documents.read(path)
     extraction = extract(document)
+    extraction = replace(extraction, indicators=extraction.indicators + stated_targets(extraction))
     printed = build_facts(extraction)
     table_facts = mark_parts(printed + build_form_facts(extraction, printed))
     lexicon, subjects = document_lexicon(table_facts)

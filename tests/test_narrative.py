@@ -10,6 +10,8 @@ from service.extraction.model import Identity, Passage
 from service.facts.model import Subject
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
+from service.facts.narrative.targets import read_targets
+from service.facts.words import fold
 
 IDENTITY = Identity("某市某局2023年部门预算", "某市某局", 2023, "budget", "department", "某市", "某省", "city")
 LEXICON, SUBJECTS = document_lexicon(())
@@ -205,3 +207,40 @@ def test_the_pointer_leads_to_the_characters_as_printed():
     text = "2023年“三公”经费预算 3.7 万元，较2022年无变化。"
     for fact in facts_of(text):
         assert text[fact.pointer.start : fact.pointer.stop] == fact.figure.printed
+
+
+def test_the_reason_is_kept_with_the_change_it_explains():
+    facts = facts_of("2023年拨款90万元。其中：（1）本年预算70万元，比2022年预算增加5万元，主要原因：一是人员增加；二是调资；（2）上年结转20万元，比2022年减少8万元，主要是进度加快。")
+    assert {(f.subject.id, f.reason) for f in facts if f.aspect == "change"} == {("carry.in", "进度加快")}
+    facts = facts_of("政府性基金预算拨款90万元，比2022年预算增加5万元，主要原因：一是人员增加；二是系统调资。")
+    assert [f.reason for f in facts if f.aspect == "change"] == ["一是人员增加；二是系统调资"]
+    facts = facts_of("机关运行经费5万元，比上年减少1万元。其中：办公费2万元、差旅费3万元。下降主要原因是压减会议。")
+    assert {f.subject.id: f.reason for f in facts if f.reason} == {"operating_cost.total": "压减会议"}
+    assert not any(f.reason for f in facts_of("信息系统管理项目90万元，管理系统3个。"))
+
+
+def test_a_passage_that_opens_with_the_reason_explains_the_one_before():
+    first = Passage(1, ("第二部分",), "2023年预算收入90万元，比2022年增加5万元。", 1, ((0, 1),))
+    second = Passage(2, ("第二部分",), "收入增加主要原因：新设机构。", 2, ((0, 2),))
+    facts = read_narrative((first, second), IDENTITY, LEXICON, SUBJECTS, "万元")
+    assert [(f.aspect, f.reason) for f in facts] == [("total", ""), ("change", "新设机构")]
+
+
+def test_the_purpose_is_kept_with_its_amount_and_parts_know_their_whole():
+    project = Subject("project:平台运维项目", "平台运维项目", "project")
+    lexicon, subjects = document_lexicon((replace(facts_of("三公经费5万元。")[0], subject=project),))
+    passage = Passage(1, ("第三部分",), "平台运维项目预算90万元，主要包括：机房改造60万元，用于更换空调；线路租赁30万元，用于专线。", 1, ((0, 1),))
+    facts = read_narrative((passage,), IDENTITY, lexicon, subjects, "万元")
+    assert [(f.subject.id, f.subject.parent, f.purpose) for f in facts] == [
+        ("project:平台运维项目", "", ""), ("name:机房改造", "project:平台运维项目", "更换空调"), ("name:线路租赁", "project:平台运维项目", "专线"),
+    ]
+
+
+@pytest.mark.parametrize(("text", "targets"), [
+    ("全年计划举办3次业务培训，参训人员不少于200人，满意度≥95%等。", [("业务培训", "", "3", "次"), ("参训人员", "≥", "200", "人"), ("满意度", "≥", "95", "%")]),
+    ("开展不少于4次的安全演练，故障修复时间不超过2小时。", [("安全演练", "≥", "4", "次"), ("故障修复时间", "≤", "2", "小时")]),
+    ("建设1套平台和2个机房，上线率达到100%。", [("平台", "", "1", "套"), ("机房", "", "2", "个"), ("上线率", "=", "100", "%")]),
+    ("保障系统平稳运行，提升服务水平。", []),
+])
+def test_goals_promise_targets_in_numbers(text, targets):
+    assert list(read_targets(fold(text))) == targets

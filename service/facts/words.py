@@ -139,6 +139,11 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     further: str
     purpose: str
     meant_for: str
+    target_column: str
+    target_clauses: str
+    targets: list[str]
+    target_start: str
+    relations: dict[str, str]
 
 
 @cache

@@ -24,7 +24,12 @@ def read_narrative(passages: tuple[Passage, ...], identity: Identity, lexicon: L
     """
     readings = [_reading(passage, identity, lexicon, subjects, usual_unit) for passage in passages if passage.kind == "narrative"]
     read = [(reading, passage_facts(reading)) for reading in readings]
-    return with_sayings(read)
+    return tuple(sorted(with_sayings(read), key=_is_bare_change))
+
+
+def _is_bare_change(fact: Fact) -> bool:
+    """Whether a change is told by itself (新增项目300万元): the same change told beside its figure goes before it."""
+    return fact.aspect == "change" and fact.base_stage == ""
 
 
 def _reading(passage: Passage, identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject], usual_unit: str) -> Reading:

@@ -111,8 +111,7 @@ def _unit_fits(named: Named, quantity: Quantity) -> bool:
 def _stated_fact(reading: Reading, named: Named, quantity: Quantity) -> Fact:
     fact = make_fact(reading, named, quantity.value, quantity.unit or "", quantity.start, quantity.end)
     if named.aspect == "change":
-        year, stage = base_year(reading, quantity.start)
-        return replace(fact, base_year=year, base_stage=stage)
+        return replace(fact, base_year=base_year(reading, quantity.start)[0])
     if named.aspect == "planned" and fact.as_of:
         return replace(fact, aspect="added")
     year, stage = _own_year(reading, quantity.start)
