@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.facts.catalog import Catalog, Disclosure
 from service.facts.store import Row, Store
 from service.language.measures import Source
-from service.language.words import enumerate_words, variant_words
+from service.language.words import enumerate_words
 from service.query.compiler import find_facts
 from service.query.logical import Query, Target
 from service.query.targets import change_sources
@@ -98,18 +98,10 @@ def _find_year(collection: Collection, query: Query, target: Target, unit: str, 
 
 
 def _stated_of_date(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
-    """What a later document states as of a year (截至2022年12月31日): only where its sentence names that year."""
+    """What a later document states as of a day of that year (截至2022年12月31日)."""
     newest = collection.catalog.of(unit)[0]
     figures = _printed(collection, target, unit, newest.year, newest.type, query.variant)
-    return [figure for figure in figures if str(year) in _sentence(collection, figure.facts[0])]
-
-
-def _sentence(collection: Collection, fact: Row) -> str:
-    """The sentence of a fact up to the fact's end; "" for a fact from a table."""
-    if fact["passage_id"] is None:
-        return ""
-    text = passage_of(collection, fact)["text"]
-    return text[text.rfind(variant_words().full_stop, 0, fact["start"]) + 1 : fact["stop"]]
+    return [figure for figure in figures if figure.facts[0]["as_of"].startswith(str(year))]
 
 
 def passage_of(collection: Collection, fact: Row) -> Row:

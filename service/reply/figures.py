@@ -38,8 +38,18 @@ def _asks_count(query: Query) -> bool:
 def say_figure(figure: Figure, query: Query) -> str:
     """A figure in one sentence."""
     code = "figure_computed" if figure.formula else "figure_none" if figure.none else "figure"
+    amount, date = text_of(show_figure(figure, query.display)), _date_of(figure)
+    if date and not figure.formula:
+        return say(f"{code}_as_of", unit=figure.unit, date=date, item=item_name(figure), amount=amount)
     return say(code, unit=figure.unit, year=figure.year, item=item_name(figure), stage=stage_word(figure),
-               amount=text_of(show_figure(figure, query.display)), formula=figure.formula, measure=figure.measure)
+               amount=amount, formula=figure.formula, measure=figure.measure)
+
+
+def _date_of(figure: Figure) -> str:
+    """The day, month or year that a stock is stated for; "" where that is the year of the document."""
+    parts = [int(part) for part in figure.facts[0]["as_of"].split("-") if part]
+    form = ("", "year", "month", "day")[len(parts)]
+    return word("dates", form).format(**dict(zip(("year", "month", "day"), parts))) if form else ""
 
 
 def say_figures(figures: list[Figure], query: Query) -> str:

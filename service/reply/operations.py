@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from service.query.finder import Collection
 from service.query.logical import Query
-from service.reply import breakdowns, changes, checks, conditions, coverage, figures, shares, texts
+from service.reply import breakdowns, changes, checks, conditions, coverage, figures, organisation, reasons, shares, texts
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
@@ -31,10 +31,10 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "list_projects": breakdowns.list_projects,
     "define": texts.define,
     "code_of": texts.code_of,
-    "reason": texts.reason,
+    "reason": reasons.reason,
     "duties": texts.duties,
-    "purpose": texts.purpose,
-    "names": texts.listed_names,
+    "purpose": reasons.purpose,
+    "names": organisation.listed_names,
     "indicator": texts.tell_indicators,
     "section": texts.tell_section,
     "source": texts.tell_source,

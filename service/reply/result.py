@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from service.facts.store import Row
+from service.language.measures import measures
 from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.reply.amounts import show_figure
@@ -96,7 +97,15 @@ def item_name(figure: Figure) -> str:
     own = [id_ for id_ in ids if id_.split(".")[0] == fact["subject_class"]]
     if len(own) > 1 and fact["subject_code"]:
         return f"{_printed_name(fact)}({fact['subject_code']})"
-    return _printed_name(fact) if figure.target.name.isdigit() else figure.target.name
+    return _printed_name(fact) if figure.target.name.isdigit() else _other_amount(figure) or figure.target.name
+
+
+def _other_amount(figure: Figure) -> str:
+    """The name of the measure whose amount was found in place of the one asked for (the planned number for the stock)."""
+    asked, fact = measures().get(figure.target.id), figure.facts[0]
+    if asked is None or fact["aspect"] == asked.aspect or fact["subject_class"] != "asset":
+        return ""
+    return next((r.name for r in measures().values() if (r.subject, r.aspect) == (fact["subject"], fact["aspect"])), "")
 
 
 def _printed_name(fact: Row) -> str:

@@ -1,4 +1,4 @@
-"""Answers in words: terms, codes, reasons, duties, purposes, indicators, tables as printed."""
+"""Answers in words: terms, codes, duties, sections, indicators, tables as printed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from service.assets import load
 from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.language.measures import measures
-from service.language.words import variant_words
-from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
+from service.query.finder import Collection, passage_of
 from service.query.logical import Query, Target
-from service.query.targets import make_target
 from service.reply.answer import AnswerTable, Citation, TableColumn
 from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, table_rows
 from service.reply.figures import look_up
@@ -23,16 +21,18 @@ from service.reply.result import Result, declined
 from service.reply.words import headings, join, note, say, word
 
 SHOWN = 20
-# How near to its beginning a passage must speak of reasons to explain the passage before it.
-NEAR = 20
 
 
 class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """prompts/lexicon/texts.yaml."""
 
     duties: str
-    reason: str
+    because: str
     purpose: str
+    part_end: str
+    set_up: str
+    division: str
+    told: dict[str, str]
     term: str
     colon: str
     account_levels: str
@@ -129,63 +129,6 @@ def code_of(collection: Collection, query: Query) -> Result:
     return Result("".join(texts), table=table if len(rows) > 1 else None, facts=tuple(rows))
 
 
-def reason(collection: Collection, query: Query) -> Result:
-    """Why a figure changed, in the document's own sentences, for each unit."""
-    target = query.targets[0] if query.targets else None
-    results = [_unit_reason(collection, query, target, unit) for unit in query.units]
-    good = [r for r in results if r.status == "answered"]
-    if not good:
-        return results[0]
-    return Result(
-        "".join(r.answer for r in good), citations=tuple(c for r in good for c in r.citations),
-        notes=tuple(r.answer for r in results if r.status != "answered") if len(results) > 1 else (),
-        ranking=good[0].ranking, years=good[0].years,
-    )
-
-
-def _unit_reason(collection: Collection, query: Query, target: Target | None, unit: str) -> Result:
-    wanted = target or make_target("budget_total")
-    year = years_of(query, collection.catalog, unit)[-1]
-    rows = find_change(collection, query, wanted, unit, year, "change") + find_change(
-        collection, query, wanted, unit, year, "change_rate"
-    )
-    places = [row for row in rows if row["passage_id"]] + _stated_places(collection, query, wanted, unit)
-    for row in places:
-        text = _reason_text(collection, row)
-        if text:
-            passage, sentence, start = text
-            citation = cite_passage(collection, passage["passage_id"], start, start + len(sentence))
-            return Result(say("passage", unit=unit, text=sentence), citations=(citation,), ranking=(unit,), years=(year,))
-    return declined("reason_missing", unit=unit, year=year, item=wanted.name)
-
-
-def _stated_places(collection: Collection, query: Query, target: Target, unit: str) -> list[Row]:
-    figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
-    return [row for f in figures for row in (*f.facts, *f.others) if row["passage_id"]]
-
-
-def _reason_text(collection: Collection, row: Row) -> tuple[Row, str, int] | None:
-    """The sentences from the figure on that give a reason: in its passage, else in the next of its section."""
-    store = collection.store
-    passage = passage_of(collection, row)
-    found = re.search(text_words().reason, passage["text"][row["start"]:])
-    if found:
-        return passage, *_full_stops_around(passage["text"], row["start"], row["start"] + found.end())
-    following = store.fetch("passages", {"document_id": passage["document_id"], "ordinal": passage["ordinal"] + 1})
-    if following and following[0]["section"] == passage["section"]:
-        found = re.search(text_words().reason, following[0]["text"])
-        if found and found.start() < NEAR:
-            return following[0], following[0]["text"], 0
-    return None
-
-
-def _full_stops_around(text: str, start: int, stop: int) -> tuple[str, int]:
-    """(text, start) of the whole sentences that characters [start, stop) stand in."""
-    first = text.rfind(variant_words().full_stop, 0, start) + 1
-    last = text.find(variant_words().full_stop, stop)
-    return text[first : last + 1 if last >= 0 else len(text)], first
-
-
 def tell_source(collection: Collection, query: Query) -> Result:
     """Where a figure is printed, and what is printed there."""
     result = look_up(collection, query)
@@ -236,13 +179,13 @@ def basis(collection: Collection, query: Query) -> Result:
     """How the amount of a project or a sub-item was worked out, as its form says."""
     target = query.targets[0]
     for unit in query.units:
-        told = _told_by_form(collection, unit, target, "basis")
+        told = told_by_form(collection, unit, target, "basis")
         if told:
             return told
     return declined("basis_missing", unit=join(query.units), item=target.name)
 
 
-def _told_by_form(collection: Collection, unit: str, target: Target, field: str) -> Result | None:
+def told_by_form(collection: Collection, unit: str, target: Target, field: str) -> Result | None:
     """What the first form that fills a field (basis, content) for a project says there."""
     wanted = fold_text(target.name).text
     for project in collection.store.fetch("projects", {"unit_id": unit}):
@@ -272,41 +215,6 @@ def duties(collection: Collection, query: Query) -> Result:
         cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN]
     )
     return Result(answer, citations=citations, ranking=tuple(unit for unit, _ in found))
-
-
-def purpose(collection: Collection, query: Query) -> Result:
-    """What a project or an item is for: the sentence that names it and says so, or the form's text."""
-    target = query.targets[0]
-    for unit in query.units:
-        told = _stated_purpose(collection, query, target, unit) or _told_by_form(collection, unit, target, "content")
-        if told:
-            return told
-    return declined("purpose_missing", unit=join(query.units), item=target.name)
-
-
-def _stated_purpose(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:
-    for row in _stated_places(collection, query, target, unit):
-        text = passage_of(collection, row)["text"]
-        if re.search(text_words().purpose, text[row["start"]:]):
-            citation = cite_passage(collection, row["passage_id"], row["start"], row["stop"])
-            return Result(say("passage", unit=unit, text=text), citations=(citation,), ranking=(unit,))
-    return None
-
-
-def listed_names(collection: Collection, query: Query) -> Result:
-    """A count that comes with the names counted (内设机构): the whole sentence."""
-    target = query.targets[0]
-    parts: list[tuple[str, Row]] = []
-    for unit in query.units:
-        figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
-        parts += [(unit, f.facts[0]) for f in figures[:1]]
-    if not parts:
-        return declined(
-            "item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name
-        )
-    citations = cite_facts(collection, tuple(fact for _, fact in parts))
-    answer = "".join(say("passage", unit=unit, text=c.text) for (unit, _), c in zip(parts, citations))
-    return Result(answer, citations=tuple(citations), ranking=tuple(unit for unit, _ in parts))
 
 
 def tell_indicators(collection: Collection, query: Query) -> Result:

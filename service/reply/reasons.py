@@ -1,0 +1,111 @@
+"""Why a figure changed and what it is for, in the document's own sentences."""
+
+from __future__ import annotations
+
+import re
+
+from service.facts.store import Row
+from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
+from service.query.logical import Query, Target
+from service.query.targets import make_target
+from service.reply.citations import cite_passage
+from service.reply.result import Result, declined
+from service.reply.texts import text_words, told_by_form
+from service.reply.words import join, say
+
+Span = tuple[int, int]
+
+
+def reason(collection: Collection, query: Query) -> Result:
+    """Why a figure changed, in the document's own sentences, for each unit."""
+    target = query.targets[0] if query.targets else make_target("budget_total")
+    results = [_unit_reason(collection, query, target, unit) for unit in query.units]
+    good = [r for r in results if r.status == "answered"]
+    if not good:
+        return results[0]
+    return Result(
+        "".join(r.answer for r in good), citations=tuple(c for r in good for c in r.citations),
+        notes=tuple(r.answer for r in results if r.status != "answered") if len(results) > 1 else (),
+        ranking=good[0].ranking, years=good[0].years,
+    )
+
+
+def _unit_reason(collection: Collection, query: Query, target: Target, unit: str) -> Result:
+    """The reason kept with the change, or with the figure itself; else the sentence of the figure that says because."""
+    year = years_of(query, collection.catalog, unit)[-1]
+    changes = [row for aspect in ("change", "change_rate") for row in find_change(collection, query, target, unit, year, aspect)]
+    rows = [row for row in changes if row["passage_id"]] + _stated_places(collection, query, target, unit)
+    for row in rows:
+        if row["reason"]:
+            return _tell(collection, row, row["reason"], year)
+    for row in rows:
+        passage = passage_of(collection, row)
+        span = _part_around(passage["text"], row["start"], row["stop"])
+        if re.search(text_words().because, passage["text"][slice(*span)]):
+            return _quote(collection, row, passage, [span], year)
+    return declined("reason_missing", unit=unit, year=year, item=target.name)
+
+
+def _stated_places(collection: Collection, query: Query, target: Target, unit: str) -> list[Row]:
+    figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
+    return [row for f in figures for row in (*f.facts, *f.others) if row["passage_id"]]
+
+
+def _tell(collection: Collection, row: Row, said: str, year: int) -> Result:
+    """What is said of a fact, in the sentence of its figure, or in the passage that says it further on."""
+    passage, at = _where(collection, row, said)
+    own = _part_around(passage["text"], row["start"], row["stop"])
+    told = _part_around(passage["text"], at, at + len(said))
+    spans = [told] if passage["passage_id"] != row["passage_id"] else _joined(own, told)
+    return _quote(collection, row, passage, spans, year)
+
+
+def _where(collection: Collection, row: Row, said: str) -> tuple[Row, int]:
+    """The passage in which something is said of a fact, and where: its own from the figure on, else another of the document."""
+    own = passage_of(collection, row)
+    at = own["text"].find(said, row["start"])
+    if at >= 0:
+        return own, at
+    others = collection.store.fetch("passages", {"document_id": row["document_id"]}, ("ordinal",))
+    following = [p for p in others if p["ordinal"] > own["ordinal"]] + others
+    return next((p, p["text"].find(said)) for p in following if said in p["text"])
+
+
+def _joined(first: Span, second: Span) -> list[Span]:
+    """Two parts of a text as one where nothing stands between them."""
+    return [first, second] if second[0] > first[1] else [(min(first[0], second[0]), max(first[1], second[1]))]
+
+
+def _part_around(text: str, start: int, stop: int) -> Span:
+    """The part of a sentence, or the parts, that characters [start, stop) stand in."""
+    ends = [found.end() for found in re.finditer(text_words().part_end, text)]
+    return max((end for end in ends if end <= start), default=0), min((end for end in ends if end >= stop), default=len(text))
+
+
+def _quote(collection: Collection, row: Row, passage: Row, spans: list[Span], year: int) -> Result:
+    text = "".join(passage["text"][start:stop] for start, stop in spans).strip()
+    citations = tuple(cite_passage(collection, passage["passage_id"], start, stop) for start, stop in spans)
+    return Result(say("passage", unit=row["unit_id"], text=text), citations=citations, ranking=(row["unit_id"],), years=(year,))
+
+
+def purpose(collection: Collection, query: Query) -> Result:
+    """What a project or an item is for: what a sentence says of it, or the form's text."""
+    target = query.targets[0]
+    for unit in query.units:
+        told = _stated_purpose(collection, query, target, unit) or told_by_form(collection, unit, target, "content")
+        if told:
+            return told
+    return declined("purpose_missing", unit=join(query.units), item=target.name)
+
+
+def _stated_purpose(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:
+    """The purpose kept with the figure; else what its sentence says that it includes."""
+    rows = _stated_places(collection, query, target, unit)
+    for row in rows:
+        if row["purpose"]:
+            return _tell(collection, row, row["purpose"], row["year"])
+    for row in rows:
+        passage = passage_of(collection, row)
+        if re.search(text_words().purpose, passage["text"][row["start"]:]):
+            return _quote(collection, row, passage, [(0, len(passage["text"]))], row["year"])
+    return None
