@@ -122,7 +122,7 @@ def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Nam
         for r in facts if r["subject_class"] in ("project", "task", "name")
     ]
     names += [
-        Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), f"{r['project'] or ''} {r['value']}{r['unit']}")
+        Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), f"{r['project'] or ''} {r['value']}{r['unit']} {r['level2']}")
         for r in store.fetch("indicators")
     ]
     names += [

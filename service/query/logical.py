@@ -50,7 +50,7 @@ class Query:
     """One question. `operation` says what is done; empty slots were neither said nor carried.
 
     `each`: all units were asked for; `years`: said or carried years, empty for each unit's newest;
-    `explicit`: the names of the slots that the question itself filled.
+    `explicit`: the names of the slots that the question itself filled; `limits`: what a list of indicators is limited to.
     """
 
     operation: str
@@ -72,6 +72,7 @@ class Query:
     kind: str = ""
     title: str = ""
     terms: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
     explicit: frozenset[str] = frozenset()
     slots: tuple[Slot, ...] = ()
 

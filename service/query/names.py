@@ -15,7 +15,7 @@ from service.query.draft import Draft
 from service.query.targets import FIGURES, Placed, make_target
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
-# the name must be said, or how many characters of it in one run.
+# the name must be said, or how many characters of it in one run. A project can be called by the beginning of its name alone.
 NEEDED, LEAST, SAID, PART, LONG = 0.75, 4, 0.6, 0.45, 6
 TYPES = ("project", "task", "name", "indicator", "section")
 
@@ -79,10 +79,11 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     units = {unit for group in draft.groups for unit in group.units}
     blocked = {i for m in draft.analysis.of("unit", "place", "level", "period") for i in range(m.start, m.stop)}
     content = (left | {i for m in draft.analysis.of(*FIGURES) for i in range(m.start, m.stop)}) - blocked
+    asked = draft.analysis.has("indicator_weight", "indicator_basis")
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
-        if name.type in TYPES and (not units or name.unit in units) and not (name.type == "indicator" and _asks_money(draft))
+        if name.type in TYPES and (not units or name.unit in units) and not (name.type == "indicator" and _asks_money(draft) and not asked)
     ]
     fitting = [s for s in scored if s is not None]
     if not fitting:
@@ -110,6 +111,7 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
         not (covered >= SAID or covered >= PART and run >= LONG - 1)
         and run < LONG
         and not (name.type == "indicator" and len(marked) >= LONG)
+        and not (name.type == "project" and left <= marked and any(form[:LEAST] in text for form in own.split("|")))
     ):
         return None
     return Scored(name, len(content & marked) / len(content), run, covered)

@@ -13,6 +13,8 @@ from service.query.targets import in_table
 from service.query.units import MANY_UNITS
 
 BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
+# Words that ask for indicators, or for something of them.
+OF_INDICATORS = ("list_indicators", "indicator_weight", "indicator_basis", "indicator_limit")
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -49,7 +51,7 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     if isinstance(outcome, Decline):
         return outcome
-    listed = _indicators_of(outcome, catalog) if isinstance(outcome, Query) and draft.analysis.has("list_indicators") else ()
+    listed = _indicators_of(outcome, catalog) if isinstance(outcome, Query) and draft.analysis.has(*OF_INDICATORS) else ()
     indicators = draft.indicators or listed
     if not (indicators or draft.sections):
         return outcome
@@ -57,7 +59,8 @@ def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcom
         query = outcome if isinstance(outcome, Query) else Query("section")
         return replace(query, operation="section", terms=draft.sections, targets=(), base=None)
     query = outcome if isinstance(outcome, Query) else Query("indicator")
-    return replace(query, operation="indicator", terms=indicators, targets=(), base=None)
+    limits = tuple(m.captured for m in draft.analysis.of("operation") if "indicator_limit" in m.ids) if not draft.indicators else ()
+    return replace(query, operation="indicator", terms=indicators, limits=limits, targets=(), base=None)
 
 
 def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
 
 def _asks_for_indicators(draft: Draft) -> bool:
     """天门绩效目标: all indicators of a unit; not how many there are."""
-    return draft.analysis.has("list_indicators") and not compiled(variant_words().counts).search(draft.analysis.text)
+    asked = draft.analysis.has("list_indicators", "indicator_weight", "indicator_basis")
+    return asked and not compiled(variant_words().counts).search(draft.analysis.text)
 
 
 def _says_nothing(draft: Draft) -> bool:

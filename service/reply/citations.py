@@ -19,7 +19,7 @@ from service.reply.answer import Citation, DocumentRef, TableRef
 
 SEPARATOR = "\x1f"
 # Which label of a row a reader would name it by.
-ROW_LABELS = ("year", "name", "project_name", "unit_name", "category", "code", "item", "unit_code")
+ROW_LABELS = ("year", "indicator", "activity", "name", "project_name", "unit_name", "category", "code", "item", "unit_code")
 
 
 class CitationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

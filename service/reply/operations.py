@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from service.query.finder import Collection
 from service.query.logical import Query
-from service.reply import breakdowns, changes, checks, conditions, coverage, figures, organisation, reasons, shares, texts
+from service.reply import (
+    breakdowns, changes, checks, conditions, coverage, figures, indicators, organisation, reasons, shares, texts,
+)
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
@@ -35,7 +37,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "duties": texts.duties,
     "purpose": reasons.purpose,
     "names": organisation.listed_names,
-    "indicator": texts.tell_indicators,
+    "indicator": indicators.tell_indicators,
     "section": texts.tell_section,
     "source": texts.tell_source,
     "basis": texts.basis,

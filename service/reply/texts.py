@@ -217,38 +217,6 @@ def duties(collection: Collection, query: Query) -> Result:
     return Result(answer, citations=citations, ranking=tuple(unit for unit, _ in found))
 
 
-def tell_indicators(collection: Collection, query: Query) -> Result:
-    """The targets of indicators; `query.terms` are their ids."""
-    rows = [row for id_ in query.terms for row in collection.store.fetch("indicators", {"indicator_id": int(id_)})]
-    if not rows:
-        return declined(
-            "item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=query.text
-        )
-    texts, citations = [], []
-    for row in rows:
-        texts.append(_say_indicator(row))
-        citations.append(cite_cell(collection, row["table_id"], row["row"], row["col"]))
-    answer = "".join(dict.fromkeys(texts))
-    table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()["value"])],
-                        [[r["unit_id"], r["name"], indicator_value(r)] for r in rows])
-    return Result(
-        answer, table=table if len(set(texts)) > 1 else None, citations=_distinct(citations), ranking=(rows[0]["unit_id"],)
-    )
-
-
-def _distinct(citations: list[Citation]) -> tuple[Citation, ...]:
-    return tuple({c.url: c for c in citations}.values())
-
-
-def indicator_value(row: Row) -> str:
-    """Relation, value and unit of an indicator as printed."""
-    return f"{row['relation']}{row['value']}{row['unit']}"
-
-
-def _say_indicator(row: Row) -> str:
-    if row["project"]:
-        return say("indicator_project", unit=row["unit_id"], project=row["project"], name=row["name"], value=indicator_value(row))
-    return say("indicator", unit=row["unit_id"], name=row["name"], value=indicator_value(row))
 
 
 def show_table(collection: Collection, query: Query) -> Result:

@@ -1,0 +1,127 @@
+"""Answers about performance targets: their values, weights and bases, and the lists of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from service.extraction.form_words import role_of
+from service.facts.store import Row
+from service.query.finder import Collection
+from service.query.logical import Query
+from service.reply.answer import AnswerTable, TableColumn, Value
+from service.reply.citations import SEPARATOR, cite_cell
+from service.reply.result import Result, declined
+from service.reply.words import answers, headings, join, note, say
+
+# What can be asked of an indicator beside its value: the operation, the field, the role of its column, the sentence.
+ASKED = {"indicator_weight": ("weight", "weight", "indicator_weight"), "indicator_basis": ("basis", "basis", "indicator_basis")}
+
+
+SHOWN, SENTENCES = 20, 3
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Indicators that say the same, and what is told of them."""
+
+    rows: tuple[Row, ...]
+    value: str
+
+
+def tell_indicators(collection: Collection, query: Query) -> Result:
+    """The targets of indicators, or their weights or bases; `query.terms` are their ids, `query.limits` what a list is limited to."""
+    every = [row for id_ in query.terms for row in collection.store.fetch("indicators", {"indicator_id": int(id_)})]
+    rows = [row for row in every if all(_meets(row, limit) for limit in query.limits)]
+    if not rows:
+        year = collection.catalog.newest_year(query.units[0])
+        return declined("item_missing", unit=join(query.units), year=year, item="".join(query.limits) or query.text)
+    field, role, sentence = next((how for op, how in ASKED.items() if f"op:{op}" in query.explicit), ("value", "", ""))
+    value_of = indicator_value(collection) if field == "value" else lambda row: row[field]
+    told = [one for one in _same_told(rows, value_of) if one.value or field == "value"]
+    if not told:
+        return declined("indicator_blank", name=join(tuple(dict.fromkeys(row["name"] for row in rows))[:3]), field=headings()[field])
+    citations = [
+        cite_cell(collection, row["table_id"], row["row"], _column(collection, row, role)) for one in told for row in one.rows
+    ]
+    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()[field])]
+    table = AnswerTable(columns, [[one.rows[0]["unit_id"], one.rows[0]["name"], one.value] for one in told[:SHOWN]])
+    return Result(
+        _say_all(told, sentence, str(headings()[field])), table=table if len(told) > 1 else None, value=_single_value(told, field),
+        citations=tuple({citation.url: citation for citation in citations}.values())[:SHOWN], notes=_notes(told),
+        ranking=(rows[0]["unit_id"],),
+    )
+
+
+def _say_all(told: list[_Told], sentence: str, field: str) -> str:
+    """A sentence for each indicator; many of them as one list."""
+    if len(told) <= SENTENCES:
+        return "".join(dict.fromkeys(_say(one, sentence) for one in told))
+    parts = [say("indicator_part", name=one.rows[0]["name"], value=one.value) for one in told[:SHOWN]]
+    return say("indicators", unit=told[0].rows[0]["unit_id"], count=len(told), field=field, parts=join(parts))
+
+
+def _meets(row: Row, limit: str) -> bool:
+    """Whether an indicator is of a goal (长期目标1), a time (长期), a direction (反向) or a level (效益) as it is called."""
+    fields = (row["goal"], row["horizon"], row["direction"], row["level1"], row["level2"])
+    return any(field and field.startswith(limit) for field in fields)
+
+
+def _same_told(rows: list[Row], value_of: Callable[[Row], str]) -> list[_Told]:
+    """Indicators printed for the unit and once more for its project with one value are told once."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        key = (row["unit_id"], row["name"], row["horizon"], row["level1"][:2], row["goal"] if row["project"] is None else "", value_of(row))
+        same = next((k for k in groups if k[:4] == key[:4] and k[5] == key[5] and "" in (k[4], key[4])), key)
+        groups.setdefault(same, []).append(row)
+    return [_Told(tuple(found), str(key[5])) for key, found in groups.items()]
+
+
+def indicator_value(collection: Collection) -> Callable[[Row], str]:
+    """How an indicator's target is shown: relation, value and unit; with words beside the number as its cell prints it."""
+    def shown(row: Row) -> str:
+        if row["qualifier"]:
+            return collection.store.fetch("cells", {"table_id": row["table_id"], "row": row["row"], "col": row["col"]})[0]["text"]
+        return f"{row['relation']}{row['value']}{row['unit']}"
+
+    return shown
+
+
+def _say(told: _Told, sentence: str) -> str:
+    row, projects = told.rows[0], {row["project"] for row in told.rows}
+    project = row["project"] or "" if len(projects) == 1 else ""
+    if sentence:
+        return say(sentence, unit=row["unit_id"], project=project, name=row["name"], value=told.value)
+    if not told.value:
+        years = [f"{name}{text}" for name, text in json.loads(row["earlier"])]
+        return say("indicator_unset", unit=row["unit_id"], project=project, name=row["name"], earlier=join(years))
+    return say("indicator_project" if project else "indicator", unit=row["unit_id"], project=project, name=row["name"], value=told.value)
+
+
+def _single_value(told: list[_Told], field: str) -> Value | None:
+    """The number, where one indicator was asked for and its target or weight is a plain one."""
+    row = told[0].rows[0]
+    if len(told) > 1 or row["qualifier"] or field == "basis":
+        return None
+    text = re.sub(",", "", str(row[field]))
+    try:
+        return Value(f"{Decimal(text):f}", row["unit"] if field == "value" else "")
+    except InvalidOperation:
+        return None
+
+
+def _column(collection: Collection, row: Row, role: str) -> int:
+    """The column of what is told, that of the value if the table has no such column."""
+    columns = collection.store.fetch("columns", {"table_id": row["table_id"]}, ("col",))
+    found = [column["col"] for column in columns if role and role_of(column["path"].split(SEPARATOR)[-1]) == role]
+    return found[0] if found else row["col"]
+
+
+def _notes(told: list[_Told]) -> tuple[str, ...]:
+    """Where the page leaves the names of indicators blank, they are called by the basis of their value."""
+    by_basis = any(row["name"] == row["basis"] for one in told for row in one.rows)
+    more = (note("more_rows", count=len(told), shown=SHOWN),) if len(told) > SHOWN else ()
+    return ((note("indicator_by_basis"),) if by_basis else ()) + more
