@@ -10,9 +10,11 @@ import msgspec
 from service.assets import load
 from service.facts.catalog import Catalog, Name
 from service.language.lexicon import fold_text
+from service.language.measures import measures
+from service.language.mentions import Mention
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
-from service.query.targets import FIGURES, Placed, make_target
+from service.query.targets import FIGURES, Placed, make_target, source_words
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
 # the name must be said, or how many characters of it in one run. A project can be called by the beginning of its name alone.
@@ -64,8 +66,22 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
     kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "task:", "name:")))
-    placed = tuple(Placed(make_target(id_), min(left), max(left) + 1) for id_ in ids if id_ not in {p.target.id for p in kept})
+    amount, scope = _fund_said(draft) or "total", draft.analysis.of("scope")
+    placed = tuple(
+        Placed(make_target(id_, amount, scope[0].ids[0] if scope and amount == "total" else ""), min(left), max(left) + 1)
+        for id_ in ids if id_ not in {p.target.id for p in kept}
+    )
     return replace(draft, analysis=analysis, targets=tuple(sorted((*kept, *placed), key=lambda p: p.start)))
+
+
+def _fund_said(draft: Draft) -> str:
+    """The amount of a project by source of money that the question names (上年结转), "" if it names none."""
+    said = [measures()[m.ids[0]].subject for m in draft.analysis.of("measure")]
+    return next((source_words().project_funds[subject] for subject in said if subject in source_words().project_funds), "")
+
+
+def _is_fund(mention: Mention) -> bool:
+    return mention.type == "measure" and measures()[mention.ids[0]].subject in source_words().project_funds
 
 
 def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:
@@ -78,7 +94,7 @@ def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:
 def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     units = {unit for group in draft.groups for unit in group.units}
     blocked = {i for m in draft.analysis.of("unit", "place", "level", "period") for i in range(m.start, m.stop)}
-    content = (left | {i for m in draft.analysis.of(*FIGURES) for i in range(m.start, m.stop)}) - blocked
+    content = (left | {i for m in draft.analysis.of(*FIGURES) if not _is_fund(m) for i in range(m.start, m.stop)}) - blocked
     asked = draft.analysis.has("indicator_weight", "indicator_basis")
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)

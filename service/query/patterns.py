@@ -14,7 +14,8 @@ from service.language.mentions import Analysis
 # The order in which forms are tried; the first that fits is taken.
 FORMS = (
     "help", "list_units", "list_years", "list_tables", "list_documents", "check", "define", "code_of", "reason", "table_total",
-    "show_table", "duties", "basis", "purpose", "source", "condition", "condition_zero", "condition_other",
+    "show_table", "duties", "funds", "purchases", "about_project", "basis", "purpose", "source", "condition",
+    "condition_zero", "condition_other",
     "per_person", "multiple", "change_rate", "change", "change_against", "share", "difference", "average", "rank",
     "sum", "sum_all", "list_projects", "breakdown", "compare", "lookup",
 )

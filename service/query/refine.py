@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.catalog import Catalog
-from service.language.words import compiled, variant_words
+from service.language.words import compiled, enumerate_words, variant_words
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.names import unexplained
-from service.query.targets import in_table
+from service.query.resolver import OF_ALL
+from service.query.targets import in_table, make_target
 from service.query.units import MANY_UNITS
 
 BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
 # Words that ask for indicators, or for something of them.
 OF_INDICATORS = ("list_indicators", "indicator_weight", "indicator_basis", "indicator_limit")
+# The totals whose sources of money are the unit's income.
+WHOLES = ("income_total", "budget_total", "expenditure_total")
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -107,6 +110,8 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
+    if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
+        return _about_project(query)
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
         return replace(query, operation="sum")
     if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
@@ -125,3 +130,15 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
         return replace(query, operation="names")
     return query
+
+
+def _about_project(query: Query) -> Outcome:
+    """Code, class, sources of money and purchases are told of projects and tasks; those of the whole unit are parts of its totals."""
+    target = query.targets[0]
+    if target.id.startswith("project:"):
+        return replace(query, operation="about_project" if query.operation == "code_of" else query.operation)
+    if query.operation == "code_of" or query.operation == "funds" and target.id.startswith("task:"):
+        return query
+    if target.id in {"funds": WHOLES, "purchases": ("procurement",)}.get(query.operation, ()):
+        return replace(query, operation="breakdown", targets=(make_target(OF_ALL[query.operation]),))
+    return Decline(f"{query.operation}_missing", (("unit", enumerate_words(query.units)), ("item", target.name)))

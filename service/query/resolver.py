@@ -35,6 +35,8 @@ IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
     "breakdown", "condition",
 })
+# What is taken apart where sources of money, or what is bought, are asked for without an item.
+OF_ALL = {"funds": "income_total", "purchases": "procurement"}
 # Operations whose answer is about units, not figures, or about words.
 WITHOUT_FIGURE = frozenset({
     "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties",
@@ -189,6 +191,8 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
         return (make_target("general_expenditure" if draft.stage == "execution" else "expenditure_total"),)
     if _bounded_projects(draft):
         return (make_target("project"),)
+    if operation in OF_ALL:
+        return (make_target(OF_ALL[operation]),)
     named = draft.analysis.of("scope")
     if named and operation in IMPLIED:
         return (make_target(scopes()[named[0].ids[0]].measure),)

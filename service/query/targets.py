@@ -36,6 +36,8 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     project: ClassSources
     task: ClassSources
     name: ClassSources
+    project_funds: dict[str, str]
+    fund_names: dict[str, str]
     same_total: list[str]
     table_totals: dict[str, str]
     families: dict[str, str]
@@ -131,7 +133,10 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     if record and record.joins and _is_account(before.target.id) and analysis.has("share") and _is_whole(between):
         return None
     if record and before.target.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry"):
-        return Placed(make_target(before.target.id, record.subject, scope), before.start, mention.stop)
+        aspect = source_words().project_funds.get(record.subject, record.subject)
+        return Placed(make_target(before.target.id, aspect, scope), before.start, mention.stop)
+    if record and record.id == "budget_total" and before.target.id.startswith("project:") and between in ("", variant_words().of):
+        return Placed(make_target(before.target.id, "total_budget"), before.start, mention.stop)
     if record and record.joins and _is_account(before.target.id):
         return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
     if earlier and earlier.joins and mention.type in ("function", "economic"):
@@ -160,7 +165,8 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
     sources = tuple(
         source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope)
     )
-    return Target(id_, target_name(ids[0], aspect), _ranked(sources), scope, aspect)
+    funded = scope if scope in source_words().fund_names and aspect == "total" and _class(ids[0]) in FUNDED else aspect
+    return Target(id_, target_name(ids[0], funded), _ranked(sources), scope, aspect)
 
 
 def _measure_target(record: MeasureRecord, scope: str) -> Target:
@@ -181,7 +187,9 @@ def _class_sources(cls: str, ids: list[str], aspect: str, scope: str) -> list[So
     if scope and cls in FUNDED:
         return [parse_source(text, id_, scope) for text in words.aspects for id_ in ids]
     written = words.aspects if aspect != "total" else words.scoped.get(scope, words.total)
-    return [parse_source(text, id_, aspect) for text in written for id_ in ids]
+    sources = [parse_source(text, id_, aspect) for text in written for id_ in ids]
+    # A project whose total budget is not printed apart from the year's has only the year's.
+    return sources + (_class_sources(cls, ids, "total", "") if aspect == "total_budget" else [])
 
 
 def _ranked(sources: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -194,7 +202,8 @@ def _ranked(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 
 def target_name(id_: str, aspect: str = "total") -> str:
     """What an item is called in answers: the standard name of an account, the measure's name, or the name itself."""
-    suffix = next((r.name for r in measures().values() if r.joins and r.aspect == aspect), "") if aspect != "total" else ""
+    suffix = source_words().fund_names.get(aspect) or next((r.name for r in measures().values() if r.joins and r.aspect == aspect), "")
+    suffix = suffix if aspect != "total" else ""
     if id_ in measures():
         return measures()[id_].name
     cls, _, rest = id_.partition(":" if ":" in id_ else ".")

@@ -1,4 +1,4 @@
-"""The parts of a figure, and the projects of a unit."""
+"""The parts of a figure."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from service.reply.caveats import figure_notes
 from service.reply.citations import cite_passage
 from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
+from service.reply.projects import detail_table
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, join, say, word
 
@@ -80,9 +81,13 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
     return Result(
-        answer, table=part_table(parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "",
+        answer, table=_table_of(collection, target, parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "",
         ranking=(unit,), years=(year,), figures=tuple(parts),
     )
+
+
+def _table_of(collection: Collection, target: Target, parts: list[Figure], query: Query) -> AnswerTable:
+    return detail_table(collection, parts, query) if target.id.startswith("project:") else part_table(parts, query)
 
 
 def _sentence_instead(collection: Collection, whole: Figure) -> Result:
@@ -194,30 +199,6 @@ def _children(rows: list[Row], target: Target) -> list[Figure]:
             if found:
                 return [_figure(row, row["subject_name"].strip()) for row in found]
     return []
-
-
-def list_projects(collection: Collection, query: Query) -> Result:
-    """The projects of each unit with their amounts; in order of amount where a ranking was asked for."""
-    target = replace(make_target("project"), breakdown="projects")
-    parts = [
-        (unit, find_parts(collection, query, target, unit, years_of(query, collection.catalog, unit)[-1])) for unit in query.units
-    ]
-    figures = [figure for _, found in parts for figure in found]
-    if not figures:
-        return declined(
-            "breakdown_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name
-        )
-    if query.order:
-        figures = sorted(figures, key=lambda figure: figure.value, reverse=query.order != "asc")
-    unit, year = figures[0].unit, figures[0].year
-    listed = join(
-        [say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures[:SHOWN]]
-    )
-    return Result(
-        say("projects", unit=join(tuple(u for u, found in parts if found)), year=year, count=len(figures), parts=listed),
-        table=part_table(figures, query), facts=tuple(f.facts[0] for f in figures), ranking=(unit,), years=(year,),
-        figures=tuple(figures),
-    )
 
 
 def rank_parts(collection: Collection, query: Query) -> Result:

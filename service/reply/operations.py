@@ -8,7 +8,7 @@ from types import MappingProxyType
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
-    breakdowns, changes, checks, conditions, coverage, figures, indicators, organisation, reasons, shares, texts,
+    breakdowns, changes, checks, conditions, coverage, figures, indicators, organisation, projects, reasons, shares, texts,
 )
 from service.reply.result import Result
 
@@ -30,7 +30,10 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "change": changes.change,
     "change_rate": changes.change,
     "breakdown": breakdowns.break_down,
-    "list_projects": breakdowns.list_projects,
+    "list_projects": projects.list_projects,
+    "funds": projects.tell_funds,
+    "purchases": projects.tell_purchases,
+    "about_project": projects.tell_about,
     "define": texts.define,
     "code_of": texts.code_of,
     "reason": reasons.reason,
@@ -40,7 +43,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "indicator": indicators.tell_indicators,
     "section": texts.tell_section,
     "source": texts.tell_source,
-    "basis": texts.basis,
+    "basis": projects.basis,
     "show_table": texts.show_table,
     "list_units": coverage.list_units,
     "list_years": coverage.list_years,

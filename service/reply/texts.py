@@ -175,16 +175,6 @@ def tell_section(collection: Collection, query: Query) -> Result:
     )
 
 
-def basis(collection: Collection, query: Query) -> Result:
-    """How the amount of a project or a sub-item was worked out, as its form says."""
-    target = query.targets[0]
-    for unit in query.units:
-        told = told_by_form(collection, unit, target, "basis")
-        if told:
-            return told
-    return declined("basis_missing", unit=join(query.units), item=target.name)
-
-
 def told_by_form(collection: Collection, unit: str, target: Target, field: str) -> Result | None:
     """What the first form that fills a field (basis, content) for a project says there."""
     wanted = fold_text(target.name).text
