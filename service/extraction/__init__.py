@@ -10,6 +10,7 @@ from service.extraction.grid import find_owner, find_unit, read_grid, read_title
 from service.extraction.identity import find_title, identify
 from service.extraction.kinds import kinds_file
 from service.extraction.layout import RawTable, label_lines, lines_to_tables
+from service.extraction.mending import mend_tables
 from service.extraction.model import Extraction, Table
 from service.extraction.passages import lines_to_passages
 
@@ -31,6 +32,7 @@ def extract(document: Document) -> Extraction:
     listed = contents.entries + tuple(line for line in lines if line.role == "contents")
     tables = order_tables(read, listed)
     passages = lines_to_passages(lines, lines_of_tables(raw_tables))
+    tables = mend_tables(tables, passages)
     return Extraction(
         identify(document, title, tables), tables, passages, indicators_of(tables), projects_of(tables), list_entries(listed)
     )

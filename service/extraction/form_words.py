@@ -51,6 +51,7 @@ class FormWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goal_label: str
     label_groups: list[str]
     digit_labels: list[str]
+    organisation_label: str
     label_columns: list[str]
     basic: str
     level1: list[str]
@@ -76,6 +77,12 @@ class FormWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goal_name_format: str
     shifted_proof: str
     goes_on: str
+    stop: str
+    year_alone: str
+    look_alikes: dict[str, str]
+    printed_proof: str
+    stop_proof: str
+    year_proof: str
     source_items: list[str]
     listed_proof: str
     reasons: dict[str, str]
@@ -166,6 +173,11 @@ def is_label(text: str) -> bool:
 def is_known(text: str) -> bool:
     """Whether the text is a label or stands to the left of a part."""
     return is_label(text) or is_side(text)
+
+
+def is_organisation_label(text: str) -> bool:
+    """Whether a label stands before the name of a unit (项目执行单位)."""
+    return is_label(text) and pattern(form_words().organisation_label).search(bare(text)) is not None
 
 
 def is_inner_label(text: str) -> bool:
