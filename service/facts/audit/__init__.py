@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from service.facts.audit.agreement import check_agreement
 from service.facts.audit.changes import check_changes
+from service.facts.audit.evidence import set_doubtful_aside
 from service.facts.audit.goals import check_goals
 from service.facts.audit.levels import check_levels
 from service.facts.audit.listed import check_counts, check_listed_items
@@ -47,5 +48,6 @@ CHECKS = (
 
 def audit(disclosure: Disclosure) -> tuple[Finding, ...]:
     """All findings of one document, each contradiction once, in the order of the checks."""
-    found = [finding for check in CHECKS for finding in check(disclosure)]
+    certain = set_doubtful_aside(disclosure)
+    found = [finding for check in CHECKS for finding in check(certain)]
     return tuple({finding.message: finding for finding in found}.values())

@@ -14,11 +14,15 @@ Severity = Literal["rounding", "conflict"]
 
 @dataclass(frozen=True)
 class Disclosure:
-    """One document as it was read: the lines, the tables and passages, the facts."""
+    """One document as it was read: the lines, the tables and passages, the facts.
+
+    `doubtful` are figures that were set aside because what they mean is not certain.
+    """
 
     document: Document
     extraction: Extraction
     facts: tuple[Fact, ...]
+    doubtful: tuple[Fact, ...] = ()
 
     def table(self, ordinal: int) -> Table:
         """The table of that number."""

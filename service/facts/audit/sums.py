@@ -1,79 +1,94 @@
-"""R1, R2, R5, R9, R13, R19, R22: the sums of prompts/documents/audit.yaml, over rows, columns, forms and passages."""
+"""R1, R2, R4, R5, R8, R9, R12, R13, R19, R22: the sums of prompts/documents/audit.yaml, over rows, columns, forms and passages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from service.facts.audit.judge import judge_sum
+from service.facts.audit.evidence import Place, column_of, grouped, row_of, unsure_places
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import amount_of, item_of, list_of, place_of, printed_of
-from service.facts.audit.words import Equation, Over, audit_words, message
+from service.facts.audit.totals import BrokenSum, add_up, say_sums
+from service.facts.audit.words import Equation, Over, audit_words
 from service.facts.model import Fact
 
 Group = list[Fact]
+PROJECT = "project"
+PLACES: dict[Over, Callable[[Fact], Place]] = {"row": row_of, "column": column_of}
 
 
 def check_sums(disclosure: Disclosure) -> Iterator[Finding]:
     """Each equation in each group of figures that it is about."""
+    unsure = {over: unsure_places(disclosure, place) for over, place in PLACES.items()}
     for equation in audit_words().equations:
-        for group in _groups(disclosure, equation.over):
-            if not equation.kinds or group[0].kind in equation.kinds:
-                yield from _check(disclosure, equation, group)
+        for group in _groups(disclosure, equation.over).values():
+            broken = _check(equation, group) if not equation.kinds or group[0].kind in equation.kinds else None
+            if broken and not (equation.over in PLACES and PLACES[equation.over](broken.total) in unsure[equation.over]):
+                yield say_sums(disclosure, equation.rule, [broken])
 
 
-def _groups(disclosure: Disclosure, over: Over) -> list[Group]:
-    groups: dict[tuple[object, ...], Group] = {}
-    for fact in disclosure.facts:
-        key = _key(fact, over)
-        if key is not None:
-            groups.setdefault(key, []).append(fact)
-    return list(groups.values())
+def _groups(disclosure: Disclosure, over: Over) -> dict[Place, Group]:
+    groups = grouped(disclosure.facts, lambda fact: _key(fact, over))
+    groups.pop((), None)
+    return groups
 
 
-def _key(fact: Fact, over: Over) -> tuple[object, ...] | None:
-    """What the figures of one group have in common; None for a figure that belongs to no such group."""
+def _key(fact: Fact, over: Over) -> Place:
+    """What the figures of one group have in common; nothing for a figure that belongs to no such group."""
     at, when = fact.pointer, (fact.year, fact.stage, fact.variant, fact.figure.unit)
     if at.note is not None or fact.figure.status == "none_stated":
-        return None
+        return ()
     if over == "passage":
-        return None if at.passage is None else (at.passage, *when)
+        return () if at.passage is None else (at.passage, *when)
     if at.table is None:
-        return None
+        return ()
     if over == "row":
-        return (at.table, at.row, *when)
+        return (at.table, at.row, fact.side, *when)
     if over == "form":
         return (at.table, *when)
-    return None if fact.subject.role == "rollup" else (at.table, fact.aspect, *when)
+    return () if fact.subject.role == "rollup" else (at.table, fact.aspect, *when)
 
 
-def _check(disclosure: Disclosure, equation: Equation, group: Group) -> Iterator[Finding]:
-    parts = [fact for fact in group if re.search(equation.parts, designation(fact, equation.over))]
-    totals = [fact for fact in group if re.search(equation.total, designation(fact, equation.over))]
-    printed = [fact for fact in parts if fact.figure.value is not None]
-    if len(parts) < equation.least or not printed or (equation.only_if_whole and _has_unknown(group)):
-        return
-    computed = sum((fact.figure.value for fact in printed), Decimal(0))
-    for total in (fact for fact in totals[:1] if fact.figure.value is not None):
-        severity = judge_sum(total.figure.value - computed, [total, *printed])
-        if severity:
-            yield Finding(equation.rule, severity, _say(disclosure, total, printed, computed), tuple(f.pointer for f in [total, *printed]))
+def _check(equation: Equation, group: Group) -> BrokenSum | None:
+    """The sum where no reading of the parts gives the total: with a subtotal, or with what it consists of."""
+    parts = _matching(group, equation.parts, equation.over)
+    totals = _matching(group, equation.total, equation.over)[:1]
+    if not totals or len(parts) < equation.least or _has_twice(parts, equation.over):
+        return None
+    tried = [add_up(totals[0], each) for each in _readings(equation, group, parts)]
+    broken = min((one for one in tried if one), key=lambda one: abs(one.difference), default=None)
+    return None if broken is None or None in tried or _may_be_incomplete(equation, group, broken) else broken
 
 
-def _has_unknown(group: Group) -> bool:
-    """Whether a figure stands beside that no list knows, so that the parts may not be all."""
-    return any(fact.subject.cls == "name" and fact.figure.value for fact in group)
+def _matching(group: Group, expression: str, over: Over) -> Group:
+    return [fact for fact in group if re.search(expression, designation(fact, over))]
+
+
+def _has_twice(parts: Group, over: Over) -> bool:
+    """Whether an item stands twice, so that one print may be a part of the other. Projects may share a name."""
+    names = [designation(fact, over) for fact in parts if fact.figure.value and fact.subject.cls != PROJECT]
+    return len(names) > len(set(names))
+
+
+def _readings(equation: Equation, group: Group, parts: Group) -> list[Group]:
+    """The parts, and the parts with each subtotal in place of what it stands for."""
+    readings = [parts]
+    for subtotal, others in equation.subtotals.items():
+        whole = [fact for fact in _matching(group, subtotal, equation.over) if fact.figure.value]
+        without = [[fact for fact in each if not re.search(others, designation(fact, equation.over))] for each in readings]
+        readings += [each + whole for each in without if whole]
+    return readings
+
+
+def _may_be_incomplete(equation: Equation, group: Group, broken: BrokenSum) -> bool:
+    """Whether an item that no list knows stands beside and may be what is missing."""
+    others: Iterable[Decimal | None] = (
+        fact.figure.value for fact in group if fact.subject.cls == "name" and fact.side == broken.total.side
+    )
+    return equation.over == "column" and broken.difference > 0 and any(others)
 
 
 def designation(fact: Fact, over: Over) -> str:
     """How the expressions of an equation see a figure."""
     subject = fact.subject.id if over == "column" else f"{fact.subject.id}/{fact.aspect}"
     return f"{subject}@{fact.carry}" if fact.carry else subject
-
-
-def _say(disclosure: Disclosure, total: Fact, parts: Group, computed: Decimal) -> str:
-    return message(
-        "sum", place=place_of(disclosure, total.pointer), item=item_of(total), printed=printed_of(total), parts=list_of(parts),
-        computed=amount_of(computed, total), difference=amount_of(abs(total.figure.value - computed), total),
-    )

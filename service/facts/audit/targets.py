@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from service.extraction.model import Indicator, Project
-from service.facts.audit.judge import judge_same, judge_sum, round_to
+from service.facts.audit.judge import judge_same, round_to
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import amount_of, item_of, list_of, place_of, printed_of
+from service.facts.audit.places import place_of
+from service.facts.audit.totals import add_up, say_sums
 from service.facts.audit.words import audit_words, message
 from service.facts.builder import usual_unit
 from service.facts.model import Pointer
@@ -69,7 +70,7 @@ def _decimals(*projects: Project) -> int:
 
 
 def check_project_tables(disclosure: Disclosure) -> Iterator[Finding]:
-    """The projects of a table without a total row add up to the project expenditure, where they are all of it."""
+    """The projects of a table without a total row are not more than the project expenditure; with rows on lost pages they are less."""
     wholes = [f for f in disclosure.facts if f.subject.id == "total" and f.aspect == "project" and f.subject.role == "total" and f.figure.value]
     for table in disclosure.extraction.tables:
         rows = [f for f in disclosure.facts if f.pointer.table == table.ordinal and f.subject.cls == "project" and f.aspect == "project"]
@@ -77,15 +78,9 @@ def check_project_tables(disclosure: Disclosure) -> Iterator[Finding]:
         printed = [fact for fact in rows if fact.figure.value]
         if has_total or len(printed) < 2 or not wholes:
             continue
-        computed = sum((fact.figure.value for fact in printed), Decimal(0))
-        difference = abs(wholes[0].figure.value - computed)
-        severity = judge_sum(difference, [wholes[0], *printed])
-        if severity and difference <= wholes[0].figure.value * audit_words().near:
-            said = message(
-                "sum", place=place_of(disclosure, wholes[0].pointer), item=item_of(wholes[0]), printed=printed_of(wholes[0]),
-                parts=list_of(printed), computed=amount_of(computed, wholes[0]), difference=amount_of(difference, wholes[0]),
-            )
-            yield Finding("R12", severity, said, tuple(fact.pointer for fact in (wholes[0], *printed)))
+        broken = add_up(wholes[0], printed)
+        if broken and (broken.severity == "rounding" or broken.difference < 0):
+            yield say_sums(disclosure, "R12", [broken])
 
 
 def check_products(disclosure: Disclosure) -> Iterator[Finding]:

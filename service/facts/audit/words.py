@@ -17,7 +17,7 @@ class Equation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sum that must hold among the figures of one row, column, form or passage.
 
     `total` and `parts` are expressions on `subject/aspect` (with `@carry` where a figure has one; over a column without
-    the aspect). `least`: how many parts must be printed. `only_if_whole`: no figure that no rule knows may stand beside.
+    the aspect). `least`: how many parts must be printed. `subtotals`: a figure that stands for others → those others.
     """
 
     rule: str
@@ -26,7 +26,7 @@ class Equation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: str
     kinds: list[str] = []
     least: int = 2
-    only_if_whole: bool = False
+    subtotals: dict[str, str] = {}
 
 
 class Same(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +73,7 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentence_end: str
     list_items: str
     list_stop: str
+    and_others: str
     item_end: str
     account_path: str
     counted_list: str
