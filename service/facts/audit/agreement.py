@@ -1,4 +1,4 @@
-"""R6–R8, R10–R12, R14, R16, R18, R22: one figure that is printed in several places is the same in all of them."""
+"""R7, R10, R11, R14, R16, R18: one figure that is printed in several places is the same in all of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from service.facts.audit.context import in_base_unit, is_elsewhere, is_of_other_money, same_money
+from service.facts.audit.evidence import grouped
 from service.facts.audit.judge import judge_same
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.places import amount_of, item_of, place_of, printed_of
-from service.facts.audit.words import audit_words, message
+from service.facts.audit.words import Same, audit_words, message
 from service.facts.model import Fact
 from service.language.words import variant_words
 
 Key = tuple[object, ...]
 CHANGES = ("change", "change_rate")
+STATED = ("number", "zero", "same_stated")
 # Items that a sentence may count on another day or for another purpose than a second one.
 NOT_COMPARED = ("name", "staff", "asset", "performance")
 
@@ -23,13 +26,16 @@ NOT_COMPARED = ("name", "staff", "asset", "performance")
 def check_agreement(disclosure: Disclosure) -> Iterator[Finding]:
     """Each print of a figure that differs from the one that the tables give."""
     merged = _scopes_with_one_total(disclosure)
-    groups: dict[Key, list[Fact]] = {}
-    for fact in disclosure.facts:
-        if fact.figure.status in ("number", "zero", "same_stated") and fact.subject.role != "rollup" and fact.subject.cls not in NOT_COMPARED:
-            groups.setdefault(_key(fact, merged, disclosure.extraction.identity.year), []).append(fact)
-    for group in groups.values():
-        yield from _check_group(disclosure, group)
+    own_year = disclosure.extraction.identity.year
+    for group in grouped(filter(_is_compared, disclosure.facts), lambda fact: _key(fact, merged, own_year)).values():
+        yield from _check_group(disclosure, _without_repeated(group))
     yield from _check_bounds(disclosure)
+
+
+def _is_compared(fact: Fact) -> bool:
+    return fact.figure.status in STATED and fact.subject.role != "rollup" and fact.subject.cls not in NOT_COMPARED and (
+        fact.subject.id != "total" or _named(fact) is not None or fact.pointer.table is None or fact.kind in audit_words().whole_kinds
+    )
 
 
 def _scopes_with_one_total(disclosure: Disclosure) -> dict[str, str]:
@@ -47,10 +53,14 @@ def sight(fact: Fact) -> str:
     return f"{fact.scope} {fact.kind} {fact.subject.id}/{fact.aspect}"
 
 
+def _named(fact: Fact) -> Same | None:
+    """The figure of the list that this is, under whatever name."""
+    return next((same for same in audit_words().same if any(re.search(e, sight(fact)) for e in same.figures)), None)
+
+
 def _key(fact: Fact, merged: dict[str, str], own_year: int) -> Key:
     """What two prints of one figure have in common."""
-    subject, aspect, scope = fact.subject.id, fact.aspect, fact.scope
-    named = next((same for same in audit_words().same if any(re.search(e, sight(fact)) for e in same.figures)), None)
+    subject, aspect, scope, named = fact.subject.id, fact.aspect, fact.scope, _named(fact)
     if named:
         subject, aspect = named.key, "total"
     elif fact.subject.cls in ("income", "project") or aspect.startswith("procurement"):
@@ -59,7 +69,12 @@ def _key(fact: Fact, merged: dict[str, str], own_year: int) -> Key:
         scope = merged.get(scope, scope)
     carry = "" if fact.carry == "current" else fact.carry
     when = (fact.year, fact.stage, fact.variant, fact.base_year, fact.base_stage)
-    return (subject, aspect, scope, carry, fact.figure.unit == "%", _parent(fact), *when)
+    return (subject, aspect, scope, carry, _kind_of_unit(fact), _parent(fact), *when)
+
+
+def _kind_of_unit(fact: Fact) -> str:
+    """Money in whatever unit is one kind; without a unit of measure a figure is like its like only."""
+    return "money" if fact.figure.unit in variant_words().factors else fact.figure.unit
 
 
 def _parent(fact: Fact) -> str:
@@ -67,41 +82,43 @@ def _parent(fact: Fact) -> str:
     return fact.subject.parent if fact.subject.cls == "project" else ""
 
 
+def _without_repeated(group: list[Fact]) -> list[Fact]:
+    """Without the tables that print the item several times with different figures: each is only a part of it."""
+    tables = grouped((fact for fact in group if fact.pointer.table is not None), lambda fact: (fact.pointer.table,))
+    repeated = {place[0] for place, same in tables.items() if len({in_base_unit(fact) for fact in same}) > 1}
+    return [fact for fact in group if fact.pointer.table not in repeated]
+
+
 def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding]:
     """Against the print that most tables have, of its own basis where there is one."""
-    tables = [fact for fact in group if fact.pointer.table is not None] or group
-    counted = Counter(_base(fact) for fact in tables)
-    usual = [fact for fact in tables if _base(fact) == counted.most_common(1)[0][0]]
-    told: set[tuple[object, ...]] = set()
+    tables = [fact for fact in group if fact.pointer.table is not None]
+    if not tables:
+        return
+    usual_value = Counter(in_base_unit(fact) for fact in tables).most_common(1)[0][0]
+    usual = [fact for fact in tables if in_base_unit(fact) == usual_value]
+    told: set[Key] = set()
     for fact in group:
         reference = min(usual, key=lambda one: one.scope != fact.scope)
+        place = (fact.pointer.table, fact.pointer.passage, in_base_unit(fact))
         severity = judge_same(*_scaled(fact), *_scaled(reference))
-        place = (fact.pointer.table, fact.pointer.passage, _base(fact))
-        if severity is None or place in told or _explained(disclosure, fact, reference):
-            continue
-        told.add(place)
-        rule = "R18" if fact.aspect.endswith(CHANGES) else "R16" if fact.pointer.passage is not None else "R7"
-        places = dict.fromkeys([fact.pointer, reference.pointer, *(one.pointer for one in usual)])
-        yield Finding(rule, severity, _say(disclosure, fact, reference), tuple(places))
+        if severity and place not in told and _is_proved(disclosure, fact, reference):
+            told.add(place)
+            rule = "R18" if fact.aspect.endswith(CHANGES) else "R16" if fact.pointer.passage is not None else "R7"
+            places = dict.fromkeys([fact.pointer, reference.pointer, *(one.pointer for one in usual)])
+            yield Finding(rule, severity, _say(disclosure, fact, reference), tuple(places))
 
 
-def _base(fact: Fact) -> Decimal:
-    return fact.figure.value * variant_words().factors.get(fact.figure.unit, Decimal(1))
+def _is_proved(disclosure: Disclosure, fact: Fact, reference: Fact) -> bool:
+    """Whether both are surely of the same money: two tables have one total, and a sentence speaks of nothing else."""
+    if is_of_other_money(disclosure, fact, reference):
+        return False
+    return same_money(disclosure, fact, reference) if fact.pointer.table is not None else not is_elsewhere(disclosure, fact)
 
 
 def _scaled(fact: Fact) -> tuple[Decimal, int]:
     """(value in the base unit, decimals that it is known to there)."""
     factor = variant_words().factors.get(fact.figure.unit, Decimal(1))
-    return fact.figure.value * factor, fact.figure.decimals - factor.adjusted()
-
-
-def _explained(disclosure: Disclosure, fact: Fact, reference: Fact) -> bool:
-    """Whether the difference is exactly the money carried over: then one print is with it and the other without."""
-    difference = abs(_base(fact) - _base(reference))
-    return any(
-        other.subject.id == "carry.in" and other.figure.value and abs(_base(other)) == difference
-        for other in disclosure.facts
-    )
+    return in_base_unit(fact), fact.figure.decimals - factor.adjusted()
 
 
 def _check_bounds(disclosure: Disclosure) -> Iterator[Finding]:
@@ -110,15 +127,18 @@ def _check_bounds(disclosure: Disclosure) -> Iterator[Finding]:
         figures = [fact for fact in own if re.search(bound.figure, sight(fact))]
         limits = [fact for fact in own if re.search(bound.limit, sight(fact)) and fact.year == disclosure.extraction.identity.year]
         for fact, limit in zip(figures[:1], limits[:1]):
-            if _base(fact) > _base(limit) and judge_same(*_scaled(fact), *_scaled(limit)) == "conflict":
+            if in_base_unit(fact) > in_base_unit(limit) and judge_same(*_scaled(fact), *_scaled(limit)) == "conflict":
                 yield Finding(bound.rule, "conflict", _say(disclosure, fact, limit), (fact.pointer, limit.pointer))
 
 
 def _say(disclosure: Disclosure, fact: Fact, reference: Fact) -> str:
+    factors = variant_words().factors
+    unit, other = fact.figure.unit, reference.figure.unit
+    difference = abs(in_base_unit(fact) - in_base_unit(reference)) / factors.get(other, Decimal(1))
     return message(
         "differs", place=place_of(disclosure, fact.pointer), item=item_of(fact), printed=_signed(fact),
         other_place=place_of(disclosure, reference.pointer), other_item=item_of(reference), other=_signed(reference),
-        difference=amount_of(abs(fact.figure.value - reference.figure.value), reference),
+        difference=amount_of(difference if unit == other else difference.normalize(), reference),
     )
 
 

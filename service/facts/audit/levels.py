@@ -19,7 +19,7 @@ STEP = 2
 def check_levels(disclosure: Disclosure) -> Iterator[Finding]:
     """One finding for each row whose figures are not the sum of the rows below, over all columns where it is so."""
     known = _codes(disclosure.facts)
-    broken = [one for column in _columns(disclosure) for one in (*_check_accounts(column, known), *_check_total(column))]
+    broken = [one for column in account_columns(disclosure) for one in (*_check_accounts(column, known), *_check_total(column))]
     rows: dict[tuple[object, ...], list[BrokenSum]] = {}
     for one in broken:
         rows.setdefault(row_of(one.total), []).append(one)
@@ -32,7 +32,7 @@ def _codes(facts: tuple[Fact, ...]) -> set[str]:
     return {fact.subject.id for fact in facts if fact.subject.cls in ACCOUNTS and fact.figure.value}
 
 
-def _columns(disclosure: Disclosure) -> list[list[Fact]]:
+def account_columns(disclosure: Disclosure) -> list[list[Fact]]:
     """The figures of each column of each table that lists accounts, where all of them are sure."""
     cells = [fact for fact in disclosure.facts if fact.pointer.column is not None and not fact.aspect.endswith(NOT_ADDED)]
     unsure = unsure_places(disclosure, column_of)
@@ -61,14 +61,29 @@ def _may_lack_some(column: list[Fact], one: BrokenSum, known: set[str]) -> bool:
 
 def _check_total(column: list[Fact]) -> Iterator[BrokenSum]:
     """The total row against the highest accounts; not where a row stands that no account is known for."""
+    total, highest = _total_and_highest(column)
+    one = add_up(total, highest) if total and highest else None
+    if one:
+        yield one
+
+
+def is_complete(column: list[Fact]) -> bool:
+    """Whether the accounts of a column are surely all: they add up to a printed total, roundings aside."""
+    total, highest = _total_and_highest(column)
+    if not (total and total.figure.value and any(fact.figure.value for fact in highest)):
+        return False
+    broken = add_up(total, highest)
+    return broken is None or broken.severity == "rounding"
+
+
+def _total_and_highest(column: list[Fact]) -> tuple[Fact | None, list[Fact]]:
+    """The total row and the accounts below it; nothing where they can't be compared."""
     totals = [fact for fact in column if fact.subject.id == "total" and fact.subject.role == "total"]
     by_code = _by_code(column)
     highest = [same for code, same in by_code.items() if not any(code != other and code.startswith(other) for other in by_code)]
     if not totals or any(len(same) > 1 for same in highest) or _has_unknown(column, totals[0].side):
-        return
-    one = add_up(totals[0], [same[0] for same in highest])
-    if one:
-        yield one
+        return None, []
+    return totals[0], [same[0] for same in highest]
 
 
 def _has_unknown(column: list[Fact], side: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from service.extraction.model import Passage
+from service.facts.audit.levels import account_columns, is_complete
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.places import place_of
 from service.facts.audit.words import audit_words, message
@@ -33,16 +34,14 @@ def check_listed_items(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _filled(disclosure: Disclosure) -> set[str]:
-    """Codes of the economic items that have a figure in a table of basic expenditure."""
-    return {
-        fact.subject.id.split(".")[1] for fact in disclosure.facts
-        if fact.pointer.table is not None and fact.subject.cls == "economic" and fact.figure.status == "number" or _rounded_to_zero(fact)
-    }
+    """Codes of the economic items that have a figure in a table; none where no table has surely all of them."""
+    cells = [fact for column in account_columns(disclosure) if is_complete(column) for fact in column if fact.subject.cls == "economic"]
+    return {fact.subject.id.split(".")[1] for fact in cells if fact.figure.status == "number" or _rounded_to_zero(fact)}
 
 
 def _rounded_to_zero(fact: Fact) -> bool:
     """A whole number 0 can be less than half a unit."""
-    return fact.subject.cls == "economic" and fact.pointer.table is not None and fact.figure.status == "zero" and fact.figure.decimals == 0
+    return fact.figure.status == "zero" and fact.figure.decimals == 0
 
 
 def _items(passage: Passage, start: int) -> list[tuple[str, int]]:
@@ -72,11 +71,12 @@ def _blank_row(disclosure: Disclosure, codes: set[str]) -> list[Pointer]:
 
 
 def check_counts(disclosure: Disclosure) -> Iterator[Finding]:
-    """A number of departments or projects and the list of their names right after it."""
+    """A number of departments and the list of their names right after it; an "and" may part two names or stand in one."""
     for passage in disclosure.extraction.passages:
         for found in re.finditer(audit_words().counted_list, passage.text):
-            names = [name for name in re.split(audit_words().list_items, _without_brackets(found["names"])) if name.strip()]
-            if len(names) != int(found["count"]):
+            names = [name for name in re.split(audit_words().counted_items, _without_brackets(found["names"])) if name.strip()]
+            most = sum(len(re.split(audit_words().list_items, name)) for name in names)
+            if not len(names) <= int(found["count"]) <= most and all(re.search(audit_words().counted_name, name.strip()) for name in names):
                 pointer = Pointer(passage=passage.ordinal, start=found.start("count"), stop=found.end("names"))
                 said = message("count", place=place_of(disclosure, pointer), printed=found["count"], counted=len(names))
                 yield Finding("R30", "conflict", said, (pointer,))

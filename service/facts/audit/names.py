@@ -12,7 +12,7 @@ from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact, Pointer
 from service.facts.rows import strip_numbering
 from service.facts.words import fold
-from service.language.accounts import Account, Accounts, load_accounts
+from service.language.accounts import Accounts, load_accounts
 
 CLASSES = ("function", "economic")
 
@@ -34,24 +34,34 @@ def check_codes(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def check_account_paths(disclosure: Disclosure) -> Iterator[Finding]:
-    """A 款 or 项 that a sentence names under a 类 and 款 that have no account of that name."""
+    """A 款 of which a sentence names a 项 that is none of its accounts.
+
+    Proved where the name belongs to another 款, or where the tables print the accounts of the 款 and this is none of them;
+    else it may be an account of another year's list.
+    """
     accounts = load_accounts("function")
     for passage in disclosure.extraction.passages:
         for found in re.finditer(audit_words().account_path, _plain(passage.text)):
-            parents = _called(accounts, found["section"])
-            children = {child.name for parent in parents for child in accounts.by_code.values() if child.code[:-2] == parent.code}
-            if children and not any(account.code[:-2] == parent.code for account in _called(accounts, found["item"]) for parent in parents):
-                said = message("account_path", line=passage.line, section=found["section"], item=found["item"])
-                yield Finding("R23", "conflict", said, (_whole(passage),))
+            sections, items = accounts.by_name(found["section"]), accounts.by_name(found["item"])
+            codes = {section.code for section in sections}
+            if not codes or any(item.code[:-2] in codes for item in items) or not (items or _has_no_such_row(disclosure, codes, found["item"])):
+                continue
+            said = message("account_path", line=passage.line, section=found["section"], item=found["item"])
+            yield Finding("R23", "conflict", said, (_whole(passage),))
+
+
+def _has_no_such_row(disclosure: Disclosure, sections: set[str], item: str) -> bool:
+    """Whether the tables have rows for the accounts of these 款, none of them with this name."""
+    names = {
+        strip_numbering(fact.subject.name) for fact in disclosure.facts
+        if fact.pointer.table is not None and fact.subject.cls == "function" and fact.subject.id.split(".")[1][:-2] in sections
+    }
+    return bool(names) and not any(item in name or name in item for name in names)
 
 
 def _plain(text: str) -> str:
-    """Half-width brackets; every character keeps its place."""
-    return text.replace("（", "(").replace("）", ")")
-
-
-def _called(accounts: Accounts, name: str) -> tuple[Account, ...]:
-    return accounts.by_name(name)
+    """Half-width brackets and one of two characters that are written for each other; every character keeps its place."""
+    return text.translate(str.maketrans(audit_words().same_characters))
 
 
 def _whole(passage: Passage) -> Pointer:
@@ -111,4 +121,4 @@ def check_functional_fields(disclosure: Disclosure) -> Iterator[Finding]:
 
 def _names_account(accounts: Accounts, value: str) -> bool:
     text = fold(value)
-    return bool(re.search(r"\d{3}", text)) or any(len(name) > 3 and name in text for name in accounts.names) or bool(accounts.by_name(text))
+    return bool(re.search(audit_words().account_header, text)) or bool(re.search(r"\d{3}", text)) or any(len(name) > 3 and name in text for name in accounts.names) or bool(accounts.by_name(text))

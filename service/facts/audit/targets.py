@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from service.extraction.model import Indicator, Project
@@ -21,20 +22,39 @@ from service.quantities import parse_cell
 
 
 def check_weights(disclosure: Disclosure) -> Iterator[Finding]:
-    """The weights of a project's indicators add up to one of the usual sums; not checked where one is not printed."""
-    groups: dict[tuple[int, str | None, str | None], list[Indicator]] = {}
+    """The weights of a project's indicators add up to one of the usual sums.
+
+    Not checked where one is not printed, where the form has the usual sum over all its pages or periods, and where several
+    projects have one other sum, which is then how the place counts.
+    """
+    groups = _grouped(disclosure, lambda one: (one.table, one.project, one.horizon))
+    forms = _grouped(disclosure, lambda one: (disclosure.table(one.table).form, one.project))
+    sums = Counter(_weight(group) for group in groups.values())
+    usual = audit_words().weights
+    for group in groups.values():
+        form = forms[(disclosure.table(group[0].table).form, group[0].project)]
+        computed = _weight(group)
+        if computed is not None and computed not in usual and sums[computed] == 1 and _weight(form) not in usual:
+            yield _say_weights(disclosure, group, computed)
+
+
+def _grouped(disclosure: Disclosure, key: Callable[[Indicator], tuple[object, ...]]) -> dict[tuple[object, ...], list[Indicator]]:
+    groups: dict[tuple[object, ...], list[Indicator]] = {}
     for indicator in disclosure.extraction.indicators:
-        groups.setdefault((indicator.table, indicator.project, indicator.horizon), []).append(indicator)
-    for indicators in groups.values():
-        weights = [parse_cell(indicator.weight).value for indicator in indicators]
-        if None in weights or sum(weights) in audit_words().weights:
-            continue
-        places = tuple(Pointer(table=each.table, row=each.row, column=each.column) for each in indicators)
-        said = message(
-            "weights", place=place_of(disclosure, places[0]), project=indicators[0].project or "", computed=sum(weights),
-            usual="、".join(map(str, audit_words().weights)),
-        )
-        yield Finding("R20", "conflict", said, places)
+        groups.setdefault(key(indicator), []).append(indicator)
+    return groups
+
+
+def _weight(indicators: list[Indicator]) -> Decimal | None:
+    weights = [parse_cell(indicator.weight).value for indicator in indicators]
+    return None if None in weights else sum(weights, Decimal(0))
+
+
+def _say_weights(disclosure: Disclosure, indicators: list[Indicator], computed: Decimal) -> Finding:
+    places = tuple(Pointer(table=each.table, row=each.row, column=each.column) for each in indicators)
+    usual = message("and").join(map(str, audit_words().weights))
+    said = message("weights", place=place_of(disclosure, places[0]), project=indicators[0].project or "", computed=computed, usual=usual)
+    return Finding("R20", "conflict", said, places)
 
 
 def check_sub_items(disclosure: Disclosure) -> Iterator[Finding]:
@@ -135,6 +155,16 @@ def check_indicator_levels(disclosure: Disclosure) -> Iterator[Finding]:
     for indicator in disclosure.extraction.indicators:
         for second, first in audit_words().second_levels.items():
             if re.search(second, fold(indicator.level2)) and indicator.level1 and not re.search(first, fold(indicator.level1)):
-                pointer = Pointer(table=indicator.table, row=indicator.row, column=indicator.column)
-                said = message("level", place=place_of(disclosure, pointer), first=fold(indicator.level1), second=fold(indicator.level2))
-                yield Finding("R23", "conflict", said, (pointer,))
+                if _has_first_level(disclosure, indicator, first):
+                    pointer = Pointer(table=indicator.table, row=indicator.row, column=indicator.column)
+                    said = message("level", place=place_of(disclosure, pointer), first=fold(indicator.level1), second=fold(indicator.level2))
+                    yield Finding("R23", "conflict", said, (pointer,))
+
+
+def _has_first_level(disclosure: Disclosure, indicator: Indicator, right: str) -> bool:
+    """Whether the first level stands in the indicator's own row, or the right one elsewhere: else its label may be lost."""
+    rows = disclosure.table(indicator.table).rows
+    own = any(cell and fold(cell.text) == fold(indicator.level1) for cell in rows[indicator.row].cells)
+    return own or any(
+        re.search(right, fold(other.level1)) for other in disclosure.extraction.indicators if other.table == indicator.table
+    )

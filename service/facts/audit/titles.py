@@ -20,14 +20,26 @@ CONTEXT = 8
 
 def check_contents(disclosure: Disclosure) -> Iterator[Finding]:
     """Tables that only the contents list names, and those that it calls otherwise than their title."""
-    for table in disclosure.extraction.tables:
-        if table.state == "absent":
-            said = message("absent", line=table.line, title=table.title)
-            yield Finding("R24", "conflict", said, (Pointer(table=table.ordinal),))
+    for table in _absent(disclosure):
+        yield Finding("R24", "conflict", message("absent", line=table.line, title=table.title), (Pointer(table=table.ordinal),))
     for entry, table in _pairs(disclosure):
         if _bare(entry.title) != _bare(_title(table)):
             said = message("title", line=entry.line, listed=entry.title, body_line=table.line, title=_title(table))
             yield Finding("R24", "conflict", said, (Pointer(table=table.ordinal), Pointer(line=entry.line)))
+
+
+def _absent(disclosure: Disclosure) -> list[Table]:
+    """Tables of the contents list whose title stands nowhere else; none where most are missing, so that the tables are
+    another file."""
+    tables = disclosure.extraction.tables
+    absent = [table for table in tables if table.state == "absent"]
+    body = [_bare(line) for line in disclosure.document.lines[_end_of_contents(disclosure) :]]
+    missing = [table for table in absent if not any(_bare(table.title) in line for line in body)]
+    return missing if 2 * len(absent) <= len({_title(table) for table in tables}) else []
+
+
+def _end_of_contents(disclosure: Disclosure) -> int:
+    return max((entry.line for entry in disclosure.extraction.listed), default=0)
 
 
 def _pairs(disclosure: Disclosure) -> list[tuple[Listed, Table]]:
@@ -49,7 +61,9 @@ def _title(table: Table) -> str:
 
 
 def _bare(title: str) -> str:
-    return re.sub(audit_words().title_noise, "", fold(title))
+    """A title without its number, the year, whose it is, and what stands in brackets."""
+    bare = re.sub(audit_words().title_noise, "", fold(title))
+    return re.sub(audit_words().title_noise, "", bare)
 
 
 def check_owners(disclosure: Disclosure) -> Iterator[Finding]:

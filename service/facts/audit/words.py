@@ -65,6 +65,12 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: dict[str, str]
     equations: list[Equation]
     same: list[Same]
+    whole_kinds: list[str]
+    whole_subjects: list[str]
+    left_out: str
+    other_money: dict[str, str]
+    clause: str
+    share_of_part: str
     bounds: list[Bound]
     near: Decimal
     directions: Direction
@@ -76,7 +82,11 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     and_others: str
     item_end: str
     account_path: str
+    same_characters: dict[str, str]
+    account_header: str
     counted_list: str
+    counted_items: str
+    counted_name: str
     weights: list[int]
     product: str
     functional_field: str

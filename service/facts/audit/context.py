@@ -1,0 +1,80 @@
+"""Whether two figures are of the same money: what their tables hold, and what the words around a figure say."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from service.facts.audit.model import Disclosure
+from service.facts.audit.words import audit_words
+from service.facts.model import Fact
+from service.facts.rows import strip_numbering
+from service.facts.words import fold
+from service.language.accounts import load_accounts
+from service.language.words import variant_words
+
+ACCOUNTS = ("function", "economic")
+CHANGES = ("change", "change_rate", "share")
+
+
+def in_base_unit(fact: Fact) -> Decimal:
+    """The value in 元."""
+    return fact.figure.value * variant_words().factors.get(fact.figure.unit, Decimal(1))
+
+
+def same_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
+    """Whether two tables print an item under one name and share the total that it is part of."""
+    if fact.subject.cls not in ACCOUNTS:
+        return True
+    same_name = strip_numbering(fact.subject.name) == strip_numbering(other.subject.name)
+    return same_name and bool(_totals(disclosure, fact) & _totals(disclosure, other))
+
+
+def _totals(disclosure: Disclosure, fact: Fact) -> set[Decimal]:
+    """What the table of a figure prints as its totals of the same amount."""
+    return {
+        in_base_unit(total) for total in disclosure.facts
+        if total.pointer.table == fact.pointer.table and total.subject.id in audit_words().whole_subjects and total.subject.role != "rollup"
+        and (total.aspect, total.year, total.stage) == (fact.aspect, fact.year, fact.stage) and total.figure.value
+    }
+
+
+def is_of_other_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
+    """Whether the difference is exactly an amount that one print can be without: money carried over, or one fund's."""
+    difference = abs(in_base_unit(fact) - in_base_unit(other))
+    return any(
+        part.pointer.table is not None and part.figure.value and abs(in_base_unit(part)) == difference
+        and re.search(audit_words().left_out, f"{part.subject.id}/{part.aspect}@{part.carry}")
+        for part in (*disclosure.facts, *disclosure.doubtful)
+    )
+
+
+def is_elsewhere(disclosure: Disclosure, stated: Fact) -> bool:
+    """Whether a figure of a sentence may be another than the item's: what it says is printed for the item on another
+    basis, or for another item that the sentence names; or its words speak of other money."""
+    if stated.aspect.split(".")[-1] in CHANGES:
+        return False
+    passage = disclosure.passage(stated.pointer.passage)
+    before = fold(passage.text[: stated.pointer.start])
+    clause = re.split(audit_words().clause, before)[-1]
+    if re.search(audit_words().other_money[disclosure.extraction.identity.type], clause) or _has_several_meanings(stated):
+        return True
+    around = fold("".join(passage.section)) + before
+    return any(_prints(fact, stated, around) for fact in (*disclosure.facts, *disclosure.doubtful) if fact.pointer.table is not None)
+
+
+def _has_several_meanings(fact: Fact) -> bool:
+    """Whether several accounts have the name (行政运行), so that a sentence does not say which it means."""
+    if fact.subject.cls not in ACCOUNTS:
+        return False
+    return len(load_accounts(fact.subject.cls).by_name(strip_numbering(fact.subject.name))) > 1
+
+
+def _prints(printed: Fact, stated: Fact, around: str) -> bool:
+    """Whether a table has the stated amount for the same item, or for one whose name stands before the amount."""
+    if not printed.figure.value or in_base_unit(printed) != in_base_unit(stated):
+        return False
+    if printed.subject.id == stated.subject.id:
+        return printed.aspect == stated.aspect or printed.subject.cls != "total"
+    name = strip_numbering(printed.subject.name)
+    return printed.subject.cls in ("project", "name", *ACCOUNTS) and len(name) > 1 and name in around
