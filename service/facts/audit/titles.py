@@ -62,8 +62,10 @@ def _title(table: Table) -> str:
 
 def _bare(title: str) -> str:
     """A title without its number, the year, whose it is, and what stands in brackets."""
-    bare = re.sub(audit_words().title_noise, "", fold(title))
-    return re.sub(audit_words().title_noise, "", bare)
+    text = fold(title)
+    while (bare := re.sub(audit_words().title_noise, "", text)) != text:
+        text = bare
+    return text
 
 
 def check_owners(disclosure: Disclosure) -> Iterator[Finding]:
