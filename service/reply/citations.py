@@ -15,6 +15,7 @@ from service.extraction.model import Column
 from service.facts.columns import read_column
 from service.facts.store import Row, Store
 from service.query.finder import Collection
+from service.quantities import parse_cell
 from service.reply.answer import Citation, DocumentRef, TableRef
 
 SEPARATOR = "\x1f"
@@ -140,15 +141,16 @@ def _table(table: Row) -> TableRef:
 
 
 def _row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> str | None:
-    """The label of a row as printed, of the half that the cell stands in."""
+    """The label of a row as printed, of the half that the cell stands in; where no header says which, the nearest words."""
     half = columns[col]["half"]
     labels: dict[str, str] = {}
+    words = [cells[c]["text"] for c in range(col - 1, -1, -1) if c in cells and parse_cell(cells[c]["text"]).status == "text"]
     for column in columns:
         cell = cells.get(column["col"])
         if cell and column["half"] == half and column["col"] != col:
             label = read_column(Column(tuple(column["path"].split(SEPARATOR))), kind, False).label
             labels.setdefault(label if column["col"] < col else "right", cell["text"])
-    return next((labels[role] for role in ROW_LABELS if role in labels), None)
+    return next((labels[role] for role in ROW_LABELS if role in labels), next(iter(words), None))
 
 
 def _column_label(path: str) -> str | None:

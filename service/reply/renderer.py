@@ -6,7 +6,7 @@ from service.facts.catalog import place_of_figure
 from service.language.mentions import Analysis
 from service.query.finder import Collection
 from service.query.logical import Clarify, Decline, Outcome, Query
-from service.reply.answer import Answer, Choice, Understood
+from service.reply.answer import Answer, Choice, Citation, Understood
 from service.reply.citations import cite_facts
 from service.reply.result import Result
 from service.reply.verify import first_unproved
@@ -36,12 +36,23 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         value=result.value,
         table=result.table,
         citations=citations,
-        notes=[*_corrections(analysis), *result.notes, *conflicts, *doubts],
+        notes=[*_corrections(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts],
         choices=list(result.choices),
         sql=result.sql or None,
         conversation=conversation,
         understood=_understood(query, result),
     )
+
+
+def _repairs(collection: Collection, citations: list[Citation]) -> list[str]:
+    """What is printed in the cited cells that are read otherwise than printed."""
+    found = [
+        note("repaired", line=citation.line, printed=" ".join(repair["printed"].split()), read=repair["read"])
+        for citation in citations if citation.table
+        for repair in collection.store.fetch("repairs", {"table_id": citation.table.id, "line": citation.line})
+        if repair["read"] == citation.text
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _conflicts(collection: Collection, result: Result) -> list[str]:
