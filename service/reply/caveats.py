@@ -22,6 +22,7 @@ def figure_notes(collection: Collection, query: Query, figures: list[Figure], mi
     found += [text for figure in figures for text in _beside(collection, figure, query)]
     found += [note("computed", formula=figure.formula) for figure in figures if figure.formula]
     found += [note("missing", unit=m.unit, reason=explain_missing(m)) for m in missing]
+    found += [text for figure in figures for text in _printed_as(figure)]
     found += _rounding_notes(figures)
     found += _coverage_notes(figures)
     return tuple(dict.fromkeys(found))
@@ -84,6 +85,14 @@ def _only_basic(collection: Collection, figure: Figure, query: Query) -> list[st
         return [note("only_basic", unit=unit, item=figure.target.name)] if figure.none else []
     total = Figure(figure.unit, figure.year, figure.target, sum(p["amount"] for p in same), same[0]["measure_unit"], False, ())
     return [note("in_projects", unit=unit, item=figure.target.name, amount=f"{plain(total.value)}{total.measure}")]
+
+
+def _printed_as(figure: Figure) -> list[str]:
+    """A row of a form that is called otherwise than what was asked for (人员类项目支出 for 人员经费)."""
+    fact = figure.facts[0]
+    name = "".join(fact["subject_name"].split())
+    other = kind_named(fact["kind"]).form and fact["subject_class"] == "total" and fold_text(name).text != fold_text(figure.target.name).text
+    return [note("printed_as", year=figure.year, item=figure.target.name, name=name)] if other and name and not figure.formula else []
 
 
 def _beside(collection: Collection, figure: Figure, query: Query) -> list[str]:
