@@ -51,6 +51,7 @@ def abbreviations() -> tuple[Abbreviation, ...]:
 
 def link_names(draft: Draft, catalog: Catalog) -> Draft:
     """The draft with the names that explain what no word explained; unchanged where there is nothing left or nothing fits."""
+    draft = _inside_project(draft, catalog)
     left = {i for start, stop in unexplained(draft) for i in range(start, stop)}
     if not left or draft.analysis.refused:
         return draft
@@ -82,6 +83,19 @@ def _fund_said(draft: Draft) -> str:
 
 def _is_fund(mention: Mention) -> bool:
     return mention.type == "measure" and measures()[mention.ids[0]].subject in source_words().project_funds
+
+
+def _inside_project(draft: Draft, catalog: Catalog) -> Draft:
+    """信息化新建项目里办公设备购置: the part that a named project has under a name that accounts have too."""
+    pieces = [draft.analysis.text[start:stop] for start, stop in unexplained(draft)]
+    said = {placed.target.id for placed in draft.targets}
+    for part in (name for name in catalog.names if name.context.startswith("project:")):
+        asked = [placed for placed in draft.targets if placed.target.name == fold_text(part.text).text]
+        named = part.context in said if not pieces else all(piece in fold_text(part.context).text for piece in pieces)
+        if asked and named and part.id not in said:
+            placed = replace(asked[0], target=make_target(part.id))
+            return replace(draft, analysis=replace(draft.analysis, left=()), targets=(placed,))
+    return draft
 
 
 def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:
