@@ -68,15 +68,26 @@ def _stated_in(place: _Place) -> list[Fact]:
 def _labelled(place: _Place) -> list[Fact]:
     """The amounts behind labels (项目总预算, 其中：财政拨款), and the years that a label's text names."""
     facts: list[Fact] = []
-    doubtful = {doubt.line for doubt in place.table.doubts}
     for index, row in enumerate(place.table.rows):
         label, cell = text_at(row, 0), row.cells[1]
         rule = _rule(label, row_words().project_labels)
         if rule:
             facts += _fact_of_cell(place, _project(place.project), rule.aspect, index, 1, label)
-        elif cell and re.search(row_words().earlier_label, fold(label)) and row.line not in doubtful:
-            facts += _earlier_years(place, cell, index, label)
+        elif cell and re.search(row_words().earlier_label, fold(label)):
+            told = _earlier_years(place, cell, index, label)
+            facts += [fact for fact in told if _is_proved(fact, cell)] if row.line in _doubtful(place) else told
     return facts
+
+
+def _doubtful(place: _Place) -> frozenset[int]:
+    return frozenset(doubt.line for doubt in place.table.doubts)
+
+
+def _is_proved(fact: Fact, cell: Cell) -> bool:
+    """In a text whose pieces may be out of order an earlier year's amount counts where two other figures of the text prove it."""
+    figures = [Decimal(text.replace(",", "")) for text in re.findall(row_words().figure, cell.text)]
+    others = [figure for figure in figures if figure and figure != fact.figure.value]
+    return fact.aspect == "total" and any(abs(a - fact.figure.value) in others for a in others)
 
 
 def _by_source(place: _Place, roles: tuple[str | None, ...]) -> list[Fact]:
@@ -87,7 +98,8 @@ def _by_source(place: _Place, roles: tuple[str | None, ...]) -> list[Fact]:
         rule = _rule(texts[index], row_words().project_sources)
         # A blank amount above a filled 其中 is not none: the page prints only the part.
         has_part = index + 1 < len(texts) and re.match(row_words().part_of_above, fold(texts[index + 1]))
-        if rule and not (has_part and row.cells[amount] is None and place.table.rows[index + 1].cells[amount]):
+        lost = row.line in _doubtful(place) and row.cells[amount] is None
+        if rule and not lost and not (has_part and row.cells[amount] is None and place.table.rows[index + 1].cells[amount]):
             facts += _fact_of_cell(place, _project(place.project), rule.aspect, index, amount, text_at(row, source))
     return facts
 

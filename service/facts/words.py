@@ -73,6 +73,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     earlier_year: str
     earlier_change: str
     earlier_fall: str
+    figure: str
     money_end: str
     organisation: str
     office: str

@@ -11,7 +11,7 @@ from service.language.measures import Source
 from service.language.words import enumerate_words
 from service.query.compiler import find_facts
 from service.query.logical import Query, Target
-from service.query.targets import change_sources
+from service.query.targets import change_sources, make_target
 
 # Items that are stated as of a date, not for a year.
 STOCKS = ("asset.", "staff.")
@@ -159,6 +159,9 @@ def value_of(row: Row) -> Decimal:
 
 
 def _figure(row: Row, target: Target, others: tuple[Row, ...], stage: str, sql: str) -> Figure:
+    # A project whose total budget is not printed apart from the year's is not said to have one.
+    if target.aspect == "total_budget" and row["aspect"] != target.aspect:
+        target = make_target(target.id)
     return Figure(
         row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,),
         others, "", stage, sql,

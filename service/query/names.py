@@ -19,6 +19,8 @@ from service.query.targets import FIGURES, Placed, make_target, source_words
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
 # the name must be said, or how many characters of it in one run. A project can be called by the beginning of its name alone.
 NEEDED, LEAST, SAID, PART, LONG = 0.75, 4, 0.6, 0.45, 6
+# Operations that set two figures against each other: then a measure beside a project is the other one.
+OF_TWO = ("share", "difference", "multiple", "compare", "sum", "plus")
 TYPES = ("project", "task", "name", "indicator", "section")
 
 
@@ -67,7 +69,7 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
     kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "task:", "name:")))
-    amount, scope = _fund_said(draft) or "total", draft.analysis.of("scope")
+    amount, scope = _fund_said(draft) or "total", () if draft.analysis.has(*OF_TWO) else draft.analysis.of("scope")
     placed = tuple(
         Placed(make_target(id_, amount, scope[0].ids[0] if scope and amount == "total" else ""), min(left), max(left) + 1)
         for id_ in ids if id_ not in {p.target.id for p in kept}
@@ -76,13 +78,17 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
 
 
 def _fund_said(draft: Draft) -> str:
-    """The amount of a project by source of money that the question names (上年结转), "" if it names none."""
-    said = [measures()[m.ids[0]].subject for m in draft.analysis.of("measure")]
-    return next((source_words().project_funds[subject] for subject in said if subject in source_words().project_funds), "")
+    """The amount of a project that the question names (上年结转, 总预算), "" if it names none or sets the project against it."""
+    said = [_project_amount(m) for m in draft.analysis.of("measure")]
+    return "" if draft.analysis.has(*OF_TWO) else next(filter(None, said), "")
 
 
-def _is_fund(mention: Mention) -> bool:
-    return mention.type == "measure" and measures()[mention.ids[0]].subject in source_words().project_funds
+def _project_amount(mention: Mention) -> str:
+    """The amount of a project that a measure's word can mean, "" if none."""
+    if mention.type != "measure":
+        return ""
+    record = measures()[mention.ids[0]]
+    return source_words().project_funds.get(record.subject) or source_words().project_amounts.get(record.id, "")
 
 
 def _inside_project(draft: Draft, catalog: Catalog) -> Draft:
@@ -108,7 +114,8 @@ def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:
 def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     units = {unit for group in draft.groups for unit in group.units}
     blocked = {i for m in draft.analysis.of("unit", "place", "level", "period") for i in range(m.start, m.stop)}
-    content = (left | {i for m in draft.analysis.of(*FIGURES) if not _is_fund(m) for i in range(m.start, m.stop)}) - blocked
+    plain = not draft.analysis.has(*OF_TWO)
+    content = (left | {i for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m)) for i in range(m.start, m.stop)}) - blocked
     asked = draft.analysis.has("indicator_weight", "indicator_basis")
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)

@@ -38,6 +38,8 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: ClassSources
     project_funds: dict[str, str]
     fund_names: dict[str, str]
+    project_amounts: dict[str, str]
+    own_amount: str
     same_total: list[str]
     table_totals: dict[str, str]
     families: dict[str, str]
@@ -135,8 +137,9 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     if record and before.target.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry"):
         aspect = source_words().project_funds.get(record.subject, record.subject)
         return Placed(make_target(before.target.id, aspect, scope), before.start, mention.stop)
-    if record and record.id == "budget_total" and before.target.id.startswith("project:") and between in ("", variant_words().of):
-        return Placed(make_target(before.target.id, "total_budget"), before.start, mention.stop)
+    own = source_words().project_amounts.get(record.id) if record and before.target.id.startswith("project:") else None
+    if own and compiled(source_words().own_amount).fullmatch(between):
+        return Placed(make_target(before.target.id, own), before.start, mention.stop)
     if record and record.joins and _is_account(before.target.id):
         return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
     if earlier and earlier.joins and mention.type in ("function", "economic"):

@@ -124,7 +124,7 @@ def tell_funds(collection: Collection, query: Query) -> Result:
 def _funds_of(collection: Collection, query: Query, target: Target, unit: str) -> list[Row]:
     """The amounts by source that are printed, each source once, in the order of fund_names."""
     year = years_of(query, collection.catalog, unit)[-1]
-    names = [aspect for aspect in source_words().fund_names if aspect != "total_budget"]
+    names = [aspect for aspect in source_words().fund_names if aspect not in source_words().project_amounts.values()]
     rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "subject": target.id}, ("fact_id",))
     printed = [row for row in rows if row["aspect"] in names and row["status"] != "blank"]
     first = {str(row["aspect"]): row for row in reversed(printed)}
