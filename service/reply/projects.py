@@ -10,7 +10,7 @@ from service.facts.rows import strip_numbering
 from service.facts.store import Row
 from service.query.finder import NONE, Collection, Figure, find_figures, plain, value_of, years_of
 from service.query.logical import Query, Target
-from service.query.targets import make_target, source_words
+from service.query.targets import make_target, source_words, target_name
 from service.reply.amounts import decimals_of, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, Citation, TableColumn
 from service.reply.citations import cite_cell
@@ -184,6 +184,8 @@ def _named(row: Row) -> Figure:
 def tell_about(collection: Collection, query: Query) -> Result:
     """The code, the class or the account of a project, with every place that prints it."""
     target = query.targets[0]
+    if "op:function_of" in query.explicit:
+        return _tell_functions(collection, query, target)
     for unit in query.units:
         entries = project_entries(collection, unit, target)
         if "op:category_of" in query.explicit:
@@ -196,6 +198,19 @@ def tell_about(collection: Collection, query: Query) -> Result:
             citations = [_cite_text(collection, entry, text) for entry, text, _ in told]
             answer = say(sentence, unit=unit, item=target.name, text=join(texts))
             return Result(answer, citations=_distinct(citations), ranking=(unit,))
+    return declined("about_project_missing", unit=join(query.units), item=target.name)
+
+
+def _tell_functions(collection: Collection, query: Query, target: Target) -> Result:
+    """The functional subjects that a project's amounts stand under."""
+    for unit in query.units:
+        year = years_of(query, collection.catalog, unit)[-1]
+        rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "subject": target.id}, ("fact_id",))
+        under = tuple(row for row in rows if str(row["parent"]).startswith("function.") and row["value"] is not None)
+        if under:
+            names = [f"{target_name(row['parent'])}({row['parent'].split('.')[1]}){text_of(show_figure(_named(row), query.display))}" for row in under]
+            answer = say("project_functions", unit=unit, item=target.name, text=join(tuple(dict.fromkeys(names))))
+            return Result(answer, facts=under, ranking=(unit,), years=(year,))
     return declined("about_project_missing", unit=join(query.units), item=target.name)
 
 
