@@ -191,9 +191,9 @@ def _item_and_aspect(row: Subject, said: Coordinates, context: TableContext) -> 
 
 
 def _column_item(subject: str, row: Subject) -> Subject:
-    """The item of a column, by the name that its measure has: the row names only the unit or the year. A roll-up keeps its own."""
-    known = "" if row.role == "rollup" else next((m.name for m in measures().values() if (m.subject, m.aspect) == (subject, "total")), "")
-    name = known or row.name
+    """The item of a column, by its measure's name: the row names only the unit or the year. A roll-up keeps its own name."""
+    known = (m.name for m in measures().values() if (m.subject, m.aspect) == (subject, "total"))
+    name = row.name if row.role == "rollup" else next(known, row.name)
     return Subject(subject, name, subject.split(".")[0], role="item" if row.role == "total" else row.role)
 
 

@@ -20,12 +20,16 @@ SAME_AMOUNT = {"specific_target": "project", "operation_class": "public"}
 
 
 def build_form_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The figures of a document's forms: funds by source and by use, then those of projects and tasks; `tables` are those of its ordinary tables."""
+    """The figures of a document's forms: funds by source and by use, then those of projects and tasks.
+
+    `tables` are the figures of its ordinary tables.
+    """
     usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
         if is_form(table) and _is_funds_block(table):
-            facts += _by_both_names(_funds_facts(table, extraction.identity, table.unit or usual), extraction.identity.year, tables)
+            funds = _funds_facts(table, extraction.identity, table.unit or usual)
+            facts += _by_both_names(funds, extraction.identity.year, tables)
     return (*facts, *build_project_facts(extraction))
 
 
@@ -63,7 +67,8 @@ def _by_both_names(facts: list[Fact], year: int, tables: tuple[Fact, ...]) -> li
     found = list(facts)
     for aspect, other in SAME_AMOUNT.items():
         own = {fact.figure.value for fact in facts if fact.aspect == aspect and fact.year == year and fact.figure.value}
-        known = {fact.figure.value for fact in tables if (fact.subject.id, fact.aspect, fact.subject.role) == ("total", other, "total")}
+        wholes = [fact for fact in tables if (fact.subject.id, fact.aspect, fact.subject.role) == ("total", other, "total")]
+        known = {fact.figure.value for fact in wholes}
         if own and own <= known and not any(fact.aspect == other for fact in facts):
             found += [replace(fact, aspect=other) for fact in facts if fact.aspect == aspect]
     return found

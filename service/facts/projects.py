@@ -31,7 +31,8 @@ class _Place:
 def build_project_facts(extraction: Extraction) -> tuple[Fact, ...]:
     """The figures of projects and tasks in a document's forms, in the order of print within each kind."""
     usual = usual_unit(extraction.tables)
-    places = [_Place(table, project, extraction.identity, table.unit or usual) for table, project in _with_projects(extraction.tables)]
+    named = _with_projects(extraction.tables)
+    places = [_Place(table, project, extraction.identity, table.unit or usual) for table, project in named]
     facts = [fact for place in places for fact in _stated_in(place)]
     by_table = {place.table.ordinal: place for place in places}
     for project in extraction.projects:
@@ -125,10 +126,8 @@ def _earlier_years(place: _Place, cell: Cell, index: int, label: str) -> list[Fa
     if change:
         told = _fact_of_text(place, change, index, "change", label, place.identity.year)
         sign = -1 if re.search(words.earlier_fall, change["word"]) else 1
-        facts += [
-            replace(fact, base_year=place.identity.year - 1, base_stage="budget", figure=replace(fact.figure, value=fact.figure.value * sign))
-            for fact in told
-        ]
+        signed = [replace(fact, figure=replace(fact.figure, value=fact.figure.value * sign)) for fact in told]
+        facts += [replace(fact, base_year=place.identity.year - 1, base_stage="budget") for fact in signed]
     return facts
 
 
@@ -189,14 +188,17 @@ def _amounts(project: Project, place: _Place) -> list[Fact]:
     facts = [fact for fact in facts if fact.figure.status in ("number", "zero")]
     if is_labels(place.table):
         return facts
-    return facts + [fact for aspect, column in _part_columns(place.table) for fact in _fact_of_cell(place, subject, aspect, project.row, column, "")]
+    for aspect, column in _part_columns(place.table):
+        facts += _fact_of_cell(place, subject, aspect, project.row, column, "")
+    return facts
 
 
 def _part_columns(table: Table) -> list[tuple[str, int]]:
     """(amount, column) of a form's columns beside that of the amount: the total budget, the parts by source."""
     roles = roles_of(table)
-    parts = [(read_column(table.columns[i], table.kind, False).coordinates.aspect, i) for i, role in enumerate(roles) if role == "part"]
-    return [(aspect, i) for aspect, i in parts if aspect] + [("total_budget", i) for i, role in enumerate(roles) if role == "total_budget"]
+    read = [(role, read_column(column, table.kind, False).coordinates.aspect) for role, column in zip(roles, table.columns)]
+    parts = [(aspect, i) for i, (role, aspect) in enumerate(read) if role == "part" and aspect]
+    return parts + [("total_budget", i) for i, role in enumerate(roles) if role == "total_budget"]
 
 
 def _total_row(place: _Place, facts: list[Fact]) -> list[Fact]:
@@ -233,7 +235,8 @@ def mark_parts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """
     places: dict[tuple[str, int], dict[int, list[Fact]]] = {}
     for fact in facts:
-        if fact.subject.cls == "project" and fact.subject.level < 2 and fact.aspect in ("total", "project") and fact.pointer.table:
+        is_whole = fact.subject.cls == "project" and fact.subject.level < 2 and fact.aspect in ("total", "project")
+        if is_whole and fact.pointer.table:
             places.setdefault((fact.subject.id, fact.year), {}).setdefault(fact.pointer.table, []).append(fact)
     parts: set[Pointer] = set()
     for tables in places.values():

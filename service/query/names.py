@@ -115,7 +115,8 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     units = {unit for group in draft.groups for unit in group.units}
     blocked = {i for m in draft.analysis.of("unit", "place", "level", "period") for i in range(m.start, m.stop)}
     plain = not draft.analysis.has(*OF_TWO)
-    content = (left | {i for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m)) for i in range(m.start, m.stop)}) - blocked
+    figures = [m for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m))]
+    content = (left | {i for m in figures for i in range(m.start, m.stop)}) - blocked
     asked = draft.analysis.has("indicator_weight", "indicator_basis")
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)

@@ -133,7 +133,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 
 def _about_project(query: Query) -> Outcome:
-    """Code, class, sources of money and purchases are told of projects and tasks; those of the whole unit are parts of its totals."""
+    """Code, class, sources of money and purchases are told of projects and tasks; those of the unit are parts of its totals."""
     target = query.targets[0]
     if target.id.startswith("project:"):
         return replace(query, operation="about_project" if query.operation == "code_of" else query.operation)

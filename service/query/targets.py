@@ -205,8 +205,8 @@ def _ranked(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 
 def target_name(id_: str, aspect: str = "total") -> str:
     """What an item is called in answers: the standard name of an account, the measure's name, or the name itself."""
-    suffix = source_words().fund_names.get(aspect) or next((r.name for r in measures().values() if r.joins and r.aspect == aspect), "")
-    suffix = suffix if aspect != "total" else ""
+    joined = next((r.name for r in measures().values() if r.joins and r.aspect == aspect), "")
+    suffix = (source_words().fund_names.get(aspect) or joined) if aspect != "total" else ""
     if id_ in measures():
         return measures()[id_].name
     cls, _, rest = id_.partition(":" if ":" in id_ else ".")

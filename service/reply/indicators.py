@@ -33,7 +33,7 @@ class _Told:
 
 
 def tell_indicators(collection: Collection, query: Query) -> Result:
-    """The targets of indicators, or their weights or bases; `query.terms` are their ids, `query.limits` what a list is limited to."""
+    """The targets of indicators, or their weights or bases; `query.terms` are their ids, `query.limits` limit a list."""
     every = [row for id_ in query.terms for row in collection.store.fetch("indicators", {"indicator_id": int(id_)})]
     rows = [row for row in every if all(_meets(row, limit) for limit in query.limits)]
     if not rows:
@@ -43,14 +43,15 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
     value_of = indicator_value(collection) if field == "value" else lambda row: row[field]
     told = [one for one in _same_told(rows, value_of) if one.value or field == "value"]
     if not told:
-        return declined("indicator_blank", name=join(tuple(dict.fromkeys(row["name"] for row in rows))[:3]), field=headings()[field])
+        names = tuple(dict.fromkeys(row["name"] for row in rows))
+        return declined("indicator_blank", name=join(names[:3]), field=headings()[field])
     citations = [
         cite_cell(collection, row["table_id"], row["row"], _column(collection, row, role)) for one in told for row in one.rows
     ]
     columns = [TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()[field])]
     table = AnswerTable(columns, [[one.rows[0]["unit_id"], one.rows[0]["name"], one.value] for one in told[:SHOWN]])
     return Result(
-        _say_all(told, sentence, str(headings()[field])), table=table if len(told) > 1 else None, value=_single_value(told, field),
+        _say_all(told, sentence, str(headings()[field])), value=_single_value(told, field), table=table if len(told) > 1 else None,
         citations=tuple({citation.url: citation for citation in citations}.values())[:SHOWN], notes=_notes(told),
         ranking=(rows[0]["unit_id"],),
     )
@@ -74,7 +75,8 @@ def _same_told(rows: list[Row], value_of: Callable[[Row], str]) -> list[_Told]:
     """Indicators printed for the unit and once more for its project with one value are told once."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        key = (row["unit_id"], row["name"], row["horizon"], row["level1"][:2], row["goal"] if row["project"] is None else "", value_of(row))
+        goal = row["goal"] if row["project"] is None else ""
+        key = (row["unit_id"], row["name"], row["horizon"], row["level1"][:2], goal, value_of(row))
         same = next((k for k in groups if k[:4] == key[:4] and k[5] == key[5] and "" in (k[4], key[4])), key)
         groups.setdefault(same, []).append(row)
     return [_Told(tuple(found), str(key[5])) for key, found in groups.items()]
@@ -98,7 +100,8 @@ def _say(told: _Told, sentence: str) -> str:
     if not told.value:
         years = [f"{name}{text}" for name, text in json.loads(row["earlier"])]
         return say("indicator_unset", unit=row["unit_id"], project=project, name=row["name"], earlier=join(years))
-    return say("indicator_project" if project else "indicator", unit=row["unit_id"], project=project, name=row["name"], value=told.value)
+    known = "indicator_project" if project else "indicator"
+    return say(known, unit=row["unit_id"], project=project, name=row["name"], value=told.value)
 
 
 def _single_value(told: list[_Told], field: str) -> Value | None:

@@ -30,8 +30,9 @@ def list_projects(collection: Collection, query: Query) -> Result:
     if query.order:
         figures = sorted(figures, key=lambda figure: figure.value, reverse=query.order != "asc")
     units = tuple(dict.fromkeys(figure.unit for figure in figures))
+    answer = "".join(_say_projects([f for f in figures if f.unit == unit], query) for unit in units)
     result = Result(
-        "".join(_say_projects([f for f in figures if f.unit == unit], query) for unit in units), table=project_table(figures, query),
+        answer, table=project_table(figures, query),
         facts=tuple(fact for figure in figures for fact in (*figure.facts, *figure.others)), notes=_part_notes(figures),
         ranking=units, years=tuple(dict.fromkeys(figure.year for figure in figures)), figures=tuple(figures),
     )
@@ -40,8 +41,12 @@ def list_projects(collection: Collection, query: Query) -> Result:
 
 def _say_projects(figures: list[Figure], query: Query) -> str:
     """The projects of one unit in a sentence."""
-    parts = join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures[:SHOWN]])
-    return say("projects", unit=figures[0].unit, year=figures[0].year, count=len(figures), parts=parts)
+    return say("projects", unit=figures[0].unit, year=figures[0].year, count=len(figures), parts=_say_parts(figures[:SHOWN], query))
+
+
+def _say_parts(figures: list[Figure], query: Query) -> str:
+    """Names with their amounts."""
+    return join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures])
 
 
 def _summed(result: Result, figures: list[Figure], query: Query) -> Result:
@@ -69,9 +74,10 @@ def unit_projects(collection: Collection, query: Query, unit: str) -> list[Figur
     A project that one table prints in parts is as large as all its parts.
     """
     year = years_of(query, collection.catalog, unit)[-1]
+    where = {"unit_id": unit, "year": year, "subject_class": "project", "variant": ""}
     rows = [
-        row for row in collection.store.fetch("facts", {"unit_id": unit, "year": year, "subject_class": "project"}, ("fact_id",))
-        if row["aspect"] in ("total", aspect_of(row["kind"])) and not row["parent"].startswith("project:") and row["variant"] == ""
+        row for row in collection.store.fetch("facts", where, ("fact_id",))
+        if row["aspect"] in ("total", aspect_of(row["kind"])) and not row["parent"].startswith("project:")
         and row["table_id"] and row["value"] is not None
     ]
     by_name: dict[str, list[Row]] = {}
@@ -103,10 +109,8 @@ def _whole(rows: list[Row]) -> Figure:
 def _part_notes(figures: list[Figure]) -> tuple[str, ...]:
     """Which projects stand in parts under several subjects."""
     parted = [(f, [row for row in (*f.facts, *f.others) if row["role"] == "part"]) for f in figures]
-    told = tuple(
-        note("project_parts", name=f.target.name, parts=say("list_plus").join(plain(value_of(row)) for row in parts), whole=plain(f.value))
-        for f, parts in parted if parts
-    )
+    sums = [(f, say("list_plus").join(plain(value_of(row)) for row in parts)) for f, parts in parted if parts]
+    told = tuple(note("project_parts", name=f.target.name, parts=parts, whole=plain(f.value)) for f, parts in sums)
     return told + tuple(note("computed", formula=f.formula) for f in figures if f.formula)
 
 
@@ -135,7 +139,8 @@ def _funds_of(collection: Collection, query: Query, target: Target, unit: str) -
 def _fund_of_table(collection: Collection, query: Query, target: Target, unit: str) -> list[Figure]:
     """A project that only a table of one fund lists (一般公共预算项目支出表) is paid from that fund."""
     year = years_of(query, collection.catalog, unit)[-1]
-    rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "subject": target.id, "aspect": "project"}, ("fact_id",))
+    where = {"unit_id": unit, "year": year, "subject": target.id, "aspect": "project"}
+    rows = collection.store.fetch("facts", where, ("fact_id",))
     funds = [row for row in rows if row["scope"] in source_words().fund_names and row["table_id"]]
     same = tuple(row for row in funds if row["table_id"] == funds[0]["table_id"])
     return [_fund_figure(same, same[0]["scope"])] if same else []
@@ -144,9 +149,9 @@ def _fund_of_table(collection: Collection, query: Query, target: Target, unit: s
 def _say_funds(collection: Collection, query: Query, target: Target, unit: str, parts: list[Figure]) -> Result:
     found = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
     whole = found[0] if found else None
-    texts = [say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in parts]
     year, amount = parts[0].year, text_of(show_figure(whole, query.display)) if whole else ""
-    answer = say("funds" if whole else "funds_only", unit=unit, year=year, item=target.name, amount=amount, parts=join(texts))
+    told = _say_parts(parts, query)
+    answer = say("funds" if whole else "funds_only", unit=unit, year=year, item=target.name, amount=amount, parts=told)
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     return Result(
         answer, value=show_figure(parts[0], query.display) if len(parts) == 1 else None, table=project_table(parts, query),
@@ -170,15 +175,18 @@ def tell_purchases(collection: Collection, query: Query) -> Result:
         rows = collection.store.fetch("facts", where, ("fact_id",))
         figures = [_named(row) for row in rows]
         if figures:
-            texts = [say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in figures]
-            answer = say("purchases", unit=unit, year=year, item=target.name, parts=join(texts))
-            return Result(answer, table=project_table(figures, query), facts=tuple(rows), ranking=(unit,), years=(year,), figures=tuple(figures))
+            answer = say("purchases", unit=unit, year=year, item=target.name, parts=_say_parts(figures, query))
+            return Result(
+                answer, table=project_table(figures, query), facts=tuple(rows), ranking=(unit,), years=(year,), figures=tuple(figures),
+            )
     return declined("purchases_missing", unit=join(query.units), item=target.name)
 
 
 def _named(row: Row) -> Figure:
+    """A fact as a figure that is called as printed."""
     target = replace(make_target(row["subject"]), name=str(row["subject_name"]))
-    return Figure(row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), (), "", row["stage"])
+    none = row["status"] in NONE
+    return Figure(row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], none, (row,), (), "", row["stage"])
 
 
 def tell_about(collection: Collection, query: Query) -> Result:
@@ -208,7 +216,11 @@ def _tell_functions(collection: Collection, query: Query, target: Target) -> Res
         rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "subject": target.id}, ("fact_id",))
         under = tuple(row for row in rows if str(row["parent"]).startswith("function.") and row["value"] is not None)
         if under:
-            names = [f"{target_name(row['parent'])}({row['parent'].split('.')[1]}){text_of(show_figure(_named(row), query.display))}" for row in under]
+            names = [
+                say("project_function", name=target_name(row["parent"]), code=row["parent"].split(".")[1],
+                    amount=text_of(show_figure(_named(row), query.display)))
+                for row in under
+            ]
             answer = say("project_functions", unit=unit, item=target.name, text=join(tuple(dict.fromkeys(names))))
             return Result(answer, facts=under, ranking=(unit,), years=(year,))
     return declined("about_project_missing", unit=join(query.units), item=target.name)
@@ -218,7 +230,7 @@ def project_entries(collection: Collection, unit: str, target: Target) -> list[R
     """The rows of the projects that a target names, one for each table that prints it."""
     rows = collection.store.fetch("projects", {"unit_id": unit}, ("project_id",))
     ids = target.id.split("|")
-    return [row for row in rows if f"{row['kind']}:{strip_numbering(str(row['name']))}" in ids or f"project:{strip_numbering(str(row['name']))}" in ids]
+    return [row for row in rows if {f"{cls}:{strip_numbering(str(row['name']))}" for cls in (row["kind"], "project")} & set(ids)]
 
 
 def basis(collection: Collection, query: Query) -> Result:
@@ -237,7 +249,8 @@ def _cite_text(collection: Collection, entry: Row, text: str) -> Citation:
     """The cell that prints a text of a project: in its row, its table, its form; the cell of its amount where none does."""
     forms = [t.table_id for t in collection.catalog.tables if t.document_id == entry["document_id"] and t.form]
     tables = dict.fromkeys([str(entry["table_id"]), *forms])
-    cells = [c for table in tables for c in collection.store.fetch("cells", {"table_id": table}, ("row", "col")) if text in str(c["text"])]
+    printed = [c for table in tables for c in collection.store.fetch("cells", {"table_id": table}, ("row", "col"))]
+    cells = [c for c in printed if text in str(c["text"])]
     own = [c for c in cells if (c["table_id"], c["row"]) == (entry["table_id"], entry["row"])]
     cell = next(iter([*own, *(c for c in cells if c["text"] == text), *cells]), entry)
     return cite_cell(collection, cell["table_id"], cell["row"], cell["col"])
