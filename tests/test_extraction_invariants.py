@@ -13,6 +13,9 @@ from tests.reading import DOCUMENTS, extraction_of
 
 FORMS = {"overall_performance_target", "project_performance_target", "project_application"}
 FIGURE = re.compile(r"^\s*(?:<b>)?\s*[-+]?[\d,]*\d(?:\.\s*\d+)?\s*%?\s*(?:</b>)?\s*$")
+MARKUP = re.compile(r"<[^>]+>")
+# A single character beside the unit of measure is a trace of the page's frame.
+FRAME = re.compile(r"^\s*\S?\s*$")
 COUNTING = re.compile(r"^\s*\d{1,2}\s*$")
 
 
@@ -72,6 +75,22 @@ def test_only_headers_and_column_numbers_are_no_rows(path: Path) -> None:
     for number in left:
         figures = [cell for cell in source[number] if FIGURE.match(cell)]
         assert all(COUNTING.match(figure) for figure in figures), f"line {number}: {source[number]}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_every_number_of_a_form_is_in_one_cell_of_its_line(path: Path) -> None:
+    """Read from the file on its own: lines with cells hold all their numbers once; other lines are headers and titles."""
+    source = source_lines(path)
+    extraction = extraction_of(path.name)
+    found = extracted_lines(extraction, source)
+    headers = "".join(part for table in extraction.tables for column in table.columns for part in column.path)
+    for number in form_lines(extraction, source):
+        printed = Counter(run for cell in source[number] for run in re.findall(r"\d+", MARKUP.sub("", cell)))
+        in_cells = Counter(run for cell in found.get(number, []) for run in re.findall(r"\d+", MARKUP.sub("", cell)))
+        if in_cells != printed:
+            furniture = [cell for cell in source[number] if not FRAME.match(cell)]
+            left = {run for cell in furniture for run in re.findall(r"\d+", cell)}
+            assert number not in found and all(run in headers for run in left), f"line {number}"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)

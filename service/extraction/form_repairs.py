@@ -196,7 +196,9 @@ def _read_as(table: Table, row: Row, column: int, text: str, why: str, detail: s
     printed = cell.printed if cell else ""
     table = _with_cell(table, row, column, Cell(printed, text, row.line))
     doubts = tuple(doubt for doubt in table.doubts if (doubt.line, doubt.column) != (row.line, column))
-    return _with_repair(replace(table, doubts=doubts), Repair(row.line, printed, text, why, detail))
+    # How the pieces of the cell were joined before is no longer how it is read.
+    repairs = tuple(r for r in table.repairs if (r.line, r.printed, r.why) != (row.line, printed, "cut_cell"))
+    return _with_repair(replace(table, doubts=doubts, repairs=repairs), Repair(row.line, printed, text, why, detail))
 
 
 def _with_cell(table: Table, row: Row, column: int, cell: Cell) -> Table:

@@ -9,7 +9,7 @@ from service.extraction.form_cells import Joined, Line, Piece, join_pieces
 from service.extraction.form_header import Slot, header_to_slots
 from service.extraction.form_split import Segment
 from service.extraction.form_words import (
-    bare, form_words, header_unit, is_inner_label, is_readable, is_label, is_number, is_side_fragment, is_unit_note, is_well_formed
+    bare, form_words, header_unit, is_inner_label, is_readable, is_label, is_number, is_side, is_side_fragment, is_unit_note, is_well_formed
 )
 from service.extraction.model import Cell, Column, Doubt, Repair, Row, Table
 from service.extraction.table_edit import put
@@ -66,7 +66,7 @@ def drop_empty_side(table: Table, slots: tuple[Slot, ...]) -> Table:
     """The table without the column left of it where only the part's own label stood."""
     if not slots or slots[0].role != "side":
         return table
-    table = _drop_garbled(table)
+    table = _note_rests(_drop_garbled(table))
     rows = tuple(replace(row, cells=(_unless_label(row.cells[0]), *row.cells[1:])) for row in table.rows)
     if any(row.cells[0] for row in rows):
         return replace(table, rows=rows)
@@ -178,6 +178,12 @@ def _drop_garbled(table: Table) -> Table:
         table = put(table, index, 0, None)
         table = replace(table, repairs=(*table.repairs, Repair(row.line, first.printed, "", "garbled_label")))
     return table
+
+
+def _note_rests(table: Table) -> Table:
+    """The table with a repair for each remainder of the part's label that a line break put into a row of its own."""
+    rests = [cell for row in table.rows if (cell := row.cells[0]) and is_side_fragment(cell.text) and not is_side(cell.text)]
+    return replace(table, repairs=(*table.repairs, *(Repair(cell.line, cell.printed, "", "label_rest") for cell in rests)))
 
 
 def _unless_label(cell: Cell | None) -> Cell | None:

@@ -78,6 +78,10 @@ class FormWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shifted_proof: str
     goes_on: str
     stop: str
+    first_item: str
+    second_item: str
+    unfinished: str
+    scrambled: str
     year_alone: str
     look_alikes: dict[str, str]
     printed_proof: str

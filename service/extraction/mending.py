@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from service.extraction.form_doubts import mark_damaged
 from service.extraction.form_goals import mend_goals
 from service.extraction.form_names import mend_names
-from service.extraction.form_words import is_number
+from service.extraction.form_words import form_words, is_number
 from service.extraction.form_twins import mend_from_twins
 from service.extraction.look_alikes import mend_look_alikes
 from service.extraction.model import Passage, Repair, Table
@@ -24,7 +25,9 @@ def mend_tables(tables: tuple[Table, ...], passages: tuple[Passage, ...]) -> tup
     tables = mend_from_twins(tuple(mend_look_alikes(table, texts) for table in tables))
     texts = collect_texts(tables, passages)
     tables = tuple(_mend_cuts(table, texts) if table.form else table for table in tables)
-    return tuple(mend_names(mend_goals(table, tables, texts), texts) for table in tables)
+    tables = tuple(mend_names(mend_goals(table, tables, texts), texts) for table in tables)
+    texts = collect_texts(tables, passages)
+    return tuple(mark_damaged(_cite_labels(table, texts), texts) if table.form else table for table in tables)
 
 
 def _mend_cuts(table: Table, texts: Texts) -> Table:
@@ -69,6 +72,19 @@ def _leave_unproved(table: Table, index: int, column: int, strips: list[list[str
         table = put(table, index, column, replace(cell, text=" ".join("".join(strip) for strip in strips)))
         return doubt(table, index, column, "separate_pieces")
     return doubt(table, index, column, "unproved_join")
+
+
+def _cite_labels(table: Table, texts: Texts) -> Table:
+    """Repairs of lost labels with a line that prints the row's amount as well: a sum alone doesn't prove a name."""
+    own = {cell.line for row in table.rows for cell in row.cells if cell}
+    repairs = []
+    for repair in table.repairs:
+        row = next((row for row in table.rows if row.line == repair.line), None)
+        amounts = [cell.text for cell in row.cells if cell and is_number(cell.text)] if row and repair.why == "lost_label" else []
+        places = [place for place, text in texts.pieces if amounts and text == amounts[0] and place not in own]
+        cited = form_words().printed_proof.format(line=places[0], text=amounts[0]) if places else ""
+        repairs.append(replace(repair, detail=f"{repair.detail}；{cited}") if cited else repair)
+    return replace(table, repairs=tuple(repairs))
 
 
 def _cite_repeated(table: Table, printed: str, text: str, line: int, texts: Texts) -> Table:

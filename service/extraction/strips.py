@@ -50,15 +50,15 @@ def read_strips(strips: list[list[str]], texts: Texts, line: int) -> Reading:
         if said not in best or best[said][0] < score:
             best[said] = (score, order)
     scored = sorted(best.values(), key=lambda scored_order: -scored_order[0])
-    if len(scored) == 1 or len(scored) > 1 and scored[0][0] > scored[1][0] and _is_convincing(*scored[0]):
+    if len(scored) == 1 or len(scored) > 1 and scored[0][0] > scored[1][0] and _is_convincing(scored[0][1], texts, line):
         return _join(scored[0][1], texts, line)
     return Reading("".join(text for strip in strips for text in strip), (), False)
 
 
-def _is_convincing(score: int, order: list[_Fragment]) -> bool:
-    """Whether at least three cuts in four read on."""
-    cuts = sum(a.strip != b.strip for a, b in zip(order, order[1:]))
-    return score * 2 >= cuts
+def _is_convincing(order: list[_Fragment], texts: Texts, line: int) -> bool:
+    """Whether of the cuts that show anything at least three in four read on."""
+    telling = [bool(seam.proof) for _, seam, reads_on in _cuts(order, texts, line) if seam.proof or not reads_on]
+    return bool(telling) and sum(telling) * 4 >= len(telling) * 3
 
 
 def _orders(strips: list[list[str]]) -> list[list[_Fragment]]:
@@ -77,8 +77,8 @@ def _orders(strips: list[list[str]]) -> list[list[_Fragment]]:
 
 
 def _score(order: list[_Fragment], texts: Texts, line: int) -> int:
-    """How many cuts between strips read on, less those that don't."""
-    return sum(1 if reads_on else -1 for _, _, reads_on in _cuts(order, texts, line))
+    """How many cuts between strips read on, less those that don't; where an item of a list begins, a cut shows nothing."""
+    return sum(bool(seam.proof) - (not reads_on) for _, seam, reads_on in _cuts(order, texts, line))
 
 
 def _cuts(order: list[_Fragment], texts: Texts, line: int) -> list[tuple[int, Seam, bool]]:
@@ -113,7 +113,8 @@ def _join(order: list[_Fragment], texts: Texts, line: int) -> Reading:
 
 def _is_one_row(order: list[_Fragment]) -> bool:
     """Whether the strips are one row in which white space stands once: up to it in the upper row, behind it in the lower."""
-    return max(f.row for f in order) <= 1 and all(a.strip <= b.strip for a, b in zip(order, order[1:])) and len(order) > 2
+    is_stair = max(f.row for f in order) <= 1 and all(a.strip <= b.strip for a, b in zip(order, order[1:])) and len(order) > 2
+    return is_stair and not any(fragment.row and _begins_item(fragment.text) for fragment in order)
 
 
 def _is_scrap(left: str, right: str) -> bool:

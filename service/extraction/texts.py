@@ -42,6 +42,12 @@ class Texts:
             at = self._joined.find(before, at + 1)
         return found
 
+    def rests_of(self, text: str, outside: int, longest: int) -> list[str]:
+        """What follows `text` in other lines than `outside`, up to the first stop, if that is at most `longest` characters away."""
+        expression = re.compile(re.escape(text) + r"(?P<rest>\w{1," + str(longest) + r"}[^\w\s])")
+        matches = expression.finditer(self._joined)
+        return [match["rest"] for match in matches if self._line_at(match.start()) != outside]
+
     def lines_of(self, expression: re.Pattern[str], outside: int) -> list[tuple[int, str]]:
         """The lines, other than `outside`, in which the expression is found, and what it finds."""
         found = ((self._line_at(match.start()), match.group()) for match in expression.finditer(self._joined))
