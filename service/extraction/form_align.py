@@ -42,7 +42,8 @@ def align_texts(line: Line, slots: tuple[Slot, ...]) -> tuple[tuple[Piece, ...],
             runs[-1].append(piece)
         else:
             runs.append([piece])
-    whole = tuple(replace(run[0], position=(_starts(slots, run[0].position, run[-1].position) or [run[0].position])[0]) for run in runs)
+    places = [(_starts(slots, run[0].position, run[-1].position) or [run[0].position])[0] for run in runs]
+    whole = tuple(replace(run[0], position=place) for run, place in zip(runs, places))
     columns = align(replace(line, pieces=whole), slots, False)
     return tuple(tuple(p for piece in pieces for p in runs[whole.index(piece)]) for pieces in columns)
 

@@ -9,7 +9,8 @@ from service.extraction.form_cells import Joined, Line, Piece, join_pieces
 from service.extraction.form_header import Slot, header_to_slots
 from service.extraction.form_split import Segment
 from service.extraction.form_words import (
-    bare, form_words, header_unit, is_inner_label, is_readable, is_label, is_number, is_side, is_side_fragment, is_unit_note, is_well_formed
+    bare, form_words, header_unit, is_inner_label, is_label, is_number, is_readable, is_side, is_side_fragment,
+    is_unit_note, is_well_formed,
 )
 from service.extraction.model import Cell, Column, Doubt, Repair, Row, Table
 from service.extraction.table_edit import put

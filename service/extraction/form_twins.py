@@ -9,7 +9,7 @@ from itertools import product
 from service.extraction.form_roles import roles_of, text_at
 from service.extraction.form_words import bare, form_words
 from service.extraction.model import Cell, Repair, Row, Table
-from service.extraction.table_edit import put, put_row, read_as
+from service.extraction.table_edit import put_row, read_as
 from service.extraction.texts import fold, strips_of
 
 _VALUES = ("value", "expected", "earlier")
@@ -91,7 +91,8 @@ def _mend_value(table: Table, roles: tuple[str | None, ...], row: int, column: i
     every = [twin for twin in twins if twin.name == name]
     # Of a cut cell that gives no cause for doubt no character may be left out.
     is_doubtful = any((doubt.line, doubt.column) == (cell.line, column) for doubt in table.doubts)
-    for candidates, is_in in product((same_header, own, every), (_is_whole_in, _is_in) if is_doubtful or not cut else (_is_whole_in,)):
+    tests = (_is_whole_in, _is_in) if is_doubtful or not cut else (_is_whole_in,)
+    for candidates, is_in in product((same_header, own, every), tests):
         fitting = {twin.text: twin for twin in candidates if _fits(fragments, twin, stray, is_in)}
         if len(fitting) == 1:
             twin = fitting.popitem()[1]

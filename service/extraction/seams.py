@@ -29,11 +29,6 @@ class Seam:
     right: str
     proof: str
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing is left out or put in; only so can both sides be compared with what was cut."""
-        return not self.between
-
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_seam(left: str, right: str, texts: Texts, line: int) -> Seam:
