@@ -47,7 +47,7 @@ CHECKS = (
 
 
 def audit(disclosure: Disclosure) -> tuple[Finding, ...]:
-    """All findings of one document, each contradiction once, in the order of the checks."""
+    """All findings of one document, each contradiction once, by the first check that tells it."""
     certain = set_doubtful_aside(disclosure)
     found = [finding for check in CHECKS for finding in check(certain)]
-    return tuple({finding.message: finding for finding in found}.values())
+    return tuple({finding.message: finding for finding in reversed(found)}.values())[::-1]

@@ -19,6 +19,8 @@ from service.language.words import variant_words
 Key = tuple[object, ...]
 CHANGES = ("change", "change_rate")
 STATED = ("number", "zero", "same_stated")
+# Scopes that are one fund by itself; elsewhere the money of the 三公 items has many names.
+ONE_FUND = ("gov_fund", "state_capital")
 # Items that a sentence may count on another day or for another purpose than a second one.
 NOT_COMPARED = ("name", "staff", "asset", "performance")
 
@@ -65,6 +67,8 @@ def _key(fact: Fact, merged: dict[str, str], own_year: int) -> Key:
         subject, aspect = named.key, "total"
     elif fact.subject.cls in ("income", "project") or aspect.startswith("procurement"):
         scope, aspect = "", "total" if aspect == "project" else aspect
+    elif fact.subject.cls == "three" and scope not in ONE_FUND:
+        scope = ""
     if fact.year == own_year and not fact.aspect.endswith(CHANGES):
         scope = merged.get(scope, scope)
     carry = "" if fact.carry == "current" else fact.carry
@@ -112,7 +116,7 @@ def _is_proved(disclosure: Disclosure, fact: Fact, reference: Fact) -> bool:
     """Whether both are surely of the same money: two tables have one total, and a sentence speaks of nothing else."""
     if is_of_other_money(disclosure, fact, reference):
         return False
-    return same_money(disclosure, fact, reference) if fact.pointer.table is not None else not is_elsewhere(disclosure, fact)
+    return same_money(disclosure, fact, reference) if fact.pointer.table is not None else not is_elsewhere(disclosure, fact, reference)
 
 
 def _scaled(fact: Fact) -> tuple[Decimal, int]:

@@ -49,7 +49,7 @@ def is_of_other_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
     )
 
 
-def is_elsewhere(disclosure: Disclosure, stated: Fact) -> bool:
+def is_elsewhere(disclosure: Disclosure, stated: Fact, reference: Fact) -> bool:
     """Whether a figure of a sentence may be another than the item's: what it says is printed for the item on another
     basis, or for another item that the sentence names; or its words speak of other money."""
     if stated.aspect.split(".")[-1] in CHANGES:
@@ -58,6 +58,8 @@ def is_elsewhere(disclosure: Disclosure, stated: Fact) -> bool:
     before = fold(passage.text[: stated.pointer.start])
     clause = re.split(audit_words().clause, before)[-1]
     if re.search(audit_words().other_money[disclosure.extraction.identity.type], clause) or _has_several_meanings(stated):
+        return True
+    if stated.scope != reference.scope and stated.subject.cls == "three" and re.search(audit_words().other_funds, fold(passage.text)):
         return True
     around = fold("".join(passage.section)) + before
     return any(_prints(fact, stated, around) for fact in (*disclosure.facts, *disclosure.doubtful) if fact.pointer.table is not None)

@@ -78,7 +78,8 @@ def check_counts(disclosure: Disclosure) -> Iterator[Finding]:
             most = sum(len(re.split(audit_words().list_items, name)) for name in names)
             if not len(names) <= int(found["count"]) <= most and all(re.search(audit_words().counted_name, name.strip()) for name in names):
                 pointer = Pointer(passage=passage.ordinal, start=found.start("count"), stop=found.end("names"))
-                said = message("count", place=place_of(disclosure, pointer), printed=found["count"], counted=len(names))
+                counted = most if int(found["count"]) > most else len(names)
+                said = message("count", place=place_of(disclosure, pointer), printed=found["count"], counted=counted)
                 yield Finding("R30", "conflict", said, (pointer,))
 
 

@@ -21,16 +21,32 @@ def check_codes(disclosure: Disclosure) -> Iterator[Finding]:
     """Rows whose printed code is another account's than the printed name."""
     told: set[tuple[int | None, int | None]] = set()
     for fact in disclosure.facts:
-        subject, row = fact.subject, (fact.pointer.table, fact.pointer.row)
-        if subject.cls in CLASSES and subject.code and not subject.id.endswith("." + subject.code) and row not in told:
+        row, meant = (fact.pointer.table, fact.pointer.row), _meant(disclosure, fact)
+        if meant and row not in told:
             told.add(row)
-            accounts = load_accounts(subject.cls)
-            meant, printed = subject.id.split(".")[1], accounts.by_code.get(subject.code)
+            printed = load_accounts(fact.subject.cls).by_code.get(fact.subject.code)
             said = message(
-                "code", place=place_of(disclosure, fact.pointer), code=subject.code, name=subject.name, meant=meant,
+                "code", place=place_of(disclosure, fact.pointer), code=fact.subject.code, name=fact.subject.name, meant=meant,
                 group=meant[:3], of=printed.name if printed else "",
             )
             yield Finding("R23", "conflict", said, (fact.pointer,))
+
+
+def _meant(disclosure: Disclosure, fact: Fact) -> str:
+    """The code that belongs to the printed name, where another is printed; "" if they fit or the name is no account's.
+
+    The name was read as an account of another 类; or it is, letter by letter, one that stands beside the code's.
+    """
+    subject = fact.subject
+    if subject.cls not in CLASSES or not subject.code or fact.pointer.row is None:
+        return ""
+    if not subject.id.endswith("." + subject.code):
+        return subject.id.split(".")[1]
+    accounts, name = load_accounts(subject.cls), strip_numbering(subject.name)
+    own = accounts.by_code.get(subject.code)
+    beside = [one.code for one in accounts.by_name(name) if one.name == name and one.code[:-2] == subject.code[:-2] and one is not own]
+    known = own is not None and own not in accounts.by_name(name) and disclosure.extraction.identity.year >= audit_words().codes_since
+    return beside[0] if known and len(beside) == 1 and len(subject.code) > 3 else ""
 
 
 def check_account_paths(disclosure: Disclosure) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ def list_of(facts: Iterable[Fact]) -> str:
     named = [fact for fact in facts if fact.figure.value]
     if len(named) > MANY:
         return message("many", count=len(named))
-    same_item = len({name_of(fact) for fact in named}) < len(named)
+    same_item = len({name_of(fact) for fact in named}) < len(named) or {fact.subject.id for fact in named} == {"total"}
     return message("and").join(f"{item_of(fact) if same_item else name_of(fact)}{_number(fact)}" for fact in named)
 
 

@@ -69,6 +69,8 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whole_subjects: list[str]
     left_out: str
     other_money: dict[str, str]
+    other_funds: str
+    codes_since: int
     clause: str
     share_of_part: str
     bounds: list[Bound]
