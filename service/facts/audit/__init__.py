@@ -6,7 +6,7 @@ The rules are data in prompts/documents/audit.yaml; the functions below apply th
 from __future__ import annotations
 
 from service.facts.audit.agreement import check_agreement
-from service.facts.audit.changes import check_changes
+from service.facts.audit.changes import check_changes, check_differences
 from service.facts.audit.evidence import set_doubtful_aside
 from service.facts.audit.goals import check_goals
 from service.facts.audit.levels import check_levels
@@ -17,7 +17,7 @@ from service.facts.audit.parts import check_parts
 from service.facts.audit.shares import check_shares
 from service.facts.audit.sums import check_sums
 from service.facts.audit.targets import check_categories, check_indicator_levels, check_products, check_project_tables, check_sub_items, check_weights
-from service.facts.audit.titles import check_contents, check_owners, check_residues, check_unit_name
+from service.facts.audit.titles import check_contents, check_owners, check_residues, check_title_years, check_unexplained, check_unit_name
 
 CHECKS = (
     check_sums,
@@ -25,6 +25,7 @@ CHECKS = (
     check_agreement,
     check_shares,
     check_changes,
+    check_differences,
     check_parts,
     check_weights,
     check_sub_items,
@@ -40,6 +41,8 @@ CHECKS = (
     check_listed_items,
     check_counts,
     check_contents,
+    check_title_years,
+    check_unexplained,
     check_owners,
     check_unit_name,
     check_residues,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from service.facts.audit.judge import judge_percentage, round_to
+from service.facts.audit.judge import judge_percentage, judge_sum, round_to
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.places import amount_of, item_of, name_of, place_of, printed_of
 from service.facts.audit.words import audit_words, message
@@ -25,6 +25,38 @@ def check_changes(disclosure: Disclosure) -> Iterator[Finding]:
             yield from _check_rate(disclosure, figure, change, rate)
         if change.pointer.passage is not None and change.figure.value:
             yield from _check_reason(disclosure, change)
+
+
+def check_differences(disclosure: Disclosure) -> Iterator[Finding]:
+    """Changes of a table that prints both years: the change is this year's amount less the earlier one's."""
+    for change in (fact for fact in disclosure.facts if fact.aspect.split(".")[-1] == "change" and fact.pointer.table is not None):
+        now, before = _of_year(disclosure, change, change.year, change.stage), _of_year(disclosure, change, change.base_year, change.base_stage)
+        if change.figure.value is None or now is None or before is None:
+            continue
+        severity = judge_sum(now.figure.value - before.figure.value - change.figure.value, (now, before, change))
+        if severity:
+            yield Finding("R18", severity, _say_difference(disclosure, now, before, change), (change.pointer, now.pointer, before.pointer))
+
+
+def _of_year(disclosure: Disclosure, change: Fact, year: int | None, stage: str) -> Fact | None:
+    """The one amount of a change's item in its table for that year and stage; None if there are two."""
+    aspect = change.aspect.removesuffix("change").removesuffix(".") or "total"
+    found = [
+        fact for fact in disclosure.facts
+        if fact.pointer.table == change.pointer.table and fact.subject.id == change.subject.id
+        and (fact.aspect, fact.year, fact.stage, fact.variant, fact.figure.unit) == (aspect, year, stage, change.variant, change.figure.unit)
+        and fact.scope == change.scope and fact.figure.value is not None
+    ]
+    return found[0] if len({fact.figure.value for fact in found}) == 1 else None
+
+
+def _say_difference(disclosure: Disclosure, now: Fact, before: Fact, change: Fact) -> str:
+    computed = now.figure.value - before.figure.value
+    return message(
+        "difference", place=place_of(disclosure, change.pointer), item=item_of(now), figure=printed_of(now), earlier=printed_of(before),
+        printed=amount_of(change.figure.value, change), computed=amount_of(computed, change),
+        difference=amount_of(abs(computed - change.figure.value), change),
+    )
 
 
 def _beside(disclosure: Disclosure, change: Fact, aspect: str) -> Fact | None:

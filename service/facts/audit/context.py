@@ -14,6 +14,7 @@ from service.language.accounts import load_accounts
 from service.language.words import variant_words
 
 ACCOUNTS = ("function", "economic")
+WHOLES = ("sum", "total", "fiscal")
 CHANGES = ("change", "change_rate", "share")
 
 
@@ -40,13 +41,25 @@ def _totals(disclosure: Disclosure, fact: Fact) -> set[Decimal]:
 
 
 def is_of_other_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
-    """Whether the difference is exactly an amount that one print can be without: money carried over, or one fund's."""
+    """Whether one print is of this year's money alone, or the difference is exactly an amount that one can be without:
+    money carried over, or one fund's."""
+    if fact.subject.cls in WHOLES and {in_base_unit(fact), in_base_unit(other)} & _only_current(disclosure):
+        return True
     difference = abs(in_base_unit(fact) - in_base_unit(other))
     return any(
         part.pointer.table is not None and part.figure.value and abs(in_base_unit(part)) == difference
         and re.search(audit_words().left_out, f"{part.subject.id}/{part.aspect}@{part.carry}")
         for part in (*disclosure.facts, *disclosure.doubtful)
     )
+
+
+def _only_current(disclosure: Disclosure) -> set[Decimal]:
+    """The sums of this year's income and expenditure that are less or more than the totals."""
+    sums: dict[bool, set[Decimal]] = {True: set(), False: set()}
+    for fact in disclosure.facts:
+        if fact.pointer.table is not None and fact.subject.cls == "sum" and fact.aspect == "total" and fact.figure.value:
+            sums[fact.subject.id.endswith("_current")].add(in_base_unit(fact))
+    return sums[True] - sums[False]
 
 
 def is_elsewhere(disclosure: Disclosure, stated: Fact, reference: Fact) -> bool:
@@ -57,7 +70,9 @@ def is_elsewhere(disclosure: Disclosure, stated: Fact, reference: Fact) -> bool:
     passage = disclosure.passage(stated.pointer.passage)
     before = fold(passage.text[: stated.pointer.start])
     clause = re.split(audit_words().clause, before)[-1]
-    if re.search(audit_words().other_money[disclosure.extraction.identity.type], clause) or _has_several_meanings(stated):
+    sentence = re.split(audit_words().sentence_end, before)[-1]
+    other_money = audit_words().other_money[disclosure.extraction.identity.type]
+    if re.search(other_money, clause) or re.search(audit_words().part_of_unit, sentence) or _has_several_meanings(stated):
         return True
     if stated.scope != reference.scope and stated.subject.cls == "three" and re.search(audit_words().other_funds, fold(passage.text)):
         return True

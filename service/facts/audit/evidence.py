@@ -14,14 +14,17 @@ from functools import cache
 
 from service.extraction.model import Column, Half, Table
 from service.facts.audit.model import Disclosure
+from service.facts.audit.words import audit_words
 from service.facts.columns import read_column
 from service.facts.model import Fact
 from service.facts.rows import strip_numbering
-from service.facts.words import row_words
+from service.facts.words import fold, row_words
 
 Place = tuple[object, ...]
 UNNAMED = "other"
 NAMES = ("code", "name")
+# Two numbers that were run together (0 50万元以上).
+TWO_NUMBERS = re.compile(r"0\s*\d")
 # Codes have at least three digits.
 LEAST_CODE = 100
 
@@ -32,14 +35,16 @@ def set_doubtful_aside(disclosure: Disclosure) -> Disclosure:
     Column numbers are no figures at all.
     """
     numbers = _rows_of_column_numbers(disclosure.facts)
-    facts = tuple(fact for fact in disclosure.facts if row_of(fact) not in numbers)
-    columns = _columns_that_read_alike(facts) | _columns_of_codes(facts) | _columns_of_other_labels(disclosure)
+    facts = tuple(_with_true_totals([fact for fact in disclosure.facts if row_of(fact) not in numbers]))
+    columns = _columns_that_read_alike(disclosure, facts) | _columns_of_codes(facts) | _columns_of_other_labels(disclosure)
     totals = _totals_of_one_organisation(facts)
 
     def is_doubtful(fact: Fact) -> bool:
+        if fact.pointer.table is None:
+            return bool(TWO_NUMBERS.match(fact.figure.printed))
         return column_of(fact) in columns or fact in totals or not _is_understood(disclosure, fact)
 
-    doubtful = tuple(fact for fact in facts if fact.pointer.table is not None and is_doubtful(fact))
+    doubtful = tuple(fact for fact in facts if is_doubtful(fact))
     aside = {id(fact) for fact in doubtful}
     return replace(disclosure, facts=tuple(fact for fact in facts if id(fact) not in aside), doubtful=doubtful)
 
@@ -93,13 +98,23 @@ def _is_known(column: Column, kind: str, income: bool) -> bool:
     return read_column(column, kind, income).known
 
 
-def _columns_that_read_alike(facts: Iterable[Fact]) -> set[Place]:
-    """Columns of which a row has two figures of the same coordinates: what tells them apart was not understood."""
+def _columns_that_read_alike(disclosure: Disclosure, facts: Iterable[Fact]) -> set[Place]:
+    """Columns of which a row has two figures of the same coordinates: what tells them apart was not understood.
+
+    One whose header says by itself what it is (三公经费合计, not 合计) stays.
+    """
     alike: set[Place] = set()
-    for same in grouped((f for f in facts if f.pointer.column is not None), lambda f: (f.pointer.row, *coordinates_of(f))).values():
+    printed = (fact for fact in facts if fact.pointer.column is not None and fact.figure.value is not None)
+    for same in grouped(printed, lambda fact: (fact.pointer.row, *coordinates_of(fact))).values():
         if len({fact.figure.value for fact in same}) > 1:
-            alike |= {column_of(fact) for fact in same}
+            explicit = {column_of(fact) for fact in same if _is_explicit(disclosure, fact)}
+            alike |= {column_of(fact) for fact in same} - (explicit if len(explicit) == 1 else set())
     return alike
+
+
+def _is_explicit(disclosure: Disclosure, fact: Fact) -> bool:
+    path = disclosure.table(fact.pointer.table).columns[fact.pointer.column].path
+    return bool(path) and bool(re.search(audit_words().explained.get(fact.kind, "$^"), fold(path[-1])))
 
 
 def _columns_of_other_labels(disclosure: Disclosure) -> set[Place]:
@@ -146,20 +161,32 @@ def _counts_up(values: list[Decimal]) -> bool:
     return len(values) > 2 and steps == {Decimal(1)} and values[0] < len(values)
 
 
+def _with_true_totals(facts: list[Fact]) -> Iterator[Fact]:
+    """The facts, the row called 合计 as the total of its column where one of several organisations was taken for it."""
+    groups = grouped((fact for fact in facts if _is_total(fact)), coordinates_of)
+    called = {place: [fact for fact in group if _is_called_total(fact)] for place, group in groups.items()}
+    for fact in facts:
+        true = called.get(coordinates_of(fact), []) if _is_total(fact) else []
+        if len(true) == 1:
+            yield replace(fact, subject=replace(fact.subject, role="total" if fact is true[0] else "rollup"))
+        else:
+            yield fact
+
+
 def _totals_of_one_organisation(facts: Iterable[Fact]) -> set[Fact]:
     """Totals that carry an organisation's name while other organisations have other figures in the same column."""
-    totals = (f for f in facts if f.subject.id == "total" and f.subject.role in ("total", "rollup") and f.pointer.column is not None)
-    return set(_unsure_totals(grouped(totals, coordinates_of).values()))
+    unsure = [
+        group for group in grouped((fact for fact in facts if _is_total(fact)), coordinates_of).values()
+        if len({fact.figure.value for fact in group if fact.figure.value is not None}) > 1
+    ]
+    return {fact for group in unsure if not any(_is_called_total(f) and f.subject.role == "total" for f in group) for fact in group}
 
 
-def _unsure_totals(groups: Iterable[list[Fact]]) -> Iterator[Fact]:
-    for group in groups:
-        values = {fact.figure.value for fact in group if fact.figure.value is not None}
-        if len(values) > 1 and not _is_called_total(group[0]):
-            yield from group
+def _is_total(fact: Fact) -> bool:
+    return fact.subject.id == "total" and fact.subject.role in ("total", "rollup") and fact.pointer.column is not None
 
 
 def _is_called_total(fact: Fact) -> bool:
     name = strip_numbering(fact.subject.name)
     rules = [rule for rule in row_words().rows if rule.subject == "total" and rule.role == "total"]
-    return fact.subject.role == "total" and any(re.search(rule.match, name) for rule in rules)
+    return any(re.search(rule.match, name) for rule in rules)

@@ -16,15 +16,15 @@ HALF = Decimal("0.5")
 def judge_sum(difference: Decimal, figures: Iterable[Fact]) -> Severity | None:
     """How a sum that is off by `difference` is to be seen, given all printed figures that take part.
 
-    Each printed figure can be off by half a unit of its last place; fewer than the allowed last places are rounding too.
+    Each printed figure can be off by up to half a unit of its last place; a few last places are always rounding.
     """
     if difference == 0:
         return None
     printed = list(figures)
     decimals = max(fact.figure.decimals for fact in printed)
     last_place = Decimal(1).scaleb(-decimals)
-    allowed = max(LAST_PLACES.get(decimals, Decimal(1)), HALF * len(printed)) * last_place
-    return "rounding" if abs(difference) <= allowed else "conflict"
+    few = abs(difference) <= LAST_PLACES.get(decimals, Decimal(1)) * last_place
+    return "rounding" if few or abs(difference) < HALF * len(printed) * last_place else "conflict"
 
 
 def judge_same(one: Decimal, one_decimals: int, other: Decimal, other_decimals: int) -> Severity | None:

@@ -15,15 +15,19 @@ from service.facts.words import fold
 from service.language.accounts import Accounts, load_accounts
 
 CLASSES = ("function", "economic")
+# Two codes of one table can be exchanged by mistake.
+SWAPPED = 2
 
 
 def check_codes(disclosure: Disclosure) -> Iterator[Finding]:
-    """Rows whose printed code is another account's than the printed name."""
-    told: set[tuple[int | None, int | None]] = set()
+    """Rows whose printed code is another account's than the printed name; where many are, the columns were shifted."""
+    tables: dict[int | None, dict[int | None, tuple[Fact, str]]] = {}
     for fact in disclosure.facts:
-        row, meant = (fact.pointer.table, fact.pointer.row), _meant(disclosure, fact)
-        if meant and row not in told:
-            told.add(row)
+        meant = _meant(disclosure, fact)
+        if meant:
+            tables.setdefault(fact.pointer.table, {}).setdefault(fact.pointer.row, (fact, meant))
+    for rows in tables.values():
+        for fact, meant in rows.values() if len(rows) <= SWAPPED else ():
             printed = load_accounts(fact.subject.cls).by_code.get(fact.subject.code)
             said = message(
                 "code", place=place_of(disclosure, fact.pointer), code=fact.subject.code, name=fact.subject.name, meant=meant,

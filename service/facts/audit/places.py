@@ -11,6 +11,7 @@ from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact, Pointer
 
 MANY = 6
+IN_COLUMNS = "income_summary"
 
 
 def place_of(disclosure: Disclosure, pointer: Pointer) -> str:
@@ -40,7 +41,9 @@ def item_of(fact: Fact) -> str:
 
 
 def name_of(fact: Fact) -> str:
-    """The name of a figure's item."""
+    """The name of a figure's item; in an income table its column is the item."""
+    if fact.kind == IN_COLUMNS and fact.subject.cls in ("income", "carry"):
+        return fact.aspect_name.split(" · ")[-1]
     return audit_words().totals.get(fact.subject.id, "") or re.sub(r"\s", "", fact.subject.name)
 
 
@@ -55,13 +58,14 @@ def printed_of(fact: Fact) -> str:
     return text if text.endswith(fact.figure.unit) else f"{text}{fact.figure.unit}"
 
 
-def list_of(facts: Iterable[Fact]) -> str:
-    """人员经费776.53、公用经费61.85: the parts of a sum; of many the number."""
+def list_of(facts: Iterable[Fact], total: Fact) -> str:
+    """人员经费776.53、公用经费61.85: the parts of a sum; of many the number; columns where they are of one item."""
     named = [fact for fact in facts if fact.figure.value]
     if len(named) > MANY:
         return message("many", count=len(named))
-    same_item = len({name_of(fact) for fact in named}) < len(named) or {fact.subject.id for fact in named} == {"total"}
-    return message("and").join(f"{item_of(fact) if same_item else name_of(fact)}{_number(fact)}" for fact in named)
+    names = [name_of(fact) for fact in named]
+    say = item_of if len(set(names)) < len(names) or name_of(total) in names or {fact.subject.id for fact in named} == {"total"} else name_of
+    return message("and").join(f"{say(fact)}{_number(fact)}" for fact in named)
 
 
 def _number(fact: Fact) -> str:

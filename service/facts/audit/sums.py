@@ -14,6 +14,8 @@ from service.facts.model import Fact
 
 Group = list[Fact]
 PROJECT = "project"
+# Goods, works, services: a sentence may name only those that there are.
+ALL_NAMED = 3
 PLACES: dict[Over, Callable[[Fact], Place]] = {"row": row_of, "column": column_of}
 
 
@@ -81,7 +83,9 @@ def _readings(equation: Equation, group: Group, parts: Group) -> list[Group]:
 
 
 def _may_be_incomplete(equation: Equation, group: Group, broken: BrokenSum) -> bool:
-    """Whether an item that no list knows stands beside and may be what is missing."""
+    """Whether what is missing may be an item that no list knows, or one that a sentence does not name."""
+    if equation.over == "passage":
+        return broken.difference > 0 and len(broken.parts) < ALL_NAMED
     others: Iterable[Decimal | None] = (
         fact.figure.value for fact in group if fact.subject.cls == "name" and fact.side == broken.total.side
     )

@@ -58,19 +58,28 @@ def _say_weights(disclosure: Disclosure, indicators: list[Indicator], computed: 
 
 
 def check_sub_items(disclosure: Disclosure) -> Iterator[Finding]:
-    """The sub-items that a form lists under a project add up to the project's amount."""
+    """The sub-items that a form lists under a project add up to the project's amount, as the form or else a table has it."""
     for parent, items in _by_parent(disclosure).items():
         amounts = [_amount(item) for item in items]
         totals = [p for p in disclosure.extraction.projects if p.parent is None and p.name == parent and _amount(p) is not None]
-        if not totals or None in amounts or len(items) < 2:
-            continue
-        total, computed = _amount(totals[0]), sum(amounts)
-        severity = judge_same(total, _decimals(totals[0], *items), computed, _decimals(totals[0], *items))
-        if severity:
-            places = tuple(Pointer(table=p.table, row=p.row, column=p.column) for p in (totals[0], *items))
-            said = message("items", place=place_of(disclosure, places[0]), item=parent, printed=fold(totals[0].amount),
-                           computed=f"{computed:f}", difference=f"{abs(total - computed):f}")
-            yield Finding("R21", severity, said, places)
+        totals.sort(key=lambda project: _form(disclosure, project) != _form(disclosure, items[0]))
+        if totals and None not in amounts and len(items) > 1:
+            yield from _check_items(disclosure, totals[0], items)
+
+
+def _check_items(disclosure: Disclosure, total: Project, items: list[Project]) -> Iterator[Finding]:
+    amount, computed, decimals = _amount(total), sum(map(_amount, items), Decimal(0)), _decimals(total, *items)
+    severity = judge_same(amount, decimals, computed, decimals)
+    if severity:
+        unit = disclosure.table(total.table).unit or usual_unit(disclosure.extraction.tables)
+        places = tuple(Pointer(table=p.table, row=p.row, column=p.column) for p in (total, *items))
+        said = message("items", place=place_of(disclosure, places[0]), item=total.name, printed=f"{amount:f}{unit}",
+                       computed=f"{computed:f}{unit}", difference=f"{abs(amount - computed):f}{unit}")
+        yield Finding("R21", severity, said, places)
+
+
+def _form(disclosure: Disclosure, project: Project) -> str | None:
+    return disclosure.table(project.table).form
 
 
 def _by_parent(disclosure: Disclosure) -> dict[str, list[Project]]:

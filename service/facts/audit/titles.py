@@ -1,4 +1,4 @@
-"""R24, R25, R28: the contents list and the body name the same tables, the pages the same unit; nothing of the form is left."""
+"""R24–R26, R28, R29: contents and body name the same tables, pages the same unit and year; what is empty is explained."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from service.facts.model import Pointer
 from service.facts.words import fold
 
 NEAR = 2
+# How many titles or passages show what a document usually does.
+USUAL = 3
 CONTEXT = 8
 
 
@@ -66,6 +68,33 @@ def _bare(title: str) -> str:
     while (bare := re.sub(audit_words().title_noise, "", text)) != text:
         text = bare
     return text
+
+
+def check_title_years(disclosure: Disclosure) -> Iterator[Finding]:
+    """Titles that name another year than the document and most other titles do; not those of an account of last year."""
+    own, titles = disclosure.extraction.identity.year, [(table, _year_of(_title(table))) for table in disclosure.extraction.tables]
+    usual = len({_title(table) for table, year in titles if year == own})
+    for table, year in titles:
+        if year not in (None, own) and table.state != "absent" and usual >= USUAL and not re.search(audit_words().earlier_title, _title(table)):
+            said = message("year", line=table.line, title=_title(table), printed=year, year=own)
+            yield Finding("R26", "conflict", said, (Pointer(table=table.ordinal),))
+
+
+def _year_of(title: str) -> int | None:
+    found = re.search(audit_words().title_year, fold(title))
+    return int(found["year"]) if found else None
+
+
+def check_unexplained(disclosure: Disclosure) -> Iterator[Finding]:
+    """Tables without a figure of which neither a note nor a sentence speaks; a file without text may have it elsewhere."""
+    filled = {fact.pointer.table for fact in (*disclosure.facts, *disclosure.doubtful) if fact.figure.value}
+    texts = [fold(passage.text) for passage in disclosure.extraction.passages if passage.kind != "definition"]
+    for table in disclosure.extraction.tables:
+        words_of = audit_words().explained.get(table.kind)
+        silent = words_of and table.state != "absent" and table.ordinal not in filled and not table.notes and not table.doubts
+        if silent and len(texts) >= USUAL and not any(re.search(words_of, text) for text in texts):
+            said = message("unexplained", title=_title(table), line=table.line)
+            yield Finding("R29", "conflict", said, (Pointer(table=table.ordinal),))
 
 
 def check_owners(disclosure: Disclosure) -> Iterator[Finding]:

@@ -56,6 +56,6 @@ def _say(one: BrokenSum) -> str:
     """The sum, or of a single part that it differs."""
     single = sum(1 for fact in one.parts if fact.figure.value) == 1
     return message(
-        "part" if single else "sum", item=item_of(one.total), printed=printed_of(one.total), parts=list_of(one.parts),
+        "part" if single else "sum", item=item_of(one.total), printed=printed_of(one.total), parts=list_of(one.parts, one.total),
         computed=amount_of(one.computed, one.total), difference=amount_of(abs(one.difference), one.total),
     )

@@ -69,6 +69,7 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whole_subjects: list[str]
     left_out: str
     other_money: dict[str, str]
+    part_of_unit: str
     other_funds: str
     codes_since: int
     clause: str
@@ -98,6 +99,9 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goal_item: str
     goal_label: str
     second_levels: dict[str, str]
+    title_year: str
+    earlier_title: str
+    explained: dict[str, str]
     name_endings: list[str]
     organisation: str
     messages: dict[str, str]
