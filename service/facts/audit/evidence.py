@@ -86,11 +86,23 @@ def _is_understood(disclosure: Disclosure, fact: Fact) -> bool:
     if fact.kind == UNNAMED or fact.pointer.row is None or fact.pointer.column is None:
         return fact.kind != UNNAMED
     doubted = any(d.column == fact.pointer.column and d.line == table.rows[fact.pointer.row].line for d in table.doubts)
-    return not doubted and (_is_form(table) or _is_known(table.columns[fact.pointer.column], table.kind, fact.side == "income"))
+    return not doubted and (_is_form(table) or _is_known(_own_path(table, fact.pointer.column), table.kind, fact.side == "income"))
 
 
 def _is_form(table: Table) -> bool:
     return table.form is not None
+
+
+@cache
+def _own_path(table: Table, index: int) -> Column:
+    """A column without the headers that stand over all figures of its half: they say what the table is about."""
+    column = table.columns[index]
+    beside = (other for other in table.columns if other.half == column.half and other.path)
+    paths = [column.path, *(other.path for other in beside if not read_column(other, table.kind, False).label)]
+    shared = 0
+    while all(len(path) > shared + 1 and path[shared] == column.path[shared] for path in paths):
+        shared += 1
+    return Column(column.path[shared:], column.half)
 
 
 @cache
