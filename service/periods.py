@@ -136,12 +136,13 @@ def _read_short_years(text: str, today: date) -> Iterator[Period]:
 
 
 def _read_bare_years(text: str, today: date) -> Iterator[Period]:
-    amounts = {quantity.start: quantity.end for quantity in find_quantities(text) if quantity.high is None}
-    for match in BARE.finditer(text):
-        start, end = match.span()
+    bare = [match.span() for match in BARE.finditer(text)]
+    quantities = find_quantities(text) if bare else ()
+    amounts = {quantity.start: quantity.end for quantity in quantities if quantity.high is None}
+    for start, end in bare:
         compared = COMPARED_BEFORE.search(text, 0, start) or COMPARED_AFTER.match(text, end)
         if amounts.get(start, end) == end and not compared:
-            yield Period(start, end, "year", (_year(match["year"]),))
+            yield Period(start, end, "year", (_year(text[start:end]),))
 
 
 # In order of precedence: what an earlier one took, a later one leaves.

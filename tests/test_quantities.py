@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import assets
-from service.quantities import find_quantities, parse_cell, parse_numeral
+from service.quantities import find_intervals, find_numerals, find_quantities, parse_cell, parse_numeral
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -32,8 +32,23 @@ class CellCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     percent: bool = False
 
 
+class NumeralCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    values: list[Decimal]
+    phrasings: list[str]
+
+
+class IntervalCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phrasings: list[str]
+    low: str = ""
+    high: str = ""
+    includes: str = ""
+    none: bool = False
+
+
 CASES = assets.load("quantities.yaml", list[Case], CORPUS)
 CELLS = assets.load("cells.yaml", list[CellCase], CORPUS)
+NUMERALS = assets.load("numerals.yaml", list[NumeralCase], CORPUS)
+INTERVALS = assets.load("intervals.yaml", list[IntervalCase], CORPUS)
 PHRASINGS = [(phrasing, case) for case in CASES for phrasing in case.phrasings]
 
 
@@ -52,6 +67,35 @@ def test_no_quantity(phrasing):
 def test_cell(case):
     cell = parse_cell(case.text)
     assert (cell.status, cell.value, cell.decimals, cell.percent) == (case.status, case.value, case.decimals, case.percent)
+
+
+@pytest.mark.parametrize(("phrasing", "values"), [(phrasing, case.values) for case in NUMERALS for phrasing in case.phrasings])
+def test_numerals(phrasing, values):
+    assert [numeral.value for numeral in find_numerals(phrasing)] == values
+
+
+@pytest.mark.parametrize(("phrasing", "case"), [(phrasing, case) for case in INTERVALS for phrasing in case.phrasings])
+def test_phrasing_is_one_interval(phrasing, case):
+    found = [
+        (say(one.low), say(one.high), "low " * one.includes_low + "high " * one.includes_high) for one in find_intervals(phrasing)
+    ]
+    assert found == ([] if case.none else [(case.low, case.high, case.includes and case.includes + " ")])
+
+
+def say(quantity):
+    return f"{quantity.value} {quantity.unit or ''}".rstrip() if quantity else ""
+
+
+def test_intervals_stand_where_their_words_stand():
+    text = "预算超过300万元、但不到五百万元的有3家单位，其中2家在５％以上"
+    assert [text[one.start : one.end] for one in find_intervals(text)] == ["超过300万元、但不到五百万元", "５％以上"]
+
+
+def test_foreign_money_is_told_apart():
+    text = "贷款500万美元、20亿日元，配套300万元、人民币2亿元"
+    assert [(q.unit, q.is_foreign()) for q in find_quantities(text)] == [
+        ("万美元", True), ("亿日元", True), ("万元", False), ("亿元", False),
+    ]
 
 
 def test_several_quantities_with_their_places():
