@@ -10,7 +10,7 @@ from service.language.mentions import Analysis, Mention
 from service.language.units import UnitGroup, link_units
 from service.language.words import compiled, variant_words
 from service.periods import Period
-from service.quantities import Quantity, parse_numeral
+from service.quantities import Interval, Quantity, find_intervals, parse_numeral
 from service.query.logical import Condition
 from service.query.targets import Placed, read_targets
 
@@ -100,7 +100,19 @@ def _condition(analysis: Analysis) -> Condition | None:
         return None
     if ids[0] == "is_zero" and not amounts:
         return Condition("=", Decimal(0), None, "")
-    return _bounded(OPERATORS[ids[0]], amounts)
+    intervals = find_intervals(analysis.text)
+    return _within(intervals[0]) if intervals else _bounded(OPERATORS[ids[0]], amounts)
+
+
+def _within(interval: Interval) -> Condition:
+    low, high = interval.low, interval.high
+    if low and high:
+        if low.unit == high.unit:
+            return Condition("between" if low.value < high.value else "=", low.value, high.value, low.unit or "")
+        return Condition("between", low.value * low.scale(), high.value * high.scale())
+    if low:
+        return Condition(">=" if interval.includes_low else ">", low.value, None, low.unit or "")
+    return Condition("<=" if interval.includes_high else "<", high.value, None, high.unit or "")
 
 
 def _bounded(op: str, amounts: list[Quantity]) -> Condition:
