@@ -128,6 +128,7 @@ def test_what_a_sentence_states(text):
         "主要原因是压减一般性支出20万元。",
         "没有三公经费增加的情况。",
         "2022年执行数为3,000万元。",
+        "公务用车购置费500万美元。",
     ],
 )
 def test_what_states_no_amount_of_an_item(text):

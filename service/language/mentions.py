@@ -119,7 +119,8 @@ def _mention(found, type_: str, id_: str, captured: str = "") -> Mention:
 def _number_mentions(text: str, today: date) -> Iterator[Mention]:
     for period in find_periods(text, today):
         yield Mention(period.start, period.end, text[period.start:period.end], "period", (period.kind,), period=period)
-    for quantity in find_quantities(text):
+    # Foreign money is left over, for no figure can be compared with it.
+    for quantity in (quantity for quantity in find_quantities(text) if not quantity.is_foreign()):
         yield Mention(
             quantity.start, quantity.end, text[quantity.start : quantity.end], "quantity", ("quantity",), quantity=quantity
         )

@@ -25,7 +25,7 @@ def passage_facts(reading: Reading) -> list[Fact]:
     told: list[Told] = []
     before, inside = 0, frozenset(i for named in reading.names for i in range(named.start, named.stop))
     for quantity in find_quantities(reading.text):
-        if quantity.start in inside or quantity.unit is None or quantity.low is not None:
+        if quantity.start in inside or quantity.unit is None or quantity.low is not None or quantity.is_foreign():
             continue
         lead = Lead(reading.text[before:quantity.start], before)
         own = taken.get(reading.span(quantity.start, quantity.end))
