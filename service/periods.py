@@ -1,7 +1,8 @@
 """TEXT → PERIODS: the one grammar of years, for questions and documents alike.
 
     "2023年度", "二〇二三", "23年"   →  year 2023
-    "2021至2023年", "十四五"         →  2021 to 2023, 2021 to 2025
+    "2021至2023年", "21年到23年"      →  2021 to 2023
+    "十四五", "2022年以来"            →  2021 to 2025, 2022 to the year of `today`
     "去年"                          →  the calendar year before that of `today`
     "上年", "近三年"                 →  relative: what they mean depends on the year under discussion and on the years disclosed
 """
@@ -26,31 +27,42 @@ PLAN, PLAN_START, PLAN_YEARS = 14, 2021, 5
 LONGEST_RANGE = 20
 
 FOUR = r"(?:19[5-9]\d|20\d\d)"
-CHINESE_FOUR = r"(?:一九[五六七八九]|二[〇零Oo][〇零Oo一二三四五六七八九])[〇零Oo一二三四五六七八九]"
-YEAR_WORD = r"\s?(?:财政年度|财年|年度?)"
-NOT_DURATION = r"(?![限内期来多]|以[上下内来后前]|后(?!年)|前(?!年)|之[后前内])"
+CHINESE_FOUR = (
+    r"(?:(?:一九[五六七八九]|二[〇零Oo][〇零Oo一二三四五六七八九])[〇零Oo一二三四五六七八九]"
+    r"|[两二]千零(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=\s?年))"
+)
+YEAR_WORD = r"\s?(?:财政年度|财年|年度?)(?!代(?![编理发扣收缴付表办]))"
+NOT_DURATION = r"(?![限内期来多级]|以[上下内来后前]|后(?!年)|前(?!年)|之[后前内])"
 
 RANGE = re.compile(
     rf"(?<!\d)(?P<first>{FOUR}|{CHINESE_FOUR})(?:{YEAR_WORD})?\s?(?:-{{1,2}}|~|至|到)\s?"
     rf"(?:(?P<last>{FOUR}|{CHINESE_FOUR})(?!\d)(?:{YEAR_WORD})?|(?P<short>\d\d){YEAR_WORD})"
 )
+# Two digits are years where no length of time is spoken of (使用年限10-15年).
+SHORT_RANGE = re.compile(
+    rf"(?<![\d.,第近约过来至到满限龄命周期旧用每\-~])(?P<first>[0-3]\d)(?:年度?)?\s?(?:-{{1,2}}|~|至|到)\s?(?P<last>[0-3]\d)年度?{NOT_DURATION}"
+)
+SINCE = re.compile(
+    rf"(?:(?:自从?|从)\s?(?P<short>[0-3]\d)年度?|(?:自从?|从)?\s?(?<![\d.,])(?P<first>{FOUR}|{CHINESE_FOUR}){YEAR_WORD})"
+    r"(?:以来|起(?!草|始)|至今|到现在|到今年|开始(?!的?预算))"
+)
 YEAR = re.compile(rf"(?<!\d)(?P<year>{FOUR}|{CHINESE_FOUR}){YEAR_WORD}")
 BARE_CHINESE = re.compile(rf"(?<![一二三四五六七八九十百千万亿零〇])(?P<year>{CHINESE_FOUR})(?![一二三四五六七八九十百千万亿零〇])")
-BARE = re.compile(rf"(?<![\d.,A-Za-z/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d)")
-SHORT = re.compile(rf"(?<![\d.,第近约过去来至到满])(?P<year>[0-3]\d)年(?:度)?{NOT_DURATION}")
-PLAN_NAME = re.compile(r"(?<![一二两三四五六七八九十百千])第?(?P<plan>十[一二三四五六七])个?五(?![十百千万亿])(?:年规划|年计划)?")
+BARE = re.compile(rf"(?<![\d.,A-Za-z/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d|年代)")
+SHORT = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<year>[0-3]\d)年(?:度)?{NOT_DURATION}")
+PLAN_NAME = re.compile(r"(?<![一二两三四五六七八九十百千])第?(?P<plan>十[一二三四五六七])个?五(?![十百千万亿])(?:年规划|年计划|年(?!度))?(?:期间|时期|以来)?")
 CALENDAR_NAME = re.compile(
     r"(?P<name>大前年|(?<![以当目提之])前年(?!度)|(?<!过)去年|今年|(?<![基成资日样])本年(?!收入|支出|合计|无)"
     r"|(?<![证说注表声])明年|(?<![以之今休])后年(?!度))度?(?!同期)"
 )
 RELATIVE_NAME = re.compile(
-    r"(?P<name>(?<!以)上上(?=一?年)|再上(?=一?年)|再前(?=一年)|(?<![以之])上(?=一?年)|(?<![以当目之])前(?=一年)"
-    r"|(?<!结转)下(?=一?年)|(?<![以之])后(?=一年)|(?<![每人批首车家])次(?=年))一?(?:个)?年(?:度)?(?:同期)?(?!结转|结余)"
-    r"|(?P<same>去年度?同期)"
+    r"(?P<name>(?<!以)上上(?=一?年)|再上(?=一?年)|再前(?=一年)|(?<![以之])上(?=一?个?财?年)|(?<![以当目之])前(?=一年)"
+    r"|(?<!结转)下(?=一?年)|(?<![以之])后(?=一年)|(?<![每人批首车家])次(?=年))一?个?财?年度?(?:同期)?(?!结转|结余)"
+    r"|(?P<same>去年度?同期)|(?P<before>(?<![以当目提之])前年度?同期)"
 )
 LAST = re.compile(
-    r"(?:最近|过去|近|这)(?P<count>\d{1,2}|[一二两三四五六七八九十])(?:个)?年(?:度)?(?!前|后|内|龄)(?:来|间)?"
-    r"|(?P<all>历年|历次|近几年来?|近年来?|最近几年|这几年|各年度?)"
+    r"(?:最近的?|过去|近|这)\s?(?P<count>\d{1,2}|[一二两三四五六七八九十])\s?个?(?:财政|财)?年度?(?!前|后|内|龄)(?:以?来|间)?"
+    r"|(?P<all>历年|历次|近几年来?|近些年来?|近年来?|最近几年|这几年|这些年来?|各年度?)"
 )
 COMPARED_BEFORE = re.compile(r"(?:超过|大于|高于|多于|不到|低于|少于|小于|不足|至少|最多|不少于|不低于|不超过|达到)\s?$")
 COMPARED_AFTER = re.compile(r"\s?(?:以上|以下|以内|左右)")
@@ -99,6 +111,22 @@ def _read_ranges(text: str, today: date) -> Iterator[Period]:
             yield Period(*match.span(), "range", tuple(range(first, last + 1)))
 
 
+def _read_short_ranges(text: str, today: date) -> Iterator[Period]:
+    """21年到23年, 21-23年: of this century, not far in the future, and no longer than a plan."""
+    for match in SHORT_RANGE.finditer(text):
+        first, last = 2000 + int(match["first"]), 2000 + int(match["last"])
+        if first < last <= min(first + PLAN_YEARS, today.year + PLAN_YEARS):
+            yield Period(*match.span(), "range", tuple(range(first, last + 1)))
+
+
+def _read_since(text: str, today: date) -> Iterator[Period]:
+    """2022年以来, 从21年起: up to the year of `today`; later than that nothing can have begun."""
+    for match in SINCE.finditer(text):
+        first = _year(match["first"]) if match["first"] else 2000 + int(match["short"])
+        if first <= today.year <= first + LONGEST_RANGE:
+            yield Period(*match.span(), "range", tuple(range(first, today.year + 1)))
+
+
 def _read_years(text: str, today: date) -> Iterator[Period]:
     for rule in (YEAR, BARE_CHINESE):
         for match in rule.finditer(text):
@@ -118,7 +146,8 @@ def _read_last(text: str, today: date) -> Iterator[Period]:
 
 def _read_relatives(text: str, today: date) -> Iterator[Period]:
     for match in RELATIVE_NAME.finditer(text):
-        yield Period(*match.span(), "relative", offset=-1 if match["same"] else RELATIVE[match["name"]])
+        offset = RELATIVE[match["name"]] if match["name"] else -1 if match["same"] else -2
+        yield Period(*match.span(), "relative", offset=offset)
 
 
 def _read_calendar(text: str, today: date) -> Iterator[Period]:
@@ -148,6 +177,8 @@ def _read_bare_years(text: str, today: date) -> Iterator[Period]:
 # In order of precedence: what an earlier one took, a later one leaves.
 READERS = (
     _read_ranges,
+    _read_short_ranges,
+    _read_since,
     _read_years,
     _read_plans,
     _read_last,
@@ -159,4 +190,5 @@ READERS = (
 
 
 def _year(printed: str) -> int:
-    return int(printed.translate(CHINESE_DIGITS))
+    """2023, 二〇二三 and 两千零二十三."""
+    return int(parse_numeral(printed)) if "千" in printed else int(printed.translate(CHINESE_DIGITS))

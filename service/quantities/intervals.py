@@ -36,6 +36,7 @@ AFTER = re.compile(
 )
 THAN = re.compile(r"比\s?$")
 THAN_AFTER = re.compile(r"\s?[还要更]?(?:(?P<over>[大高多贵长])|(?P<under>[小低少短便]))(?!\s?(?:[\d二两三四五六七八九十几少]|一(?![些点])))")
+YEAR = re.compile(r"(?:19|20)\d\d")
 WITH = re.compile(r"\s?[和与跟]\s?第?")
 BETWEEN = re.compile(r"\s?之?间")
 AND = re.compile(r"[\s,，、]*(?:的?同时|并且?|而?且|又|但|而)?\s?")
@@ -88,7 +89,7 @@ def _compared(text: str, candidate: Candidate) -> Interval | None:
     """What stands behind 超过, 至少 and the like, before 以上 and 以下, or in 比…大."""
     before = BEFORE.search(text, max(candidate.start - NEAR, 0), candidate.start)
     after = AFTER.match(text, candidate.end)
-    if THAN.search(text, max(candidate.start - 2, 0), candidate.start):
+    if THAN.search(text, max(candidate.start - 2, 0), candidate.start) and not YEAR.fullmatch(text, candidate.start, candidate.end):
         after = THAN_AFTER.match(text, candidate.end)
     words = before or after
     if words is None or candidate.high or not is_amount(text, candidate.start, candidate.end, candidate.unit or BARE):
