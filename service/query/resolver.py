@@ -22,6 +22,8 @@ OPERATION_OF = {
     "table_total": "lookup",
 }
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
+# 历年: more than any document tells of.
+ALL_YEARS = 10
 PLAIN = frozenset({"lookup", "", "compare"})
 # What a question that only changes a slot is asked to do, by the operation before it; anything else is a look-up.
 CARRIED = {
@@ -265,7 +267,7 @@ def _years(text: str, periods: tuple[Period, ...], context: Context, units: tupl
         elif period.kind == "relative":
             years.append(context.years[-1] + period.offset if context.years else period.offset)
         elif period.kind == "last":
-            years += [0 - n for n in reversed(range(period.count or 3))]
+            years += [0 - n for n in reversed(range(period.count or ALL_YEARS))]
     if years or not context.said_years:
         return tuple(dict.fromkeys(years)), bool(periods)
     return tuple(context.said_years), False
