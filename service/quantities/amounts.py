@@ -48,7 +48,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 def read_candidates(text: str) -> Iterator[Candidate]:
     """All that a folded text may mean as amounts, in order and without overlap."""
     read = (_read(text, numeral) for numeral in scan(text))
-    candidates = [*filter(None, read), *map(_read_half, HALVES.finditer(text))]
+    candidates = [*filter(None, read), *(_with_words(text, _read_half(match)) for match in HALVES.finditer(text))]
     protected = protected_places(text) if candidates else ()
     at = 0
     for found in sorted(candidates, key=lambda found: (found.start, -found.end)):
@@ -68,8 +68,11 @@ def _read(text: str, numeral: Numeral) -> Candidate | None:
     if is_vague(text, numeral):
         return None
     candidate = _read_share(numeral) or _read_tenths(text, numeral) or _read_amount(text, numeral)
-    if candidate is None:
-        return None
+    return _with_words(text, candidate) if candidate else None
+
+
+def _with_words(text: str, candidate: Candidate) -> Candidate:
+    """Not exact where words beside it say so (约, 左右)."""
     if ROUGH_BEFORE.search(text[max(candidate.start - 4, 0) : candidate.start]) or ROUGH_AFTER.match(text, candidate.end):
         return replace(candidate, exact=False)
     return candidate
