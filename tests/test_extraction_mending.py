@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from service.documents.blocks import GridRow, Locator
-from service.extraction.form_goals import mend_goals
-from service.extraction.form_names import mend_names
-from service.extraction.form_twins import mend_from_twins
+from service.extraction.mending.goals import mend_goals
+from service.extraction.mending.names import mend_names
+from service.extraction.mending.twins import mend_from_twins
 from service.extraction.forms import read_form
-from service.extraction.look_alikes import mend_look_alikes
+from service.extraction.mending.look_alikes import mend_look_alikes
 from service.extraction.mending import mend_tables
 from service.extraction.model import Passage, Table
-from service.extraction.seams import read_seam
-from service.extraction.strips import read_strips
-from service.extraction.texts import Texts, fold, strips_of
+from service.extraction.mending.seams import read_seam
+from service.extraction.mending.strips import read_strips
+from service.extraction.mending.texts import Texts, fold, strips_of
 
 HERE = 9
 

@@ -11,8 +11,8 @@ from reading import DOCUMENTS, cell_at, extraction_of, paths_of
 
 from service.documents import read
 from service.documents.blocks import GridRow, Locator
-from service.extraction.form_indicators import read_target
-from service.extraction.form_words import form_words
+from service.extraction.forms.indicators import read_target
+from service.extraction.forms.words import form_words
 from service.extraction.forms import indicators_of, projects_of, read_form
 from service.extraction.model import Extraction, Indicator, Table
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service.documents.blocks import GridRow
 from service.extraction.collapsed import expand_collapsed
-from service.extraction.form_words import header_unit
+from service.extraction.forms.words import header_unit
 from service.extraction.halves import split_halves
 from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
 from service.extraction.kinds import kinds_file

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from service.extraction.form_roles import column_of, content_of, is_labels, roles_of, text_at
-from service.extraction.form_words import form_words, is_total
+from service.extraction.forms.roles import column_of, content_of, is_labels, roles_of, text_at
+from service.extraction.forms.words import form_words, is_total
 from service.extraction.model import Cell, Extraction, Identity, Project, Table
 from service.facts.builder import is_form, usual_unit
 from service.facts.columns import header_unit, read_column

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from service.extraction.form_words import role_of
+from service.extraction.forms.words import role_of
 from service.facts.store import Row
 from service.query.finder import Collection
 from service.query.logical import Query

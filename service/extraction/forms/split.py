@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from service.documents.blocks import GridRow
-from service.extraction.form_cells import Line, Piece, row_to_line
-from service.extraction.form_header import find_part, has_header_words
-from service.extraction.form_words import (
+from service.extraction.forms.cells import Line, Piece, row_to_line
+from service.extraction.forms.header import find_part, has_header_words
+from service.extraction.forms.words import (
     Part, bare, form_words, is_any_level, is_goal_label, is_label, is_label_group, is_number, is_side, is_total,
     is_unit_note, is_value, role_of,
 )

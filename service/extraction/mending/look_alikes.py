@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from service.extraction.form_words import form_words
+from service.extraction.forms.words import form_words
 from service.extraction.model import Table
 from service.extraction.table_edit import read_as
-from service.extraction.texts import Texts, fold
+from service.extraction.mending.texts import Texts, fold
 
 # So many characters beside the run must agree, on both sides together, where the cell has them.
 _BESIDE = 3

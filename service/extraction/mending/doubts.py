@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.form_roles import roles_of
-from service.extraction.form_words import form_words
+from service.extraction.forms.roles import roles_of
+from service.extraction.forms.words import form_words
 from service.extraction.model import Cell, Doubt, Table
 from service.extraction.table_edit import doubt
-from service.extraction.texts import Texts, fold
+from service.extraction.mending.texts import Texts, fold
 from service.extraction.words import compact, found
 
 _VALUES = ("value", "expected", "earlier")

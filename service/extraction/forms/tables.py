@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.form_align import align, align_texts, is_shifted, tells_column
-from service.extraction.form_cells import Joined, Line, Piece, join_pieces
-from service.extraction.form_header import Slot, header_to_slots
-from service.extraction.form_split import Segment
-from service.extraction.form_words import (
+from service.extraction.forms.align import align, align_texts, is_shifted, tells_column
+from service.extraction.forms.cells import Joined, Line, Piece, join_pieces
+from service.extraction.forms.header import Slot, header_to_slots
+from service.extraction.forms.split import Segment
+from service.extraction.forms.words import (
     bare, form_words, header_unit, is_inner_label, is_label, is_number, is_readable, is_side, is_side_fragment,
     is_unit_note, is_well_formed,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from service.documents.blocks import GridRow
-from service.extraction.form_words import clean_cell, is_known
+from service.extraction.forms.words import clean_cell, is_known
 from service.extraction.model import Cell, Doubt, Repair
 
 _SHORTEST_REPEAT = 4

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service.extraction.form_roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
-from service.extraction.form_words import bare, form_words, is_total, role_of
+from service.extraction.forms.roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
+from service.extraction.forms.words import bare, form_words, is_total, role_of
 from service.extraction.model import Indicator, Row, Table
 from service.extraction.words import pattern
 

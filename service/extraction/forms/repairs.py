@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from service.extraction.form_header import Slot
-from service.extraction.form_words import Part, SHORTEST_FRAGMENT, form_words, is_side, is_total, seam_matches
+from service.extraction.forms.header import Slot
+from service.extraction.forms.words import Part, SHORTEST_FRAGMENT, form_words, is_side, is_total, seam_matches
 from service.extraction.model import Cell, Repair, Row, Table
 from service.extraction.table_edit import put
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.form_doubts import mark_damaged
-from service.extraction.form_goals import mend_goals
-from service.extraction.form_names import mend_names
-from service.extraction.form_words import form_words, is_number
-from service.extraction.form_twins import mend_from_twins
-from service.extraction.look_alikes import mend_look_alikes
+from service.extraction.mending.doubts import mark_damaged
+from service.extraction.mending.goals import mend_goals
+from service.extraction.mending.names import mend_names
+from service.extraction.forms.words import form_words, is_number
+from service.extraction.mending.twins import mend_from_twins
+from service.extraction.mending.look_alikes import mend_look_alikes
 from service.extraction.model import Passage, Repair, Table
-from service.extraction.strips import read_strips
+from service.extraction.mending.strips import read_strips
 from service.extraction.table_edit import doubt, drop_claims, put
-from service.extraction.texts import Texts, collect_texts, strips_of
+from service.extraction.mending.texts import Texts, collect_texts, strips_of
 
 # Repairs and doubts that say how a cell was put together from its pieces.
 _CUT, _REPEATED = "cut_cell", "repeated_piece"

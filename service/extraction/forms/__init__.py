@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.documents.blocks import GridRow
-from service.extraction.form_header import Slot
-from service.extraction.form_indicators import indicators_of
-from service.extraction.form_projects import projects_of
-from service.extraction.form_repairs import repair_part
-from service.extraction.form_stacked import split_stacked
-from service.extraction.form_split import Segment, rows_to_segments, unit_in
-from service.extraction.form_weights import restore_weights
-from service.extraction.form_tables import drop_empty_side, labels_to_table, part_to_table
+from service.extraction.forms.header import Slot
+from service.extraction.forms.indicators import indicators_of
+from service.extraction.forms.projects import projects_of
+from service.extraction.forms.repairs import repair_part
+from service.extraction.forms.stacked import split_stacked
+from service.extraction.forms.split import Segment, rows_to_segments, unit_in
+from service.extraction.forms.weights import restore_weights
+from service.extraction.forms.tables import drop_empty_side, labels_to_table, part_to_table
 from service.extraction.model import Note, Table
 
 __all__ = ["indicators_of", "projects_of", "read_form"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from service.extraction.form_words import clean_cell
+from service.extraction.forms.words import clean_cell
 from service.extraction.model import Cell, Passage, Table
 
 # White space behind the point or comma of a figure or of a numbering was added by extraction.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from service.extraction.form_roles import roles_of, text_at
-from service.extraction.form_words import bare, form_words
+from service.extraction.forms.roles import roles_of, text_at
+from service.extraction.forms.words import bare, form_words
 from service.extraction.model import Cell, Repair, Row, Table
 from service.extraction.table_edit import put_row, read_as
-from service.extraction.texts import fold, strips_of
+from service.extraction.mending.texts import fold, strips_of
 
 _VALUES = ("value", "expected", "earlier")
 # Less of a value than this says too little to be recognised.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from service.extraction.form_cells import Line, Piece
-from service.extraction.form_words import Part, bare, form_words, is_number, is_side, is_total, rest_of_word, role_of, word_of
+from service.extraction.forms.cells import Line, Piece
+from service.extraction.forms.words import Part, bare, form_words, is_number, is_side, is_total, rest_of_word, role_of, word_of
 from service.extraction.model import Repair
 
 _LONGEST_CUT = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from service.extraction.form_roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
-from service.extraction.form_words import form_words, is_number, is_total
+from service.extraction.forms.roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
+from service.extraction.forms.words import form_words, is_number, is_total
 from service.extraction.model import Project, Row, Table
 from service.extraction.words import pattern
 

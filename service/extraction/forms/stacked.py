@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.form_words import bare, form_words, is_number, is_total
+from service.extraction.forms.words import bare, form_words, is_number, is_total
 from service.extraction.model import Cell, Repair, Row, Table
 from service.extraction.table_edit import doubt, put_row
 

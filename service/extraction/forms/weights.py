@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from service.extraction.form_words import is_level
+from service.extraction.forms.words import is_level
 from service.extraction.model import Table
 from service.extraction.table_edit import doubt, read_as
 from service.extraction.words import compact

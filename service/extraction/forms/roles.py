@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.extraction.form_words import bare, form_words, role_of
+from service.extraction.forms.words import bare, form_words, role_of
 from service.extraction.model import Cell, Column, Row, Table
 
 

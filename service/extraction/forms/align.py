@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from service.extraction.form_cells import Line, Piece
-from service.extraction.form_header import Slot
-from service.extraction.form_words import (
+from service.extraction.forms.cells import Line, Piece
+from service.extraction.forms.header import Slot
+from service.extraction.forms.words import (
     form_words, is_any_level, is_fund_group, is_known, is_level, is_number, is_side, is_side_fragment, is_total, is_value
 )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from service.extraction.form_roles import is_labels, roles_of
-from service.extraction.form_words import bare, form_words, is_goal_label
+from service.extraction.forms.roles import is_labels, roles_of
+from service.extraction.forms.words import bare, form_words, is_goal_label
 from service.extraction.model import Cell, Table
 from service.extraction.table_edit import read_as
-from service.extraction.texts import Texts, fold, strips_of
+from service.extraction.mending.texts import Texts, fold, strips_of
 
 _GOALS = ("long_goal", "goal")
 # What a cut takes away is a character or two; a longer gap is another wording.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.form_roles import is_labels
-from service.extraction.form_words import bare, form_words, is_organisation_label
+from service.extraction.forms.roles import is_labels
+from service.extraction.forms.words import bare, form_words, is_organisation_label
 from service.extraction.model import Cell, Table
 from service.extraction.table_edit import put, read_as
-from service.extraction.texts import Texts, fold
+from service.extraction.mending.texts import Texts, fold
 
 _CONTENT = 1
 
