@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from service.documents.blocks import GridRow, Locator
-from service.extraction.mending.goals import mend_goals
-from service.extraction.mending.names import mend_names
-from service.extraction.mending.twins import mend_from_twins
 from service.extraction.forms import read_form
-from service.extraction.mending.look_alikes import mend_look_alikes
 from service.extraction.mending import mend_tables
-from service.extraction.model import Passage, Table
+from service.extraction.mending.fused_rows import split_fused_rows
+from service.extraction.mending.goals import mend_goals
+from service.extraction.mending.look_alikes import mend_look_alikes
+from service.extraction.mending.names import mend_names
 from service.extraction.mending.seams import read_seam
 from service.extraction.mending.strips import read_strips
 from service.extraction.mending.texts import Texts, fold, strips_of
+from service.extraction.mending.values import mend_values
+from service.extraction.model import Passage, Table
 
 HERE = 9
 
@@ -115,20 +116,20 @@ def test_pieces_that_are_whole_texts_elsewhere_stay_apart() -> None:
 
 
 def test_look_alikes_are_read_as_the_words_stand_elsewhere() -> None:
-    table = form("绩效目标表", "总体目标|及时外理路面病害,按月公布收人情况")[0]
-    mended = mend_look_alikes(table, texts("及时处理路面病害的方案", "每月公布收入情况表"))
+    tables = form("绩效目标表", "总体目标|及时外理路面病害,按月公布收人情况")
+    mended, = mend_look_alikes(tables, texts("及时处理路面病害的方案", "每月公布收入情况表"))
     assert said(mended)[0][1] == "及时处理路面病害,按月公布收入情况"
     assert [repair.detail for repair in mended.repairs] == ["L101：及时处理路面", "L102：公布收入情况"]
 
 
 def test_look_alikes_without_a_twin_stay() -> None:
-    table = form("绩效目标表", "总体目标|对外理赔业务平稳,处外协作")[0]
-    assert mend_look_alikes(table, texts("内外协作")) == table
+    tables = form("绩效目标表", "总体目标|对外理赔业务平稳,处外协作")
+    assert mend_look_alikes(tables, texts("内外协作")) == tables
 
 
 def test_words_that_are_printed_elsewhere_are_no_look_alikes() -> None:
-    table = form("绩效目标表", "总体目标|全部收人登记")[0]
-    assert mend_look_alikes(table, texts("全部收入登记", "部收人登")) == table
+    tables = form("绩效目标表", "总体目标|全部收人登记")
+    assert mend_look_alikes(tables, texts("全部收入登记", "部收人登")) == tables
 
 
 # Indicators
@@ -150,8 +151,12 @@ TWIN = (
 )
 
 
+def mend_indicators(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    return mend_values(split_fused_rows(tables, texts()), texts())
+
+
 def test_damaged_indicators_are_read_as_their_twin_and_whole_ones_are_not() -> None:
-    tables = mend_from_twins((*form("整体绩效目标表", "项目名称|甲|", *LONG), *form("项目申报表", "项目名称|乙|", *TWIN, first=30)))
+    tables = mend_indicators((*form("整体绩效目标表", "项目名称|甲|", *LONG), *form("项目申报表", "项目名称|乙|", *TWIN, first=30)))
     table = next(table for table in tables if table.title.endswith("长期绩效指标"))
     assert [[row.line, row.cells[-2].text, row.cells[-1].text] for row in table.rows] == [
         [3, "巡查桥梁", "360余座"], [4, "应急响应", "2小时内到场"], [4, "道路清扫里程", "约900公里"], [5, "公众满意", "90%"],
@@ -163,7 +168,7 @@ def test_an_indicator_with_two_twins_is_left_alone() -> None:
     other = [line.replace("360余座", "3680余座") for line in TWIN]
     damaged = form("整体绩效目标表", "项目名称|甲|", LONG[0], LONG[1])
     twins = (*form("项目申报表", "项目名称|乙|", *TWIN, first=30), *form("另一申报表", "项目名称|丙|", *other, first=60))
-    assert mend_from_twins((*damaged, *twins))[: len(damaged)] == damaged
+    assert mend_indicators((*damaged, *twins))[: len(damaged)] == damaged
 
 
 # Goals and names
@@ -177,8 +182,8 @@ def test_a_damaged_summary_is_read_with_the_goals_of_the_same_form() -> None:
         "长期目标1:|建成覆盖全县的交通视频监控体系。|||||",
         "年度目标1:|实现重点路段监控全覆盖,监控中心投入使用。|||||",
     )
-    goals = next(table for table in tables if table.title.endswith("整体绩效总目标"))
-    assert said(mend_goals(goals, tables, texts("")))[0] == [
+    goals = next(table for table in mend_goals(tables, texts("")) if table.title.endswith("整体绩效总目标"))
+    assert said(goals)[0] == [
         "目标1:建成覆盖全县的交通视频监控体系。", "目标1:实现重点路段监控全覆盖,监控中心投入使用。",
     ]
 
@@ -187,16 +192,15 @@ def test_another_wording_of_a_goal_stays() -> None:
     tables = form(
         "整体绩效目标表", "|长期目标|||年度目标||", "整体绩效总目标|目标1:建成监控体系。||||||", "长期目标1:|建成覆盖全县的交通视频监控体系。|||||",
     )
-    goals = next(table for table in tables if table.title.endswith("整体绩效总目标"))
-    assert mend_goals(goals, tables, texts("")) == goals
+    assert mend_goals(tables, texts("")) == tables
 
 
 def test_a_units_name_in_the_place_of_a_code() -> None:
-    table = form("项目申报表", "项目名称|公路养护|项目编码|青山县公路养护中", "主管部门|县交通局|项目实施单位|青山")[0]
-    mended = mend_names(table, texts("青山县公路养护中心"))
+    tables = form("项目申报表", "项目名称|公路养护|项目编码|青山县公路养护中", "主管部门|县交通局|项目实施单位|青山")
+    mended, = mend_names(tables, texts("青山县公路养护中心"))
     assert said(mended) == [["项目名称", "公路养护"], ["项目编码", None], ["主管部门", "县交通局"], ["项目实施单位", "青山县公路养护中心"]]
     assert [(doubt.line, doubt.why) for doubt in mended.doubts] == [(1, "not_a_code")]
-    assert mend_names(table, texts("无关的文字")) == table
+    assert mend_names(tables, texts("无关的文字")) == tables
 
 
 def test_texts_that_break_off_or_begin_in_the_middle_are_doubtful() -> None:

@@ -96,6 +96,11 @@ class Table:
     doubts: tuple[Doubt, ...] = ()
     form: str | None = None
 
+    @property
+    def doubtful(self) -> frozenset[tuple[int, int | None]]:
+        """Line and column of each doubt."""
+        return frozenset((doubt.line, doubt.column) for doubt in self.doubts)
+
 
 @dataclass(frozen=True)
 class Passage:

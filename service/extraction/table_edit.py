@@ -32,7 +32,11 @@ def drop_claims(table: Table, row: int, column: int) -> Table:
 def doubt(table: Table, row: int, column: int, why: str) -> Table:
     """The table with a doubt about one cell, once."""
     cell = table.rows[row].cells[column]
-    new = Doubt(table.rows[row].line, column, cell.text if cell else "", why)
+    return add_doubt(table, Doubt(table.rows[row].line, column, cell.text if cell else "", why))
+
+
+def add_doubt(table: Table, new: Doubt) -> Table:
+    """The table with one more doubt, once."""
     return table if new in table.doubts else replace(table, doubts=(*table.doubts, new))
 
 

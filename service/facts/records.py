@@ -86,7 +86,7 @@ def _document_row(ingested: Ingested) -> Row:
 
 def _table_rows(ingested: Ingested, table: Table) -> dict[str, list[Row]]:
     key = {"table_id": table_id(ingested, table.ordinal)}
-    doubtful = {(doubt.line, doubt.column) for doubt in table.doubts}
+    doubtful = table.doubtful
     return {
         "tables": [{
             **key, "document_id": document_id(ingested), "ordinal": table.ordinal, "kind": table.kind, "title": table.title,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service.extraction.forms.roles import cell_at, column_of, content_of, is_labels, roles_of, text_at
-from service.extraction.forms.words import bare, form_words, is_total, role_of
+from service.extraction.forms.roles import cell_at, column_of, content_of, is_labels, part_title, roles_of, text_at
+from service.extraction.forms.words import form_words, horizon_of, is_total, role_of
 from service.extraction.model import Indicator, Row, Table
 from service.extraction.words import pattern
 
@@ -61,8 +60,8 @@ def indicators_of(tables: tuple[Table, ...]) -> tuple[Indicator, ...]:
 
 def _goal_horizon(words: list[str]) -> str | None:
     """The time that the goals of a form are for, by the label or the header over their text (年度目标); None if it is unsaid."""
-    goals = [bare(word) for word in words if role_of(word) in ("goal", "long_goal")]
-    return next((horizon for goal in goals for horizon in form_words().horizons if goal.startswith(horizon)), None)
+    goals = [word for word in words if role_of(word) in ("goal", "long_goal")]
+    return next((horizon for goal in goals if (horizon := horizon_of(goal))), None)
 
 
 def read_target(text: str, relation: str = "", unit: str = "") -> Target:
@@ -98,7 +97,6 @@ def _table_to_indicators(
     table: Table, roles: tuple[str | None, ...], project: str | None, second_levels: dict[str, str]
 ) -> Iterator[Indicator]:
     values = [column for column, role in enumerate(roles) if role in ("value", "expected")]
-    doubtful = {(doubt.line, doubt.column) for doubt in table.doubts}
     for index, (row, levels) in enumerate(_fill_levels(table, roles)):
         name = _name_of(table, row, roles)
         if not text_at(row, column_of(roles, "level2")):
@@ -107,7 +105,7 @@ def _table_to_indicators(
             continue
         for column in values:
             is_said = cell_at(row, column) is not None or _earlier(table, row, roles)
-            if is_said and (row.line, column) not in doubtful:
+            if is_said and (row.line, column) not in table.doubtful:
                 yield _indicator(table, roles, index, column, name, levels, levels.project or project)
 
 
@@ -139,14 +137,12 @@ def _earlier(table: Table, row: Row, roles: tuple[str | None, ...]) -> tuple[tup
 
 def _horizon(table: Table, column: int) -> str | None:
     """The time that the part or its column speaks of, by the words of the page; None if it says none."""
-    part = table.title[len(table.form) :] if table.form else ""
-    headed = table.columns[column].path[-1]
-    return next((word for text in (headed, part) for word in form_words().horizons if bare(text).startswith(word)), None)
+    return horizon_of(table.columns[column].path[-1]) or (horizon_of(part_title(table)) if table.form else None)
 
 
 def _goal_of(table: Table) -> str:
     """The goal that the part's title names (长期目标1), "" if it names none."""
-    named = re.search(form_words().goal_label, table.title[len(table.form) :] if table.form else "")
+    named = pattern(form_words().goal_label).search(part_title(table)) if table.form else None
     return named.group() if named else ""
 
 

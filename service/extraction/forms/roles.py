@@ -6,9 +6,17 @@ from service.extraction.forms.words import bare, form_words, role_of
 from service.extraction.model import Cell, Column, Row, Table
 
 
+VALUES = ("value", "expected", "earlier")
+
+
 def roles_of(table: Table) -> tuple[str | None, ...]:
     """The role of each column, from the lowest known word of its header path; None for other columns."""
     return tuple(_role_of_column(column) for column in table.columns)
+
+
+def values_of(roles: tuple[str | None, ...]) -> list[int]:
+    """The columns of what an indicator is to reach or has reached."""
+    return [column for column, role in enumerate(roles) if role in VALUES]
 
 
 def column_of(roles: tuple[str | None, ...], *wanted: str) -> int | None:
@@ -32,6 +40,12 @@ def is_labels(table: Table) -> bool:
     return [column.path for column in table.columns] == [(word,) for word in form_words().label_columns]
 
 
+def lacks_code(label: Cell | None, content: Cell | None) -> bool:
+    """Whether a field that should hold a code holds a text without a digit."""
+    is_code = label is not None and bare(label.text) in map(bare, form_words().digit_labels)
+    return is_code and content is not None and not any(map(str.isdigit, content.text))
+
+
 def content_of(table: Table, labels: list[str]) -> tuple[int, str] | None:
     """Row and content of the first of these labels that the table prints with a content."""
     for label in labels:
@@ -39,6 +53,11 @@ def content_of(table: Table, labels: list[str]) -> tuple[int, str] | None:
             if row.cells[0] and row.cells[1] and bare(row.cells[0].text) == bare(label):
                 return index, row.cells[1].text
     return None
+
+
+def part_title(table: Table) -> str:
+    """What the part of a form is called: its title behind the form's; the whole title of a table that is no part."""
+    return table.title.removeprefix(table.form or "")
 
 
 def _role_of_column(column: Column) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from service.extraction.forms.align import align, align_texts, is_shifted, tells_column
 from service.extraction.forms.cells import Joined, Line, Piece, join_pieces
 from service.extraction.forms.header import Slot, header_to_slots
+from service.extraction.forms.roles import lacks_code
 from service.extraction.forms.split import Segment
 from service.extraction.forms.words import (
     bare, form_words, header_unit, is_inner_label, is_label, is_number, is_readable, is_side, is_side_fragment,
@@ -161,8 +162,7 @@ def _doubtful_labels(rows: tuple[Row, ...]) -> list[Doubt]:
         label, content = row.cells
         if label is None and content and is_number(content.text):
             doubts.append(Doubt(row.line, 1, content.text, "unexplained"))
-        is_code = label and bare(label.text) in map(bare, form_words().digit_labels)
-        if is_code and content and not any(character.isdigit() for character in content.text):
+        if lacks_code(label, content):
             doubts.append(Doubt(row.line, 1, content.text, "not_a_code"))
     return doubts
 

@@ -194,6 +194,11 @@ def is_goal_label(text: str) -> bool:
     return pattern(form_words().goal_label).fullmatch(bare(text)) is not None
 
 
+def horizon_of(text: str) -> str | None:
+    """The time that a title or a header begins with (长期, 年度), None if it says none."""
+    return next((word for word in form_words().horizons if bare(text).startswith(word)), None)
+
+
 def is_label_group(text: str) -> bool:
     """Whether the text stands to the left of several labels (项目资金)."""
     return bare(text) in _bare_set("label_groups")

@@ -5,39 +5,44 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from service.extraction.forms.roles import is_labels, roles_of
-from service.extraction.forms.words import bare, form_words, is_goal_label
+from service.extraction.forms.words import horizon_of, is_goal_label
 from service.extraction.model import Cell, Table
 from service.extraction.table_edit import read_as
-from service.extraction.mending.texts import Texts, fold, strips_of
+from service.extraction.mending.texts import Texts, cite, fold, strips_of
 
-_GOALS = ("long_goal", "goal")
+# The label of a numbered goal (目标1:) and the cell of its text.
+Goal = tuple[str, Cell]
 # What a cut takes away is a character or two; a longer gap is another wording.
 _LONGEST_GAP = 3
 
 
-def mend_goals(table: Table, tables: tuple[Table, ...], texts: Texts) -> Table:
-    """The table with its summaries of long-term and yearly goals read as `目标1：… 目标2：…` of the same form's labels."""
-    for column, role in enumerate(roles_of(table)):
-        if role not in _GOALS or not table.form:
-            continue
-        goals = _goals_of(table, bare(table.columns[column].path[-1]), tables)
+def mend_goals(tables: tuple[Table, ...], texts: Texts) -> tuple[Table, ...]:
+    """The tables with their summaries of long-term and yearly goals read as `目标1：… 目标2：…` of the same form's labels."""
+    return tuple(_mend_table(table, tables, texts) if table.form else table for table in tables)
+
+
+def _mend_table(table: Table, tables: tuple[Table, ...], texts: Texts) -> Table:
+    summaries = [column for column, role in enumerate(roles_of(table)) if role in ("long_goal", "goal")]
+    for column in summaries:
+        goals = _goals_of(table.form, horizon_of(table.columns[column].path[-1]), tables)
         for index, row in enumerate(table.rows):
-            cell = row.cells[column]
-            read = _read(cell, "".join(f"{label}{content.text}" for label, content in goals), texts) if cell and goals else None
-            if read:
-                detail = "；".join(form_words().printed_proof.format(line=goal.line, text=goal.text) for _, goal in goals)
-                table = read_as(table, index, column, read, "goals_of_form", detail)
+            table = _mend_cell(table, index, column, goals, texts) if row.cells[column] and goals else table
     return table
 
 
-def _goals_of(table: Table, header: str, tables: tuple[Table, ...]) -> list[tuple[str, Cell]]:
-    """The labels (without the time that they speak of) and contents of the form's numbered goals of one time."""
-    horizon = next((word for word in form_words().horizons if header.startswith(word)), None)
-    rows = [row for other in tables if other.form == table.form and is_labels(other) for row in other.rows]
+def _mend_cell(table: Table, index: int, column: int, goals: list[Goal], texts: Texts) -> Table:
+    read = _read(table.rows[index].cells[column], "".join(f"{label}{content.text}" for label, content in goals), texts)
+    detail = "；".join(cite(content.line, content.text) for _, content in goals)
+    return read_as(table, index, column, read, "goals_of_form", detail) if read else table
+
+
+def _goals_of(form: str, horizon: str | None, tables: tuple[Table, ...]) -> list[Goal]:
+    """The numbered goals of a form for one time, without the time in their labels."""
+    rows = [row for table in tables if table.form == form and is_labels(table) for row in table.rows if all(row.cells)]
     return [
-        (row.cells[0].text.removeprefix(horizon), row.cells[1])
-        for row in rows
-        if horizon and row.cells[0] and row.cells[1] and is_goal_label(row.cells[0].text) and row.cells[0].text.startswith(horizon)
+        (label.text.removeprefix(horizon), content)
+        for label, content in (row.cells for row in rows)
+        if horizon and is_goal_label(label.text) and label.text.startswith(horizon)
     ]
 
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.forms.roles import is_labels
-from service.extraction.forms.words import bare, form_words, is_organisation_label
+from service.extraction.forms.roles import is_labels, lacks_code
+from service.extraction.forms.words import is_organisation_label
 from service.extraction.model import Cell, Table
 from service.extraction.table_edit import put, read_as
-from service.extraction.mending.texts import Texts, fold
+from service.extraction.mending.texts import Texts, cite, fold
 
 _CONTENT = 1
+# What is lost of a name is a character or two.
+_LONGEST_REST = 2
 
 
-def mend_names(table: Table, texts: Texts) -> Table:
-    """The table without a unit's name in a field for a code.
+def mend_names(tables: tuple[Table, ...], texts: Texts) -> tuple[Table, ...]:
+    """The tables without a unit's name in a field for a code.
 
     The name that stands there is the beginning of the one that the field below prints only the start of, if the document
     prints the whole name elsewhere. The doubt about the code stays.
     """
-    if not is_labels(table):
-        return table
+    return tuple(_mend_table(table, texts) if is_labels(table) else table for table in tables)
+
+
+def _mend_table(table: Table, texts: Texts) -> Table:
     for index, row in enumerate(table.rows):
         label, content = row.cells
-        is_code = label and content and bare(label.text) in map(bare, form_words().digit_labels)
-        name = _whole_name(content.text, texts, row.line) if is_code and not any(map(str.isdigit, content.text)) else None
+        name = _whole_name(content.text, texts, row.line) if lacks_code(label, content) else None
         if name is None:
             continue
         below = _field_of(table, index, content)
@@ -35,8 +38,9 @@ def mend_names(table: Table, texts: Texts) -> Table:
 
 
 def _whole_name(start: str, texts: Texts, line: int) -> tuple[str, int] | None:
-    """The shortest text of the document that begins with `start` and is an organisation's name, with its line."""
-    found = [(text, at) for at, text in texts.pieces if at != line and text.startswith(fold(start)) and len(text) - len(start) <= 2]
+    """The shortest text of the document that is `start` with at most a few characters more, with its line."""
+    found = [(text, at) for at, text in texts.pieces if at != line and text.startswith(fold(start))]
+    found = [(text, at) for text, at in found if len(text) - len(start) <= _LONGEST_REST]
     return min(found, key=lambda pair: len(pair[0])) if found else None
 
 
@@ -53,5 +57,4 @@ def _field_of(table: Table, index: int, content: Cell) -> int | None:
 def _read_below(table: Table, row: int, content: Cell, name: tuple[str, int]) -> Table:
     cell = table.rows[row].cells[_CONTENT]
     table = put(table, row, _CONTENT, replace(cell, printed=f"{content.printed}\t{cell.printed}"))
-    proof = form_words().printed_proof.format(line=name[1], text=name[0])
-    return read_as(table, row, _CONTENT, name[0], "whole_name", proof)
+    return read_as(table, row, _CONTENT, name[0], "whole_name", cite(name[1], name[0]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.extraction.forms.words import form_words
-from service.extraction.mending.texts import Texts, fold
+from service.extraction.mending.texts import Texts, cite, fold
 from service.extraction.words import found
 
 # How many characters left and right of a cut are looked for, the most first.
@@ -53,7 +53,7 @@ def _printed(left: str, right: str, widths: tuple[tuple[int, int], ...], texts: 
         if len(left) < before or len(right) < after or before + after == 2 and not re.fullmatch(_HAN * 2, window):
             continue
         if place := texts.line_of(window, line):
-            return _cite(place, window)
+            return cite(place, window)
     return ""
 
 
@@ -79,7 +79,7 @@ def _fill(left: str, right: str, texts: Texts, line: int) -> Seam | None:
         places = [(place, between) for place, between in texts.between(a, b, line) if re.fullmatch(_HAN, between)]
         if len({between for _, between in places}) == 1:
             place, between = places[0]
-            return Seam(left, between, right, _cite(place, a + between + b))
+            return Seam(left, between, right, cite(place, a + between + b))
     return None
 
 
@@ -93,9 +93,5 @@ def _read_figure(left: str, right: str, texts: Texts, line: int) -> Seam:
                 return Seam(a, "", b, form_words().year_proof.format(year=figure))
             whole = re.compile(r"(?<![\d.,*])" + re.escape(fold(figure + tail["after"])))
             if re.fullmatch(_HAN, tail["after"]) and (places := texts.lines_of(whole, line)):
-                return Seam(a, "", b, _cite(*places[0]))
+                return Seam(a, "", b, cite(*places[0]))
     return Seam(left, "", right, "")
-
-
-def _cite(line: int, window: str) -> str:
-    return form_words().printed_proof.format(line=line, text=window)
