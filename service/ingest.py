@@ -19,10 +19,10 @@ from service.facts.audit import audit
 from service.facts.audit.model import Disclosure
 from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
-from service.facts.projects import mark_parts
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
 from service.facts.narrative.targets import stated_targets
+from service.facts.projects import mark_parts
 from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
 

@@ -11,9 +11,10 @@ from reading import DOCUMENTS, cell_at, extraction_of, paths_of
 
 from service.documents import read
 from service.documents.blocks import GridRow, Locator
-from service.extraction.forms.indicators import read_target
+from service.extraction.forms import read_form
+from service.extraction.forms.indicators import indicators_of, read_target
+from service.extraction.forms.projects import projects_of
 from service.extraction.forms.words import form_words
-from service.extraction.forms import indicators_of, projects_of, read_form
 from service.extraction.model import Extraction, Indicator, Table
 
 NUMBER = re.compile(r"\d+")

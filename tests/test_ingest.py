@@ -13,7 +13,6 @@ import service.ingest
 from service.errors import (
     DocumentCutOff,
     DocumentEmpty,
-    DocumentError,
     DocumentNotDisclosure,
     DocumentUnknownFormat,
     DocumentUnreadable,

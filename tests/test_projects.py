@@ -9,7 +9,9 @@ import pytest
 from reading import extraction_of
 
 from service.documents.blocks import GridRow, Locator
-from service.extraction.forms import indicators_of, projects_of, read_form
+from service.extraction.forms import read_form
+from service.extraction.forms.indicators import indicators_of
+from service.extraction.forms.projects import projects_of
 from service.extraction.model import Doubt, Extraction, Identity
 from service.facts.builder import build_facts
 from service.facts.forms import build_form_facts

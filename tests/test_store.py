@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from service.errors import StoreError
-from service.facts.store import POINTER, Store, publish
 from service.facts.statements import Statement
+from service.facts.store import POINTER, Store, publish
 
 
 def build_number(data, number):

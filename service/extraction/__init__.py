@@ -5,7 +5,9 @@ from __future__ import annotations
 from service.documents.blocks import Document, Grid
 from service.errors import DocumentNotDisclosure
 from service.extraction.contents import find_contents, list_entries, order_tables
-from service.extraction.forms import indicators_of, projects_of, read_form
+from service.extraction.forms import read_form
+from service.extraction.forms.indicators import indicators_of
+from service.extraction.forms.projects import projects_of
 from service.extraction.grid import find_owner, find_unit, read_grid, read_title
 from service.extraction.identity import find_title, identify
 from service.extraction.kinds import kinds_file

@@ -9,8 +9,8 @@ from decimal import Decimal
 from service.documents.blocks import Document
 from service.extraction.model import Extraction, Table
 from service.facts.audit.model import Finding
-from service.facts.model import Fact
 from service.facts.builder import usual_unit
+from service.facts.model import Fact
 from service.quantities import parse_cell
 
 SEPARATOR = "\x1f"

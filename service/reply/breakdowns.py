@@ -14,7 +14,7 @@ from service.facts.store import Row
 from service.language.measures import Source, measures
 from service.query.finder import NONE, Collection, Figure, find_figures, passage_of, value_of, years_of
 from service.query.logical import Query, Target
-from service.query.targets import make_target, target_name
+from service.query.targets import target_name
 from service.reply.amounts import show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.caveats import figure_notes

@@ -14,8 +14,8 @@ from service.extraction.kinds import kind_named
 from service.extraction.model import Column
 from service.facts.columns import read_column
 from service.facts.store import Row, Store
-from service.query.finder import Collection
 from service.quantities import parse_cell
+from service.query.finder import Collection
 from service.reply.answer import Citation, DocumentRef, TableRef
 
 SEPARATOR = "\x1f"

@@ -15,7 +15,7 @@ from service.query.logical import Query
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.citations import SEPARATOR, cite_cell
 from service.reply.result import Result, declined
-from service.reply.words import answers, headings, join, note, say
+from service.reply.words import headings, join, note, say
 
 # What can be asked of an indicator beside its value: the operation, the field, the role of its column, the sentence.
 ASKED = {"indicator_weight": ("weight", "weight", "indicator_weight"), "indicator_basis": ("basis", "basis", "indicator_basis")}

@@ -14,7 +14,7 @@ from service.language.lexicon import fold_text
 from service.language.measures import measures
 from service.query.finder import Collection, passage_of
 from service.query.logical import Query, Target
-from service.reply.answer import AnswerTable, Citation, TableColumn
+from service.reply.answer import AnswerTable, TableColumn
 from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, table_rows
 from service.reply.figures import look_up
 from service.reply.result import Result, declined

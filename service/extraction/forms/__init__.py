@@ -1,4 +1,12 @@
-"""FORMS → TABLES, INDICATORS, PROJECTS: irregular forms are cut into regular tables, and these are read."""
+"""ROWS OF A FORM → TABLES: an irregular form is cut into regular tables.
+
+    cells    ROWS → LINES             printed pieces, and how pieces of a cut cell become a cell
+    split    LINES → SEGMENTS         runs of labels, and parts with a header (`header`)
+    tables   SEGMENTS → TABLES        each piece in its column (`align`)
+    repairs  TABLES → TABLES          what a part proves of its own damaged cells
+
+Once the document's tables are mended, `indicators` and `projects` read what is in them, by the `roles` of their columns.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +14,10 @@ from dataclasses import replace
 
 from service.documents.blocks import GridRow
 from service.extraction.forms.header import Slot
-from service.extraction.forms.indicators import indicators_of
-from service.extraction.forms.projects import projects_of
 from service.extraction.forms.repairs import repair_part
-from service.extraction.forms.stacked import split_stacked
 from service.extraction.forms.split import Segment, rows_to_segments, unit_in
-from service.extraction.forms.weights import restore_weights
-from service.extraction.forms.tables import drop_empty_side, labels_to_table, part_to_table
+from service.extraction.forms.tables import finish_part, labels_to_table, part_to_table
 from service.extraction.model import Note, Table
-
-__all__ = ["indicators_of", "projects_of", "read_form"]
 
 
 def read_form(
@@ -68,18 +70,9 @@ def _append(above: Table, below: Table) -> Table:
 def _finish(segment: Segment, table: Table, slots: tuple[Slot, ...]) -> Table:
     """The table with what can be proved put right, and its state."""
     if segment.part:
-        roles = [slot.role for slot in slots]
-        table = drop_empty_side(repair_part(table, slots, segment.part), slots)
-        table = restore_weights(table, roles[len(roles) - len(table.columns) :], _pushed(segment, slots))
-        table = split_stacked(table, roles[len(roles) - len(table.columns) :])
+        table = repair_part(finish_part(segment, table, slots))
     is_filled = any(cell for row in table.rows for cell in row.cells)
     return replace(table, state="filled" if is_filled else "empty")
-
-
-def _pushed(segment: Segment, slots: tuple[Slot, ...]) -> frozenset[int]:
-    """The lines whose last cell stands in or behind the last column: what belongs there has no place left."""
-    last = max((slot.start for slot in slots), default=0)
-    return frozenset(line.number for line in segment.lines if line.pieces[-1].position >= last)
 
 
 def _join_labels(tables: list[tuple[Segment, Table]]) -> list[Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from service.extraction.forms.align import align, align_texts, is_shifted, tells_column
 from service.extraction.forms.cells import Joined, Line, Piece, join_pieces
@@ -19,6 +19,16 @@ from service.extraction.table_edit import put
 # Columns of long texts, whose strips may reach over their columns.
 _TEXTS = frozenset(("long_goal", "goal_text"))
 _FIGURES = frozenset(("amount", "total_budget", "part", "earlier", "share", "weight"))
+
+
+@dataclass(frozen=True)
+class PartTable:
+    """A part as read: its table, its id, what its columns are for, and the lines that are pushed over the right edge."""
+
+    table: Table
+    id: str
+    roles: tuple[str, ...]
+    pushed: frozenset[int]
 
 
 def part_to_table(segment: Segment, blank: Table) -> tuple[Table, tuple[Slot, ...]]:
@@ -64,17 +74,28 @@ def labels_to_table(segment: Segment, blank: Table) -> Table:
     return _with_unit(table, group.printed, table.line) if group else table
 
 
-def drop_empty_side(table: Table, slots: tuple[Slot, ...]) -> Table:
-    """The table without the column left of it where only the part's own label stood."""
-    if not slots or slots[0].role != "side":
-        return table
-    table = _note_rests(_drop_garbled(table))
+def finish_part(segment: Segment, table: Table, slots: tuple[Slot, ...]) -> PartTable:
+    """A part's table without the column left of it where only the part's own label stood, and what its columns are."""
+    if slots and slots[0].role == "side":
+        table = _drop_side(_note_rests(_drop_garbled(table)))
+    roles = tuple(slot.role for slot in slots)
+    return PartTable(table, segment.part.id, roles[len(roles) - len(table.columns) :], _pushed(segment, slots))
+
+
+def _drop_side(table: Table) -> Table:
+    """The table without the part's label in its first column, and without the column if nothing else stands there."""
     rows = tuple(replace(row, cells=(_unless_label(row.cells[0]), *row.cells[1:])) for row in table.rows)
     if any(row.cells[0] for row in rows):
         return replace(table, rows=rows)
     rows = tuple(replace(row, cells=row.cells[1:]) for row in rows)
     doubts = tuple(replace(d, column=d.column - 1 if d.column else d.column) for d in table.doubts)
     return replace(table, columns=table.columns[1:], rows=rows, doubts=doubts)
+
+
+def _pushed(segment: Segment, slots: tuple[Slot, ...]) -> frozenset[int]:
+    """The lines whose last cell stands in or behind the last column: what belongs there has no place left."""
+    last = max((slot.start for slot in slots), default=0)
+    return frozenset(line.number for line in segment.lines if line.pieces[-1].position >= last)
 
 
 def _read_line(

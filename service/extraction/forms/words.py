@@ -98,6 +98,11 @@ def form_words() -> FormWords:
     return assets.load("documents/forms.yaml", FormWords)
 
 
+def cite(line: int, text: str) -> str:
+    """The proof of a repair: the line that prints a text in one piece, and the text."""
+    return form_words().printed_proof.format(line=line, text=text)
+
+
 def clean_cell(printed: str) -> str:
     """A form's cell as text: boxes as ☑ □, without markup, added white space and what is no letter, digit or sign."""
     boxes = _UNCHECKED.sub("□", _CHECKED.sub("☑", printed))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.extraction.forms.roles import VALUES, roles_of, text_at, values_of
-from service.extraction.mending.texts import Texts, cite
+from service.extraction.forms.words import cite
+from service.extraction.mending.texts import Texts
 from service.extraction.mending.twins import Twin, is_in, lists_indicators, twins_beside
 from service.extraction.model import Cell, Repair, Row, Table
 from service.extraction.table_edit import put_row

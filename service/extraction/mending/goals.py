@@ -5,10 +5,10 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from service.extraction.forms.roles import is_labels, roles_of
-from service.extraction.forms.words import horizon_of, is_goal_label
+from service.extraction.forms.words import cite, horizon_of, is_goal_label
+from service.extraction.mending.texts import Texts, fold, strips_of
 from service.extraction.model import Cell, Table
 from service.extraction.table_edit import read_as
-from service.extraction.mending.texts import Texts, cite, fold, strips_of
 
 # The label of a numbered goal (目标1:) and the cell of its text.
 Goal = tuple[str, Cell]

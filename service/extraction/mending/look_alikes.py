@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from service.extraction.forms.words import form_words
-from service.extraction.mending.texts import Texts, cite, fold
+from service.extraction.forms.words import cite, form_words
+from service.extraction.mending.texts import Texts, fold
 from service.extraction.model import Table
 from service.extraction.table_edit import read_as
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.extraction.forms.roles import is_labels, lacks_code
-from service.extraction.forms.words import is_organisation_label
+from service.extraction.forms.words import cite, is_organisation_label
+from service.extraction.mending.texts import Texts, fold
 from service.extraction.model import Cell, Table
 from service.extraction.table_edit import put, read_as
-from service.extraction.mending.texts import Texts, cite, fold
 
 _CONTENT = 1
 # What is lost of a name is a character or two.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.extraction.forms.words import is_number
-from service.extraction.mending.texts import Texts, cite
-from service.extraction.model import Cell, Repair, Table
+from service.extraction.forms.words import cite, is_number
+from service.extraction.mending.texts import Texts
+from service.extraction.model import Repair, Table
 
 
 def cite_proofs(tables: tuple[Table, ...], texts: Texts) -> tuple[Table, ...]:

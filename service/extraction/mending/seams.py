@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.extraction.forms.words import form_words
-from service.extraction.mending.texts import Texts, cite, fold
+from service.extraction.forms.words import cite, form_words
+from service.extraction.mending.texts import Texts, fold
 from service.extraction.words import found
 
 # How many characters left and right of a cut are looked for, the most first.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from service.extraction.forms.words import form_words
-from service.extraction.numbering import numbering_level
 from service.extraction.mending.seams import Seam, read_seam
 from service.extraction.mending.texts import Texts
+from service.extraction.numbering import numbering_level
 from service.extraction.words import compact, found
 
 # More strips and lines than these are no cell of a form.

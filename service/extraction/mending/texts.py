@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from service.extraction.forms.words import clean_cell, form_words
+from service.extraction.forms.words import clean_cell
 from service.extraction.model import Cell, Passage, Table
 
 # White space behind the point or comma of a figure or of a numbering was added by extraction.
@@ -69,11 +69,6 @@ class Texts:
 def fold(text: str) -> str:
     """A text for comparing, character by character in half width, so that positions stay."""
     return "".join(plain if len(plain := unicodedata.normalize("NFKC", character)) == 1 else character for character in text)
-
-
-def cite(line: int, text: str) -> str:
-    """The proof of a repair: the line that prints a text in one piece, and the text."""
-    return form_words().printed_proof.format(line=line, text=text)
 
 
 def collect_texts(tables: tuple[Table, ...], passages: tuple[Passage, ...]) -> Texts:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import product
 
 from service.extraction.forms.roles import part_title, roles_of, text_at, values_of
-from service.extraction.forms.words import horizon_of
-from service.extraction.mending.texts import Texts, cite, strips_of
+from service.extraction.forms.words import cite, horizon_of
+from service.extraction.mending.texts import Texts, strips_of
 from service.extraction.mending.twins import Twin, is_in, is_whole_in, lists_indicators, twins_beside
 from service.extraction.model import Table
 from service.extraction.table_edit import read_as

@@ -5,32 +5,35 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from service.extraction.forms.tables import PartTable
 from service.extraction.forms.words import is_level
 from service.extraction.model import Table
 from service.extraction.table_edit import doubt, read_as
 from service.extraction.words import compact
 
 _SUM = re.compile(r"\((?P<sum>\d+(?:\.\d+)?)\D?\)")
+_LOST = "weight_lost"
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
-def restore_weights(table: Table, roles: list[str], pushed: frozenset[int]) -> Table:
-    """The table with the weights of the rows (by line) whose cells stand so far right that the weight fell off.
+def restore_weights(part: PartTable) -> Table:
+    """The table with the weights of the rows whose cells stand so far right that the weight fell off.
 
     The header prints the sum of the weights (`分值（90）`). What is missing of it must be the lost rows times the one
     weight that all other rows of the same first level have.
     """
-    if "weight" not in roles:
+    table = part.table
+    if "weight" not in part.roles:
         return table
-    column = roles.index("weight")
-    lost = [index for index, row in enumerate(table.rows) if row.line in pushed and row.cells[column] is None]
-    proof = _prove(table, roles, column, lost) if lost else None
+    column = part.roles.index("weight")
+    lost = [index for index, row in enumerate(table.rows) if row.line in part.pushed and row.cells[column] is None]
+    proof = _prove(table, part.roles, column, lost) if lost else None
     for index in lost:
-        table = read_as(table, index, column, proof[0], "lost_weight", proof[1]) if proof else doubt(table, index, column, "weight_lost")
+        table = read_as(table, index, column, proof[0], "lost_weight", proof[1]) if proof else doubt(table, index, column, _LOST)
     return table
 
 
-def _prove(table: Table, roles: list[str], column: int, lost: list[int]) -> tuple[str, str] | None:
+def _prove(table: Table, roles: tuple[str, ...], column: int, lost: list[int]) -> tuple[str, str] | None:
     """The lost weight and the sum that proves it; None if the rows are of several groups or the sum does not fit."""
     printed_sum = _SUM.search(compact(table.columns[column].path[-1]))
     groups = _groups(table, roles)
@@ -47,7 +50,7 @@ def _prove(table: Table, roles: list[str], column: int, lost: list[int]) -> tupl
     return weight, f"{known} + {len(lost)} × {weight} = {total}"
 
 
-def _groups(table: Table, roles: list[str]) -> list[str]:
+def _groups(table: Table, roles: tuple[str, ...]) -> list[str]:
     """The first level of each row, continued downwards."""
     column = roles.index("level1") if "level1" in roles else None
     groups, last = [], ""

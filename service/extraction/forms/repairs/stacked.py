@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from service.extraction.forms.tables import PartTable
 from service.extraction.forms.words import bare, form_words, is_number, is_total
 from service.extraction.model import Cell, Repair, Row, Table
 from service.extraction.table_edit import doubt, put_row
 
 
-def split_stacked(table: Table, roles: list[str]) -> Table:
+def split_stacked(part: PartTable) -> Table:
     """The table with a row for each listed name of a cell that holds several; only a row without figures is split.
 
     The second name goes into the row below if nothing else is printed there, for that is the line it was taken from.
     Where a total has an amount and none of its parts has, the amounts of the split rows were lost: a doubt each.
     """
-    columns = [index for index, role in enumerate(roles) if role in ("item", "source")]
+    table = part.table
+    columns = [index for index, role in enumerate(part.roles) if role in ("item", "source")]
     if not columns:
         return table
     column = columns[-1]
@@ -30,7 +32,7 @@ def split_stacked(table: Table, roles: list[str]) -> Table:
 def _names(cell: Cell | None) -> list[str]:
     """The listed names that fill a cell, as printed; fewer than two if it holds one name or other text."""
     words = cell.printed.split() if cell else []
-    listed = {bare(name) for items in form_words().fund_items for name in items} | {bare(name) for name in form_words().source_items}
+    listed = {bare(name) for items in (*form_words().fund_items, form_words().source_items) for name in items}
     for cut in range(1, len(words)):
         names = ["".join(words[:cut]), "".join(words[cut:])]
         if all(bare(name) in listed for name in names):
@@ -56,7 +58,8 @@ def _split(table: Table, index: int, column: int, names: list[str]) -> Table:
 def _doubt_amounts(table: Table, index: int, column: int) -> Table:
     """Doubts about the amounts of two split rows where only a total has an amount."""
     filled = [row for row in table.rows if any(cell and is_number(cell.text) for cell in row.cells[column + 1 :])]
-    if column + 1 < len(table.columns) and filled and all(row.cells[column] and is_total(row.cells[column].text) for row in filled):
+    has_total_only = all(row.cells[column] and is_total(row.cells[column].text) for row in filled)
+    if column + 1 < len(table.columns) and filled and has_total_only:
         for row in (index, index + 1):
             table = doubt(table, row, column + 1, "lost_amount")
     return table
