@@ -27,6 +27,8 @@ from service.web.server import serve as serve_app
 data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_DATA, show_default=True,
                            help="Folder that holds documents/ and what is built from them.")
 console = Console(stderr=True)
+# The exit code of a command that was interrupted from the keyboard.
+INTERRUPTED = 130
 
 
 @click.group()
@@ -60,8 +62,12 @@ def add(paths: tuple[Path, ...], data: Path) -> None:
     files, absent = list_files(paths)
     if not files and not absent:
         raise click.ClickException(command_words()["no_files"])
-    with progress(len(files)) as report:
-        added = ingest.add(files, data, report)
+    try:
+        with progress(len(files)) as report:
+            added = ingest.add(files, data, report)
+    except KeyboardInterrupt:
+        click.echo(command_words()["interrupted"], err=True)
+        sys.exit(INTERRUPTED)
     for read in added.documents:
         if read.document.file in added.taken:
             click.echo(document_line(read))
@@ -181,9 +187,10 @@ def audit(document: str | None, data: Path) -> None:
 
 
 def find_documents(store: Store, name: str | None) -> list[Row]:
-    """The documents of that id, file name or unit, all where no name is given. Raises ClickException where there is none."""
+    """The documents of that id, file name or unit, or a part of them; all where no name is given. Raises ClickException where there is none."""
     documents = store.fetch("documents", order=("unit_name", "year"))
-    found = [d for d in documents if name in (None, d["document_id"], d["file"], d["unit_name"])]
+    exact = [d for d in documents if name in (None, d["document_id"], d["file"], d["unit_name"])]
+    found = exact or [d for d in documents if name in d["file"] or name in d["unit_name"] or d["document_id"].startswith(name)]
     if not found:
         raise click.ClickException(command_words()["not_there"].format(file=name))
     return found

@@ -104,7 +104,7 @@ def fingerprint(data: Path) -> str:
 def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -> Added:
     """Bring files into `data/documents` and publish a store with them; a file that can't be read changes nothing.
 
-    A file that is there already, byte for byte, is known; one of the same unit, year, type and variant as an earlier
+    A file that is there already, byte for byte or line for line, is known; one of the same unit, year, type and variant as an earlier
     one replaces it, unless it has fewer tables (a file that was cut off). Raises StoreNotWritten; then everything is as it was.
     """
     with _alone(data):
@@ -115,7 +115,7 @@ def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -
             report(path.name)
             try:
                 read = read_document(path)
-                if read.document.sha256 in kept:
+                if read.document.sha256 in kept or any(one.read.document.lines == read.document.lines for one in kept.values()):
                     known.append(path.name)
                     continue
                 _refuse_cut_off(read, [one.read for one in kept.values()])

@@ -85,6 +85,18 @@ def test_an_answer_whose_figure_is_only_rounded_says_nothing(client):
     assert not any(note.startswith("勾稽检查") for note in reply["notes"])
 
 
+def test_a_wrong_code_and_a_wrong_level_are_marked_where_they_stand(client):
+    findings = read_audit(client)
+    code = next(each for each in findings if "30209" in each.message)
+    assert [cell.text for cell in code.cells] == ["30209", "0.20"]
+    level = next(each for each in findings if "满意度指标" in each.message and each.cells[0].line == 132)
+    assert level.cells[0].text == "数量指标"
+
+
+def test_the_command_takes_a_part_of_a_name(data):
+    assert "武汉市人力资源和社会保障信息中心" in run("audit", "武汉", data=data).stdout
+
+
 def test_the_command_lists_what_breaks_a_rule(data):
     done = run("audit", data=data)
     assert done.returncode == 0

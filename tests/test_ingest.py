@@ -58,6 +58,14 @@ def test_a_new_file_comes_in(data):
     assert is_current(data)
 
 
+def test_the_same_text_in_another_encoding_is_no_correction(data, tmp_path):
+    copy = tmp_path / "gb.txt"
+    copy.write_text(SICHUAN.read_text(encoding="utf-8"), encoding="gb18030")
+    add([SICHUAN], data)
+    added = add([copy], data)
+    assert (added.taken, added.known, added.replaced) == ((), ("gb.txt",), ())
+
+
 def test_the_same_file_twice_is_in_once(data, tmp_path):
     copy = tmp_path / "copy.txt"
     shutil.copyfile(SICHUAN, copy)

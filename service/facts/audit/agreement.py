@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from difflib import SequenceMatcher
 
 from service.facts.audit.context import in_base_unit, is_elsewhere, is_of_other_money, same_money
 from service.facts.audit.evidence import grouped
@@ -102,7 +103,7 @@ def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding]
     usual = [fact for fact in tables if in_base_unit(fact) == usual_value]
     told: set[Key] = set()
     for fact in group:
-        reference = min(usual, key=lambda one: one.scope != fact.scope)
+        reference = min(usual, key=lambda one: (one.scope != fact.scope, -_kinship(disclosure, fact, one)))
         place = (fact.pointer.table, fact.pointer.passage, in_base_unit(fact))
         severity = judge_same(*_scaled(fact), *_scaled(reference))
         if severity and place not in told and _is_proved(disclosure, fact, reference):
@@ -110,6 +111,14 @@ def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding]
             rule = "R18" if fact.aspect.endswith(CHANGES) else "R16" if fact.pointer.passage is not None else "R7"
             places = dict.fromkeys([fact.pointer, reference.pointer, *(one.pointer for one in usual)])
             yield Finding(rule, severity, _say(disclosure, fact, reference), tuple(places))
+
+
+def _kinship(disclosure: Disclosure, fact: Fact, other: Fact) -> float:
+    """How near the heading above a sentence is to the title of a table: sections go through the tables one by one."""
+    if fact.pointer.passage is None:
+        return 0
+    heading = "".join(disclosure.passage(fact.pointer.passage).section[-1:])
+    return SequenceMatcher(None, heading, disclosure.table(other.pointer.table).title).ratio()
 
 
 def _is_proved(disclosure: Disclosure, fact: Fact, reference: Fact) -> bool:
@@ -143,7 +152,17 @@ def _say(disclosure: Disclosure, fact: Fact, reference: Fact) -> str:
         "differs", place=place_of(disclosure, fact.pointer), item=item_of(fact), printed=_signed(fact),
         other_place=place_of(disclosure, reference.pointer), other_item=item_of(reference), other=_signed(reference),
         difference=amount_of(difference if unit == other else difference.normalize(), reference),
-    )
+    ) + _variant_of(disclosure, fact, reference)
+
+
+def _variant_of(disclosure: Disclosure, fact: Fact, reference: Fact) -> str:
+    """Where the row of the table prints the same figure on a second basis (扣除中央基建投资), what that column is called."""
+    row = (reference.pointer.table, reference.pointer.row)
+    for other in disclosure.facts:
+        same = (other.pointer.table, other.pointer.row) == row and other.aspect == reference.aspect and other.figure.value == fact.figure.value
+        if same and other.variant != reference.variant:
+            return message("variant", column=re.sub(r"\s", "", other.aspect_name), printed=_signed(fact))
+    return ""
 
 
 def _signed(fact: Fact) -> str:

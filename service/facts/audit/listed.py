@@ -30,7 +30,8 @@ def check_listed_items(disclosure: Disclosure) -> Iterator[Finding]:
             codes = {account.code for account in load_accounts("economic").by_name(name)}
             if codes and not codes & filled:
                 pointer = Pointer(passage=passage.ordinal, start=at, stop=at + len(name))
-                yield Finding("R16", "conflict", _say(disclosure, pointer, name, codes), (pointer, *_blank_row(disclosure, codes)))
+                beside = _blank_row(disclosure, codes) or Pointer(table=_table_of(disclosure))
+                yield Finding("R16", "conflict", _say(disclosure, pointer, beside, name, codes), (pointer, beside))
 
 
 def _filled(disclosure: Disclosure) -> set[str]:
@@ -61,13 +62,22 @@ def _items(passage: Passage, start: int) -> list[tuple[str, int]]:
     return found
 
 
-def _say(disclosure: Disclosure, pointer: Pointer, name: str, codes: set[str]) -> str:
-    return message("listed", place=place_of(disclosure, pointer), name=fold(name), code="、".join(sorted(codes)))
+def _say(disclosure: Disclosure, pointer: Pointer, beside: Pointer, name: str, codes: set[str]) -> str:
+    key = "listed_blank" if beside.row is not None else "listed"
+    return message(key, place=place_of(disclosure, pointer), name=fold(name), code="、".join(sorted(codes)), table=place_of(disclosure, beside),
+                   title=disclosure.table(beside.table).title)
 
 
-def _blank_row(disclosure: Disclosure, codes: set[str]) -> list[Pointer]:
-    rows = [f.pointer for f in disclosure.facts if f.pointer.table is not None and f.subject.cls == "economic" and f.subject.id.split(".")[1] in codes]
-    return rows[:1]
+def _blank_row(disclosure: Disclosure, codes: set[str]) -> Pointer | None:
+    """A row of the item that has no figure."""
+    rows = (f.pointer for f in disclosure.facts if f.pointer.row is not None and f.subject.cls == "economic" and f.subject.id.split(".")[1] in codes)
+    return next(rows, None)
+
+
+def _table_of(disclosure: Disclosure) -> int:
+    """The table that surely has all economic items."""
+    columns = (column for column in account_columns(disclosure) if is_complete(column) and column[-1].subject.cls == "economic")
+    return next(columns)[0].pointer.table
 
 
 def check_counts(disclosure: Disclosure) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from service.extraction.model import Passage
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import place_of, printed_of
+from service.facts.audit.places import cell_with, place_of, printed_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact, Pointer
 from service.facts.rows import strip_numbering
@@ -33,7 +33,7 @@ def check_codes(disclosure: Disclosure) -> Iterator[Finding]:
                 "code", place=place_of(disclosure, fact.pointer), code=fact.subject.code, name=fact.subject.name, meant=meant,
                 group=meant[:3], of=printed.name if printed else "",
             )
-            yield Finding("R23", "conflict", said, (fact.pointer,))
+            yield Finding("R23", "conflict", said, cell_with(disclosure, fact.pointer, fact.subject.code))
 
 
 def _meant(disclosure: Disclosure, fact: Fact) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from service.extraction.kinds import kind_named
 from service.facts.audit.model import Disclosure
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact, Pointer
+from service.facts.words import fold
 
 MANY = 6
 IN_COLUMNS = "income_summary"
@@ -30,11 +32,19 @@ def line_of(disclosure: Disclosure, pointer: Pointer) -> int:
     return [line for offset, line in passage.breaks if offset <= (pointer.start or 0)][-1] if passage.breaks else passage.line
 
 
+def cell_with(disclosure: Disclosure, near: Pointer, text: str) -> tuple[Pointer, ...]:
+    """The cell of the same row that holds a text, and the cell itself; the cell alone where none does."""
+    cells = disclosure.table(near.table).rows[near.row].cells
+    found = [column for column, cell in enumerate(cells) if cell and column != near.column and fold(text) in fold(cell.text)]
+    return (*(Pointer(table=near.table, row=near.row, column=column) for column in found[:1]), near)
+
+
 def item_of(fact: Fact) -> str:
     """What a figure is of: the row's name and, where the column says more, the column's."""
     words = audit_words().totals
     aspect, change = fact.aspect.rpartition(".")[0] or fact.aspect, words.get("." + fact.aspect.rpartition(".")[2], "")
-    column = words.get(aspect, "") or fact.aspect_name.split(" · ")[-1]
+    column = words.get(aspect, "") if not _is_of_form(fact) else ""
+    column = column or fact.aspect_name.split(" · ")[-1]
     if fact.pointer.passage is not None or fact.subject.cls in ("sum", "three", "income") or not column:
         return (column if fact.subject.id == "total" and column else name_of(fact)) + change
     return message("cell", name=name_of(fact), column=column) + change
@@ -44,7 +54,13 @@ def name_of(fact: Fact) -> str:
     """The name of a figure's item; in an income table its column is the item."""
     if fact.kind == IN_COLUMNS and fact.subject.cls in ("income", "carry"):
         return fact.aspect_name.split(" · ")[-1]
-    return audit_words().totals.get(fact.subject.id, "") or re.sub(r"\s", "", fact.subject.name)
+    printed = re.sub(r"\s", "", fact.subject.name)
+    return printed if _is_of_form(fact) and printed else audit_words().totals.get(fact.subject.id, "") or printed
+
+
+def _is_of_form(fact: Fact) -> bool:
+    """The rows of a form have names of their own for parts of the whole."""
+    return fact.kind != "narrative" and kind_named(fact.kind).form
 
 
 def amount_of(value: Decimal, fact: Fact) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from service.extraction.model import Indicator, Project
 from service.facts.audit.judge import judge_same, round_to
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import place_of
+from service.facts.audit.places import cell_with, place_of
 from service.facts.audit.totals import add_up, say_sums
 from service.facts.audit.words import audit_words, message
 from service.facts.builder import usual_unit
@@ -156,7 +156,7 @@ def check_categories(disclosure: Disclosure) -> Iterator[Finding]:
             pointer = Pointer(table=project.table, row=project.row, column=project.column)
             said = message("category", place=place_of(disclosure, pointer), item=project.name, category=fold(project.category),
                            other=place_of(disclosure, fact.pointer))
-            yield Finding("R12", "conflict", said, (pointer, fact.pointer))
+            yield Finding("R12", "conflict", said, (*cell_with(disclosure, pointer, project.category), fact.pointer))
 
 
 def check_indicator_levels(disclosure: Disclosure) -> Iterator[Finding]:
@@ -167,7 +167,7 @@ def check_indicator_levels(disclosure: Disclosure) -> Iterator[Finding]:
                 if _has_first_level(disclosure, indicator, first):
                     pointer = Pointer(table=indicator.table, row=indicator.row, column=indicator.column)
                     said = message("level", place=place_of(disclosure, pointer), first=fold(indicator.level1), second=fold(indicator.level2))
-                    yield Finding("R23", "conflict", said, (pointer,))
+                    yield Finding("R23", "conflict", said, cell_with(disclosure, pointer, indicator.level2))
 
 
 def _has_first_level(disclosure: Disclosure, indicator: Indicator, right: str) -> bool:

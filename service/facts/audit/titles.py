@@ -17,7 +17,6 @@ from service.facts.words import fold
 NEAR = 2
 # How many titles or passages show what a document usually does.
 USUAL = 3
-CONTEXT = 8
 
 
 def check_contents(disclosure: Disclosure) -> Iterator[Finding]:
@@ -156,5 +155,6 @@ def check_residues(disclosure: Disclosure) -> Iterator[Finding]:
         for residue in audit_words().residues:
             for left in re.finditer(residue.match, passage.text):
                 pointer = Pointer(passage=passage.ordinal, start=left.start(), stop=left.end())
-                around = passage.text[max(0, left.start() - CONTEXT) : left.end() + CONTEXT]
-                yield Finding("R28", "conflict", message("residue", place=place_of(disclosure, pointer), text=around), (pointer,))
+                start = max((end.end() for end in re.finditer(audit_words().clause_end, passage.text[: left.start()])), default=0)
+                clause = re.split(audit_words().clause_end, passage.text[start:])[0]
+                yield Finding("R28", "conflict", message("residue", place=place_of(disclosure, pointer), text=clause), (pointer,))

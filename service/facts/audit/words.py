@@ -80,6 +80,7 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     residues: list[Residue]
     list_start: str
     sentence_end: str
+    clause_end: str
     list_items: str
     list_stop: str
     and_others: str
