@@ -7,18 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.facts.model import Fact, change_aspect
-from service.facts.narrative.reading import Lead, Named, Reading, Told, is_money, make_fact, sentence_start, with_basis
+from service.facts.narrative.reading import Lead, Named, Reading, Told, make_fact, sentence_start, unit_fits, with_basis
 from service.facts.words import narrative_words
 from service.quantities import Quantity
-
-COUNTED = frozenset({"staff", "asset", "performance", "name", "org"})
 
 
 def read_base(reading: Reading, quantity: Quantity, told: list[Told]) -> tuple[Told, Fact | None]:
     """The earlier year's amount that a change is measured against (比2022年执行数3,000万元|增加200万元)."""
     named = told[-1].named
     one = Told(quantity.end, named, quantity.value, quantity.unit or "")
-    if not _unit_fits(named, quantity):
+    if not unit_fits(named, quantity):
         return one, None
     fact = make_fact(reading, named, quantity.value, quantity.unit or "", quantity.start, quantity.end)
     year, stage = base_year(reading, quantity.start)
@@ -28,17 +26,13 @@ def read_base(reading: Reading, quantity: Quantity, told: list[Told]) -> tuple[T
 def read_change(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> tuple[Told | None, Fact | None]:
     """A change and what it is the change of; a rate after it is of the same."""
     unit, named = quantity.unit or "", _changed(reading, quantity, lead, told)
-    if named is None or not (unit == "%" or _unit_fits(named, quantity)):
+    if named is None or not (unit == "%" or unit_fits(named, quantity)):
         return Told(quantity.end, None, quantity.value, unit), None
     value = -quantity.value if re.search(narrative_words().down, lead.text) else quantity.value
     aspect = change_aspect(named.aspect, "change_rate" if unit == "%" else "change")
     fact = make_fact(reading, replace(named, aspect=aspect), value, unit, quantity.start, quantity.end)
     year, stage = base_year(reading, quantity.start)
     return Told(quantity.end, with_basis(named, fact), quantity.value, unit), replace(fact, base_year=year, base_stage=stage)
-
-
-def _unit_fits(named: Named, quantity: Quantity) -> bool:
-    return is_money(quantity.unit or "") or (quantity.unit != "%" and named.subject.cls in COUNTED)
 
 
 def _changed(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told]) -> Named | None:
@@ -102,9 +96,11 @@ def _same_as(reading: Reading, at: int, facts: list[Fact], told: list[Told]) -> 
     else the figure before."""
     start = sentence_start(reading.text, at)
     units = {one.named.subject.id: one.unit for one in told if one.named and one.unit != "%"}
-    tail = [named for named in reading.names if start <= named.start and named.stop <= at and re.match(narrative_words().link, reading.text[named.stop:at])]
+    inside = [named for named in reading.names if start <= named.start and named.stop <= at]
+    tail = [named for named in inside if re.match(narrative_words().link, reading.text[named.stop:at])]
     first, last = reading.span(start, at)
-    none = [fact for fact in facts if fact.figure.status == "none_stated" and first <= fact.pointer.start and fact.pointer.stop <= last]
+    none = [fact for fact in facts if fact.figure.status == "none_stated"]
+    none = [fact for fact in none if first <= fact.pointer.start and fact.pointer.stop <= last]
     if not tail and none:
         return Named(none[0].subject, none[0].aspect, at, at, none[0].scope), none[0].figure.unit
     named = tail[-1] if tail else _referred(reading, at, told)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from service.facts.model import Fact, change_aspect
 from service.facts.narrative.changes import base_year, read_base, read_change, same_facts
 from service.facts.narrative.naming import name_of_quantity
-from service.facts.narrative.reading import WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, with_basis
+from service.facts.narrative.reading import (
+    WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, unit_fits, with_basis,
+)
 from service.facts.narrative.statements import none_facts, pattern_facts
 from service.facts.words import narrative_words
 from service.quantities import Quantity, find_quantities
 
-COUNTED = frozenset({"staff", "asset", "performance", "name", "org"})
 # The two items that one total of income and expenditure (收支总预算) is the figure of.
 BOTH = ("sum.expenditure_total", "sum.income_total")
 
@@ -46,7 +47,8 @@ def _tell_counts(facts: list[Fact]) -> list[Fact]:
     """Of a name with a number of pieces and a sum (项目5个,涉及预算819.66万元) the sum is its total."""
     sums = {fact.subject.id for fact in facts if fact.subject.cls == "name" and is_money(fact.figure.unit)}
     return [
-        replace(fact, aspect="count") if fact.subject.id in sums and not is_money(fact.figure.unit) and fact.aspect == "total" else fact
+        replace(fact, aspect="count")
+        if fact.subject.id in sums and not is_money(fact.figure.unit) and fact.aspect == "total" else fact
         for fact in facts
     ]
 
@@ -55,7 +57,8 @@ def _one_scope(facts: list[Fact]) -> list[Fact]:
     """What is said not to be arranged is on the basis of the figure (0万元) that its passage prints for it."""
     scopes = {(fact.subject.id, fact.aspect): fact.scope for fact in facts if fact.figure.status != "none_stated"}
     return [
-        replace(fact, scope=scopes.get((fact.subject.id, fact.aspect), fact.scope)) if fact.figure.status == "none_stated" else fact
+        replace(fact, scope=scopes.get((fact.subject.id, fact.aspect), fact.scope))
+        if fact.figure.status == "none_stated" else fact
         for fact in facts
     ]
 
@@ -81,7 +84,7 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
         same = told[-1] if told and told[-1].value == quantity.value else None
         return Told(quantity.end, same.named if same else None, quantity.value, unit), None
     counted = _as_count(named, quantity)
-    if not _unit_fits(counted, quantity):
+    if not unit_fits(counted, quantity):
         return Told(quantity.end, named, quantity.value, unit), None
     fact = _stated_fact(reading, counted, quantity)
     return Told(quantity.end, with_basis(named, fact), quantity.value, unit), fact
@@ -89,7 +92,8 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
 
 def _as_count(named: Named, quantity: Quantity) -> Named:
     """人员类项目3个: how many projects there are of what is otherwise an amount of money."""
-    if named.subject.cls == "total" and quantity.unit in narrative_words().pieces and narrative_words().project in named.subject.name:
+    words, subject = narrative_words(), named.subject
+    if subject.cls == "total" and quantity.unit in words.pieces and words.project in subject.name:
         return replace(named, aspect=change_aspect(named.aspect, "count"), scope="all")
     return named
 
@@ -102,12 +106,6 @@ def _share_fact(reading: Reading, quantity: Quantity, told: list[Told]) -> Fact 
     return make_fact(reading, named, quantity.value, "%", quantity.start, quantity.end)
 
 
-def _unit_fits(named: Named, quantity: Quantity) -> bool:
-    """Amounts of money carry a unit of money; only staff, assets and counts of projects may carry another."""
-    unit = quantity.unit or ""
-    return is_money(unit) or (unit != "%" and (named.subject.cls in COUNTED or named.aspect.endswith("count")))
-
-
 def _stated_fact(reading: Reading, named: Named, quantity: Quantity) -> Fact:
     fact = make_fact(reading, named, quantity.value, quantity.unit or "", quantity.start, quantity.end)
     if named.aspect == "change":
@@ -115,7 +113,8 @@ def _stated_fact(reading: Reading, named: Named, quantity: Quantity) -> Fact:
     if named.aspect == "planned" and fact.as_of:
         return replace(fact, aspect="added")
     year, stage = _own_year(reading, quantity.start)
-    return replace(fact, year=year, stage=stage) if is_money(quantity.unit or "") and named.subject.cls not in WITHOUT_SCOPE else fact
+    is_amount = is_money(quantity.unit or "") and named.subject.cls not in WITHOUT_SCOPE
+    return replace(fact, year=year, stage=stage) if is_amount else fact
 
 
 def _own_year(reading: Reading, at: int) -> tuple[int, str]:

@@ -57,7 +57,8 @@ def _as_printed(subject: Subject, word: str) -> Subject:
 def _is_part(match: Match, before: str, around: str) -> bool:
     """Whether a word names only a part of the people or cars here (机要通信|用车; 事业编制 beside 行政编制)."""
     words = narrative_words()
-    return bool(re.search(words.kinds, before)) or any(match.word == word and re.search(beside, around) for word, beside in words.parts.items())
+    is_beside = any(match.word == word and re.search(beside, around) for word, beside in words.parts.items())
+    return is_beside or re.search(words.kinds, before) is not None
 
 
 def _prefixed(match: Match, id_: str, before: str) -> Named | None:

@@ -11,11 +11,14 @@ from service.facts.model import Fact, Figure, Pointer, Subject
 from service.facts.narrative.dates import as_of
 from service.facts.words import narrative_words
 from service.language.scopes import scope_in, scopes
+from service.quantities import Quantity
 
 # Items that are no part of any fund's budget: the section that they stand in says nothing of their basis.
 WITHOUT_SCOPE = frozenset({"staff", "asset", "performance", "org"})
 # Items of which a stock is stated as of some day.
 DATED = frozenset({"staff", "asset"})
+# Items that are counted in pieces or people.
+COUNTED = WITHOUT_SCOPE | {"name"}
 CARRIED_IN = "carry.in"
 
 
@@ -70,6 +73,12 @@ def is_money(unit: str) -> bool:
     return unit.endswith(narrative_words().money)
 
 
+def unit_fits(named: Named, quantity: Quantity) -> bool:
+    """Amounts of money carry a unit of money; only staff, assets and counts of projects may carry another."""
+    unit = quantity.unit or ""
+    return is_money(unit) or (unit != "%" and (named.subject.cls in COUNTED or named.aspect.endswith("count")))
+
+
 def sentence_start(text: str, at: int) -> int:
     """Where the part of a sentence (up to 。 or ;) begins that a character stands in."""
     return max(text.rfind(mark, 0, at) for mark in narrative_words().stops) + 1
@@ -89,10 +98,14 @@ def make_fact(reading: Reading, named: Named, value: Decimal | None, unit: str, 
     return Fact(
         year=reading.identity.year, stage=reading.identity.type, kind="narrative", scope=scope, side="",
         carry=_carry(reading, named, start, scope), subject=named.subject, aspect=named.aspect, aspect_name="",
-        figure=Figure(value, unit, max(decimals, 0), status or ("zero" if value == 0 else "number"), reading.passage.text[first:last]),
+        figure=Figure(value, unit, max(decimals, 0), status or _status(value), reading.passage.text[first:last]),
         pointer=Pointer(passage=reading.passage.ordinal, start=first, stop=last),
         as_of=as_of(reading.text, start, reading.identity.year) if named.subject.cls in DATED else "",
     )
+
+
+def _status(value: Decimal | None) -> str:
+    return "zero" if value == 0 else "number"
 
 
 def with_basis(named: Named, fact: Fact) -> Named:

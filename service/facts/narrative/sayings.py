@@ -70,7 +70,8 @@ def _with_reasons(reading: Reading, facts: list[Fact]) -> list[Fact]:
     if not changes or changes[0].reason:
         return facts
     reason = _opening_reason(reading, _folded(reading, changes[0].pointer.stop))
-    return [replace(fact, reason=reason) if fact in changes and fact.subject.id == changes[0].subject.id else fact for fact in facts]
+    explained = [fact for fact in changes if fact.subject.id == changes[0].subject.id]
+    return [replace(fact, reason=reason) if fact in explained else fact for fact in facts]
 
 
 def _opening_reason(reading: Reading, at: int) -> str:
@@ -103,4 +104,7 @@ def _with_purposes(read: Read, facts: list[Fact]) -> list[Fact]:
             if stop:
                 said = _said(reading, narrative_words().purpose, named.stop, len(reading.text))
                 purposes.setdefault(named.subject.id, said)
-    return [replace(fact, purpose=fact.purpose or purposes.get(fact.subject.id, "")) if fact.aspect == "total" else fact for fact in facts]
+    return [
+        replace(fact, purpose=fact.purpose or purposes.get(fact.subject.id, "")) if fact.aspect == "total" else fact
+        for fact in facts
+    ]

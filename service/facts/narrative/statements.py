@@ -36,7 +36,7 @@ def none_facts(reading: Reading) -> list[Fact]:
     facts: dict[tuple[str, str], Fact] = {}
     for lead in re.finditer(narrative_words().none_lead, reading.text):
         said = re.split(narrative_words().clause, reading.text[lead.end():])[0]
-        start = len(reading.text[:lead.start()]) - len(re.split(narrative_words().clause, reading.text[:lead.start()])[-1])
+        start = lead.start() - len(re.split(narrative_words().clause, reading.text[:lead.start()])[-1])
         for rule in narrative_words().none:
             if re.search(f"(?:^|{narrative_words().none_next}){rule.match}", said):
                 named = _as_planned(_named(rule, said, lead.start(), lead.start()), said)

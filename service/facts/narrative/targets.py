@@ -38,7 +38,9 @@ def _row_targets(table: Table, row: Row, index: int, column: int, name_column: i
     if project is None or cell is None:
         return
     for name, relation, value, unit in read_targets(fold(cell.text)):
-        yield Indicator(strip_numbering(project.text), None, "", "", name, relation, value, unit, "", "", (), table.ordinal, index, column)
+        yield Indicator(
+            strip_numbering(project.text), None, "", "", name, relation, value, unit, "", "", (), table.ordinal, index, column
+        )
 
 
 def read_targets(text: str) -> Iterator[tuple[str, str, str, str]]:
