@@ -22,7 +22,7 @@ from service.facts.forms import build_form_facts
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
 from service.facts.narrative.targets import stated_targets
-from service.facts.projects import mark_parts
+from service.facts.project_parts import mark_parts
 from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
 

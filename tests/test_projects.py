@@ -14,9 +14,9 @@ from service.extraction.forms.indicators import indicators_of
 from service.extraction.forms.projects import projects_of
 from service.extraction.model import Doubt, Extraction, Identity
 from service.facts.builder import build_facts
-from service.facts.forms import build_form_facts
+from service.facts.forms import build_form_facts, build_project_facts
 from service.facts.model import Fact, Figure, Pointer, Subject
-from service.facts.projects import build_project_facts, mark_parts
+from service.facts.project_parts import mark_parts
 from service.facts.store import Store
 
 IDENTITY = Identity("梧州市节水中心2025年单位预算", "梧州市节水中心", 2025, "budget", "unit", "梧州市", "", "city")

@@ -1,36 +1,31 @@
-"""Forms → facts: the block of funds of a performance form, and what `projects.py` reads of projects."""
+"""The block of funds of a performance form → facts: income by source, expenditure by use, with shares and earlier years."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from service.extraction.model import Extraction, Identity, Row, Table
+from service.extraction.model import Cell, Extraction, Identity, Row, Table
 from service.facts.builder import is_form, usual_unit
-from service.facts.columns import read_column
+from service.facts.columns import ColumnMeaning, read_column
 from service.facts.model import Fact, Figure, Pointer, Subject
-from service.facts.projects import build_project_facts
 from service.facts.rows import strip_numbering
 from service.facts.words import fold, row_words
 from service.quantities import parse_cell
-
 
 # What the classes of the funds block are called elsewhere, where the document has no more in them than that.
 SAME_AMOUNT = {"specific_target": "project", "operation_class": "public"}
 
 
-def build_form_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The figures of a document's forms: funds by source and by use, then those of projects and tasks.
-
-    `tables` are the figures of its ordinary tables.
-    """
+def fund_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> list[Fact]:
+    """The funds of the whole unit by source and by use; `tables` are the figures of the ordinary tables."""
     usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
         if is_form(table) and _is_funds_block(table):
             funds = _funds_facts(table, extraction.identity, table.unit or usual)
             facts += _by_both_names(funds, extraction.identity.year, tables)
-    return (*facts, *build_project_facts(extraction))
+    return facts
 
 
 def _is_funds_block(table: Table) -> bool:
@@ -42,21 +37,24 @@ def _funds_facts(table: Table, identity: Identity, unit: str) -> list[Fact]:
     facts = []
     for index, (group, row) in enumerate(_with_groups(table)):
         subject, aspect = _funds_item(group, row)
-        if subject is None:
-            continue
-        for column, meaning in _figures(table):
-            cell = row.cells[column]
-            parsed = parse_cell(cell.text if cell else "")
-            if parsed.status == "text":
-                continue
-            share = parsed.percent or meaning.coordinates.aspect == "share"
-            figure = Figure(parsed.value, "%" if share else unit, parsed.decimals, parsed.status, cell.printed if cell else "")
-            facts.append(Fact(
-                year=meaning.coordinates.year or identity.year, stage=identity.type, kind=table.kind, scope="all", side="",
-                carry="", subject=subject, aspect=_joined(aspect, share), aspect_name=meaning.name, figure=figure,
-                pointer=Pointer(table=table.ordinal, row=index, column=column),
-            ))
+        for column, meaning in _figures(table) if subject else ():
+            figure = _figure(row.cells[column], meaning, unit)
+            if figure:
+                facts.append(Fact(
+                    year=meaning.coordinates.year or identity.year, stage=identity.type, kind=table.kind, scope="all", side="",
+                    carry="", subject=subject, aspect=_joined(aspect, figure.unit == "%"), aspect_name=meaning.name, figure=figure,
+                    pointer=Pointer(table=table.ordinal, row=index, column=column),
+                ))
     return facts
+
+
+def _figure(cell: Cell | None, meaning: ColumnMeaning, unit: str) -> Figure | None:
+    """The figure of one cell, a share in per cent; None where the cell holds a text."""
+    parsed = parse_cell(cell.text if cell else "")
+    if parsed.status == "text":
+        return None
+    is_share = parsed.percent or meaning.coordinates.aspect == "share"
+    return Figure(parsed.value, "%" if is_share else unit, parsed.decimals, parsed.status, cell.printed if cell else "")
 
 
 def _by_both_names(facts: list[Fact], year: int, tables: tuple[Fact, ...]) -> list[Fact]:
@@ -78,7 +76,7 @@ def _joined(aspect: str, share: bool) -> str:
     return "share" if share and aspect == "total" else f"{aspect}.share" if share else aspect
 
 
-def _figures(table: Table):
+def _figures(table: Table) -> list[tuple[int, ColumnMeaning]]:
     meanings = [(i, read_column(column, table.kind, False)) for i, column in enumerate(table.columns)]
     return [(i, meaning) for i, meaning in meanings if i > 1 and not meaning.label]
 
@@ -100,5 +98,6 @@ def _funds_item(group: str, row: Row) -> tuple[Subject | None, str]:
     text = group + (strip_numbering(label.text) if label else "")
     for rule in row_words().forms:
         if re.search(rule.match, text):
-            return Subject(rule.subject, label.text if label else "", rule.subject.split(".")[0], role=rule.role), rule.aspect or "total"
+            subject = Subject(rule.subject, label.text if label else "", rule.subject.split(".")[0], role=rule.role)
+            return subject, rule.aspect or "total"
     return None, ""
