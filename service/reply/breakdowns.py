@@ -12,20 +12,20 @@ from service.assets import load
 from service.facts.columns import aspect_of
 from service.facts.store import Row
 from service.language.measures import Source, measures
-from service.query.finder import NONE, Collection, Figure, find_figures, passage_of, value_of, years_of
+from service.query.finder import NONE, Collection, Figure, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import target_name
+from service.reply.about_projects import detail_table
 from service.reply.amounts import show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.caveats import figure_notes
 from service.reply.citations import cite_passage
 from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
-from service.reply.projects import detail_table
+from service.reply.parts import SHOWN, figure_of, part_table, say_parts
 from service.reply.result import Result, declined, explain_missing
-from service.reply.words import headings, join, say, word
+from service.reply.words import headings, say, word
 
-SHOWN = 20
 # Items that are called by their measure's name, however a table words them.
 MEASURED = ("three.", "income.", "carry.")
 
@@ -74,10 +74,7 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     if not parts:
         return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
-    texts = join(
-        [say("breakdown_part", name=part.target.name, amount=text_of(show_figure(part, query.display))) for part in parts[:SHOWN]]
-    )
-    answer = f"{head}{say('breakdown_lead')}{texts}{say('figures_end')}"
+    answer = f"{head}{say('breakdown_lead')}{say_parts(parts[:SHOWN], query)}{say('figures_end')}"
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
     return Result(
@@ -102,12 +99,6 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
         say("passage", unit=whole.unit, text=text), citations=(citation,), facts=whole.facts, ranking=(whole.unit,),
         years=(whole.year,),
     )
-
-
-def part_table(parts: list[Figure], query: Query) -> AnswerTable:
-    """One row a part."""
-    columns = [TableColumn(headings()["item"]), TableColumn(headings()["amount"], show_figure(parts[0], query.display).unit)]
-    return AnswerTable(columns, [[part.target.name, show_figure(part, query.display).number] for part in parts])
 
 
 def find_parts(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
@@ -178,11 +169,7 @@ def _measure_name(row: Row) -> str:
 
 
 def _figure(row: Row, name: str) -> Figure:
-    target = Target(row["subject"], name, (Source(row["kind"], row["subject"], row["aspect"]),), "", row["aspect"])
-    return Figure(
-        row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,), (),
-        "", row["stage"],
-    )
+    return figure_of((row,), Target(row["subject"], name, (Source(row["kind"], row["subject"], row["aspect"]),), "", row["aspect"]))
 
 
 def _children(rows: list[Row], target: Target) -> list[Figure]:
@@ -222,10 +209,9 @@ def rank_parts(collection: Collection, query: Query) -> Result:
             answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query),
             facts=(first.facts[0],), ranking=(unit,), years=(year,), figures=(first,),
         )
-    listed = join([say("breakdown_part", name=f.target.name, amount=text_of(show_figure(f, query.display))) for f in shown])
     head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))
     return Result(
-        head + listed + say("figures_end"), table=part_table(shown, query), facts=tuple(f.facts[0] for f in shown),
+        head + say_parts(shown, query) + say("figures_end"), table=part_table(shown, query), facts=tuple(f.facts[0] for f in shown),
         ranking=(unit,), years=(year,), figures=tuple(shown),
     )
 

@@ -7,7 +7,7 @@ from service.facts.store import Row
 from service.query.finder import Collection, Figure
 from service.query.logical import Query
 from service.reply.answer import AnswerTable, Citation, TableColumn
-from service.reply.citations import cite_place, cite_table
+from service.reply.citations import cite_place, cite_table, distinct
 from service.reply.result import Result, figure_facts, gather, refuse
 from service.reply.words import headings, say
 
@@ -59,8 +59,7 @@ def _cite(collection: Collection, disclosure: Disclosure, findings: list[Row]) -
         place for finding in findings
         for place in collection.store.fetch("finding_places", {"finding_id": finding["finding_id"]}, ("place",))[:SIDES]
     ]
-    cited = [cite_place(collection, disclosure.document_id, place) for place in places]
-    return list({citation.url: citation for citation in cited}.values())
+    return list(distinct(cite_place(collection, disclosure.document_id, place) for place in places))
 
 
 def _check_figures(collection: Collection, query: Query) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from urllib.parse import urlencode
 
@@ -13,12 +14,14 @@ from service.assets import load
 from service.extraction.kinds import kind_named
 from service.extraction.model import Column
 from service.facts.columns import read_column
+from service.facts.records import SEPARATOR
 from service.facts.store import Row, Store
 from service.quantities import parse_cell
 from service.query.finder import Collection
 from service.reply.answer import Citation, DocumentRef, TableRef
 
-SEPARATOR = "\x1f"
+Span = tuple[int, int]
+
 # Which label of a row a reader would name it by.
 ROW_LABELS = ("year", "indicator", "activity", "name", "project_name", "unit_name", "category", "code", "item", "unit_code")
 
@@ -38,8 +41,12 @@ def citation_words() -> CitationWords:
 
 def cite_facts(collection: Collection, facts: tuple[Row, ...]) -> list[Citation]:
     """One citation for each place, in order, each place once."""
-    cited = [cite_fact(collection, fact) for fact in facts]
-    return list({citation.url: citation for citation in cited}.values())
+    return list(distinct(cite_fact(collection, fact) for fact in facts))
+
+
+def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Each place once, in order."""
+    return tuple({citation.url: citation for citation in citations}.values())
 
 
 def cite_fact(collection: Collection, fact: Row) -> Citation:
@@ -120,10 +127,13 @@ def cite_passage(collection: Collection, passage_id: str, start: int, stop: int)
 
 def sentence_around(text: str, start: int, stop: int) -> str:
     """The sentence that characters [start, stop) stand in."""
-    ends = [found.end() for found in re.finditer(citation_words().sentence_end, text)]
-    first = max((end for end in ends if end <= start), default=0)
-    last = min((end for end in ends if end >= stop), default=len(text))
-    return text[first:last].strip()
+    return text[slice(*part_around(text, start, stop, citation_words().sentence_end))].strip()
+
+
+def part_around(text: str, start: int, stop: int, end: str) -> Span:
+    """The part of a text, between two matches of the expression `end`, that characters [start, stop) stand in."""
+    ends = [found.end() for found in re.finditer(end, text)]
+    return max((at for at in ends if at <= start), default=0), min((at for at in ends if at >= stop), default=len(text))
 
 
 def _line(passage: Row, start: int) -> int:

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from service.extraction.forms.words import role_of
+from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply.answer import AnswerTable, TableColumn, Value
-from service.reply.citations import SEPARATOR, cite_cell
+from service.reply.citations import cite_cell, distinct
 from service.reply.result import Result, declined
 from service.reply.words import headings, join, note, say
 
 # What can be asked of an indicator beside its value: the operation, the field, the role of its column, the sentence.
 ASKED = {"indicator_weight": ("weight", "weight", "indicator_weight"), "indicator_basis": ("basis", "basis", "indicator_basis")}
-
-
 SHOWN, SENTENCES = 20, 3
 
 
@@ -45,14 +44,13 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
     if not told:
         names = tuple(dict.fromkeys(row["name"] for row in rows))
         return declined("indicator_blank", name=join(names[:3]), field=headings()[field])
-    citations = [
-        cite_cell(collection, row["table_id"], row["row"], _column(collection, row, role)) for one in told for row in one.rows
-    ]
+    cited = [row for one in told for row in one.rows]
+    citations = [cite_cell(collection, row["table_id"], row["row"], _column(collection, row, role)) for row in cited]
     columns = [TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()[field])]
     table = AnswerTable(columns, [[one.rows[0]["unit_id"], one.rows[0]["name"], one.value] for one in told[:SHOWN]])
     return Result(
-        _say_all(told, sentence, str(headings()[field])), value=_single_value(told, field), table=table if len(told) > 1 else None,
-        citations=tuple({citation.url: citation for citation in citations}.values())[:SHOWN], notes=_notes(told),
+        _say_all(told, sentence, headings()[field]), value=_single_value(told, field), table=table if len(told) > 1 else None,
+        citations=distinct(citations)[:SHOWN], notes=_notes(told),
         ranking=(rows[0]["unit_id"],),
     )
 

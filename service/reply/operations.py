@@ -8,7 +8,8 @@ from types import MappingProxyType
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
-    breakdowns, changes, checks, conditions, coverage, figures, indicators, organisation, projects, reasons, shares, texts,
+    about_projects, breakdowns, changes, checks, conditions, coverage, figures, indicators, organisation, project_funds, projects,
+    reasons, shares, texts,
 )
 from service.reply.result import Result
 
@@ -31,9 +32,9 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "change_rate": changes.change,
     "breakdown": breakdowns.break_down,
     "list_projects": projects.list_projects,
-    "funds": projects.tell_funds,
-    "purchases": projects.tell_purchases,
-    "about_project": projects.tell_about,
+    "funds": project_funds.tell_funds,
+    "purchases": project_funds.tell_purchases,
+    "about_project": about_projects.tell_about,
     "define": texts.define,
     "code_of": texts.code_of,
     "reason": reasons.reason,
@@ -43,7 +44,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "indicator": indicators.tell_indicators,
     "section": texts.tell_section,
     "source": texts.tell_source,
-    "basis": projects.basis,
+    "basis": about_projects.tell_basis,
     "show_table": texts.show_table,
     "list_units": coverage.list_units,
     "list_years": coverage.list_years,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query, Target
-from service.reply.citations import SEPARATOR, cite_fact, cite_passage, sentence_around
+from service.reply.citations import cite_fact, cite_passage, sentence_around
 from service.reply.result import Result, declined
 from service.reply.texts import text_words
 from service.reply.words import join, say

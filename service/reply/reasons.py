@@ -8,13 +8,11 @@ from service.facts.store import Row
 from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
-from service.reply.citations import cite_passage
+from service.reply.about_projects import told_by_form
+from service.reply.citations import Span, cite_passage, part_around
 from service.reply.result import Result, declined
-from service.reply.texts import text_words, told_by_form
+from service.reply.texts import text_words
 from service.reply.words import join, say
-
-Span = tuple[int, int]
-
 
 def reason(collection: Collection, query: Query) -> Result:
     """Why a figure changed, in the document's own sentences, for each unit."""
@@ -78,8 +76,7 @@ def _joined(first: Span, second: Span) -> list[Span]:
 
 def _part_around(text: str, start: int, stop: int) -> Span:
     """The part of a sentence, or the parts, that characters [start, stop) stand in."""
-    ends = [found.end() for found in re.finditer(text_words().part_end, text)]
-    return max((end for end in ends if end <= start), default=0), min((end for end in ends if end >= stop), default=len(text))
+    return part_around(text, start, stop, text_words().part_end)
 
 
 def _quote(collection: Collection, row: Row, passage: Row, spans: list[Span], year: int) -> Result:

@@ -9,13 +9,14 @@ from functools import cache
 import msgspec
 
 from service.assets import load
+from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.language.measures import measures
 from service.query.finder import Collection, passage_of
-from service.query.logical import Query, Target
+from service.query.logical import Query
 from service.reply.answer import AnswerTable, TableColumn
-from service.reply.citations import SEPARATOR, cite_cell, cite_facts, cite_passage, cite_table, table_rows
+from service.reply.citations import cite_cell, cite_facts, cite_passage, cite_table, table_rows
 from service.reply.figures import look_up
 from service.reply.result import Result, declined
 from service.reply.words import headings, join, note, say, word
@@ -175,16 +176,6 @@ def tell_section(collection: Collection, query: Query) -> Result:
     )
 
 
-def told_by_form(collection: Collection, unit: str, target: Target, field: str) -> Result | None:
-    """What the first form that fills a field (basis, content) for a project says there."""
-    wanted = fold_text(target.name).text
-    for project in collection.store.fetch("projects", {"unit_id": unit}):
-        if project[field] and fold_text(project["name"]).text == wanted:
-            citation = cite_cell(collection, project["table_id"], project["row"], project["col"])
-            return Result(say("passage", unit=unit, text=project[field]), citations=(citation,), ranking=(unit,))
-    return None
-
-
 def duties(collection: Collection, query: Query) -> Result:
     """What a unit does: the passages of its section on duties."""
     results = []
@@ -205,8 +196,6 @@ def duties(collection: Collection, query: Query) -> Result:
         cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN]
     )
     return Result(answer, citations=citations, ranking=tuple(unit for unit, _ in found))
-
-
 
 
 def show_table(collection: Collection, query: Query) -> Result:

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from service.errors import NotFound
 from service.facts.audit.words import audit_words
+from service.facts.records import SEPARATOR
 from service.query.finder import Collection
 from service.reply.answer import DocumentRef
 from service.reply.citations import cite_place
 from service.web.contract import DocumentSummary, DoubtReply, FindingReply, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
-
-SEPARATOR = "\x1f"
 
 StoreRow = dict[str, object]
 
