@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from service.documents.blocks import GridRow
 from service.extraction.collapsed import expand_collapsed
+from service.extraction.damaged_headers import repair_header
 from service.extraction.forms.words import header_unit
 from service.extraction.halves import split_halves
 from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
 from service.extraction.kinds import kinds_file
 from service.extraction.layout import Line, RawTable
 from service.extraction.model import Cell, Doubt, Row, State, Table
-from service.extraction.repairs import repair_header
 from service.extraction.words import clean, compact, found, pattern, strip_marks, words
 
 _FIGURE_NOT_ZERO = r"^[-+]?[\d,.]*[1-9][\d,.]*%?$"

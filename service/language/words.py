@@ -96,7 +96,6 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     separators: str
     list_mark: str
     of: str
-    full_stop: str
     inside: str
     fall: list[str]
     signed: list[str]
