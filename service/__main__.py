@@ -117,8 +117,10 @@ def document_line(read: ingest.Ingested) -> str:
     severities = Counter(finding.severity for finding in read.findings)
     words = command_words()
     return words["document"].format(
-        unit=identity.unit_name, year=identity.year, type=words[identity.type], filled=states["filled"], empty=states["empty"], absent=states["absent"],
-        doubts=sum(len(table.doubts) for table in read.extraction.tables), repairs=sum(len(table.repairs) for table in read.extraction.tables),
+        unit=identity.unit_name, year=identity.year, type=words[identity.type],
+        filled=states["filled"], empty=states["empty"], absent=states["absent"],
+        doubts=sum(len(table.doubts) for table in read.extraction.tables),
+        repairs=sum(len(table.repairs) for table in read.extraction.tables),
         conflicts=severities["conflict"], roundings=severities["rounding"],
     )
 
@@ -175,15 +177,20 @@ def tables(document: str | None, data: Path) -> None:
 @click.argument("document", required=False)
 @data_option
 def audit(document: str | None, data: Path) -> None:
-    """What breaks an audit rule in one document (file name, id or unit), or in all: conflicts first. Exit 0 also where there are findings."""
+    """What breaks an audit rule in one document (file name, id or unit), or in all: conflicts first.
+
+    Exit 0 also where there are findings.
+    """
     build_if_needed(data)
     store, words = Store(data), command_words()
     for found in find_documents(store, document):
         findings = store.fetch("findings", {"document_id": found["document_id"]}, ("severity", "ordinal"))
         counts = Counter(finding["severity"] for finding in findings)
-        click.echo(words["audited"].format(id=found["document_id"], title=found["title"], conflicts=counts["conflict"], roundings=counts["rounding"]))
+        counted = {"conflicts": counts["conflict"], "roundings": counts["rounding"]}
+        click.echo(words["audited"].format(id=found["document_id"], title=found["title"], **counted))
         for finding in findings:
-            click.echo(words["finding"].format(severity=words[finding["severity"]], rule=finding["rule"], message=finding["message"]))
+            severity = words[finding["severity"]]
+            click.echo(words["finding"].format(severity=severity, rule=finding["rule"], message=finding["message"]))
 
 
 def find_documents(store: Store, name: str | None) -> list[Row]:

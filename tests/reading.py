@@ -1,4 +1,4 @@
-"""What the extraction tests share: the documents of the repository as read, and how to pick a table and a cell."""
+"""What the tests of extraction share: the documents of the repository as read, made-up ones, and how to pick a cell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from service.documents import read
+from service.documents.blocks import GridRow, Locator
 from service.extraction import extract
+from service.extraction.forms import read_form
 from service.extraction.model import Cell, Extraction, Table
 
 ROOT = Path(__file__).resolve().parent
@@ -23,6 +25,12 @@ def extraction_of(name: str) -> Extraction:
 def made_up(name: str) -> Extraction:
     """The extraction of a small document of tests/documents."""
     return extract(read(MADE_UP / name))
+
+
+def made_up_form(title: str, *lines: str, kind: str = "project_performance_target", first: int = 1) -> tuple[Table, ...]:
+    """The tables of a form whose lines begin at line `first`; `|` parts the cells."""
+    rows = tuple(GridRow(tuple(line.split("|")), Locator(number, number)) for number, line in enumerate(lines, first))
+    return read_form(title, kind, rows, None, None, None, (), first)
 
 
 def table_of(extraction: Extraction, kind: str) -> Table:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from service.documents.blocks import GridRow, Locator
-from service.extraction.forms import read_form
 from service.extraction.mending import mend_tables
 from service.extraction.mending.fused_rows import split_fused_rows
 from service.extraction.mending.goals import mend_goals
@@ -16,18 +14,13 @@ from service.extraction.mending.strips import read_strips
 from service.extraction.mending.texts import Texts, fold, strips_of
 from service.extraction.mending.values import mend_values
 from service.extraction.model import Passage, Table
+from tests.reading import made_up_form
 
 HERE = 9
 
 
 def texts(*pieces: str) -> Texts:
     return Texts(tuple((number, fold(piece)) for number, piece in enumerate(pieces, 101)))
-
-
-def form(title: str, *lines: str, first: int = 1) -> tuple[Table, ...]:
-    """A made-up form; `|` parts its cells."""
-    rows = tuple(GridRow(tuple(line.split("|")), Locator(number, number)) for number, line in enumerate(lines, first))
-    return read_form(title, "project_performance_target", rows, None, None, None, (), first)
 
 
 def said(table: Table) -> list[list[str | None]]:
@@ -94,7 +87,7 @@ def test_a_strip_that_stops_short_in_a_sentence_lacks_its_end() -> None:
 
 
 def test_cut_cells_of_a_form_say_what_proves_them_or_are_doubtful() -> None:
-    tables = form(
+    tables = made_up_form(
         "绩效目标表", "单位名称|青山县交通运|云输局|", "项目负责人|王|某某", "总体目标|沿线绿化|养护质量|",
     )
     notes = Passage(1, (), "青山县交通运输局负责全县公路。", 99, ((0, 99),))
@@ -106,7 +99,7 @@ def test_cut_cells_of_a_form_say_what_proves_them_or_are_doubtful() -> None:
 
 
 def test_pieces_that_are_whole_texts_elsewhere_stay_apart() -> None:
-    tables = form("项目表", "支出功能分类|公路建设|一般公共预算|", "项目类型|一般公共预算||")
+    tables = made_up_form("项目表", "支出功能分类|公路建设|一般公共预算|", "项目类型|一般公共预算||")
     table = mend_tables(tables, ())[0]
     assert said(table)[0] == ["支出功能分类", "公路建设 一般公共预算"]
     assert ([repair.line for repair in table.repairs], [doubt.why for doubt in table.doubts]) == ([], ["separate_pieces"])
@@ -116,19 +109,19 @@ def test_pieces_that_are_whole_texts_elsewhere_stay_apart() -> None:
 
 
 def test_look_alikes_are_read_as_the_words_stand_elsewhere() -> None:
-    tables = form("绩效目标表", "总体目标|及时外理路面病害,按月公布收人情况")
+    tables = made_up_form("绩效目标表", "总体目标|及时外理路面病害,按月公布收人情况")
     mended, = mend_look_alikes(tables, texts("及时处理路面病害的方案", "每月公布收入情况表"))
     assert said(mended)[0][1] == "及时处理路面病害,按月公布收入情况"
     assert [repair.detail for repair in mended.repairs] == ["L101：及时处理路面", "L102：公布收入情况"]
 
 
 def test_look_alikes_without_a_twin_stay() -> None:
-    tables = form("绩效目标表", "总体目标|对外理赔业务平稳,处外协作")
+    tables = made_up_form("绩效目标表", "总体目标|对外理赔业务平稳,处外协作")
     assert mend_look_alikes(tables, texts("内外协作")) == tables
 
 
 def test_words_that_are_printed_elsewhere_are_no_look_alikes() -> None:
-    tables = form("绩效目标表", "总体目标|全部收人登记")
+    tables = made_up_form("绩效目标表", "总体目标|全部收人登记")
     assert mend_look_alikes(tables, texts("全部收入登记", "部收人登")) == tables
 
 
@@ -156,7 +149,7 @@ def mend_indicators(tables: tuple[Table, ...]) -> tuple[Table, ...]:
 
 
 def test_damaged_indicators_are_read_as_their_twin_and_whole_ones_are_not() -> None:
-    tables = mend_indicators((*form("整体绩效目标表", "项目名称|甲|", *LONG), *form("项目申报表", "项目名称|乙|", *TWIN, first=30)))
+    tables = mend_indicators((*made_up_form("整体绩效目标表", "项目名称|甲|", *LONG), *made_up_form("项目申报表", "项目名称|乙|", *TWIN, first=30)))
     table = next(table for table in tables if table.title.endswith("长期绩效指标"))
     assert [[row.line, row.cells[-2].text, row.cells[-1].text] for row in table.rows] == [
         [3, "巡查桥梁", "360余座"], [4, "应急响应", "2小时内到场"], [4, "道路清扫里程", "约900公里"], [5, "公众满意", "90%"],
@@ -166,8 +159,8 @@ def test_damaged_indicators_are_read_as_their_twin_and_whole_ones_are_not() -> N
 
 def test_an_indicator_with_two_twins_is_left_alone() -> None:
     other = [line.replace("360余座", "3680余座") for line in TWIN]
-    damaged = form("整体绩效目标表", "项目名称|甲|", LONG[0], LONG[1])
-    twins = (*form("项目申报表", "项目名称|乙|", *TWIN, first=30), *form("另一申报表", "项目名称|丙|", *other, first=60))
+    damaged = made_up_form("整体绩效目标表", "项目名称|甲|", LONG[0], LONG[1])
+    twins = (*made_up_form("项目申报表", "项目名称|乙|", *TWIN, first=30), *made_up_form("另一申报表", "项目名称|丙|", *other, first=60))
     assert mend_indicators((*damaged, *twins))[: len(damaged)] == damaged
 
 
@@ -175,7 +168,7 @@ def test_an_indicator_with_two_twins_is_left_alone() -> None:
 
 
 def test_a_damaged_summary_is_read_with_the_goals_of_the_same_form() -> None:
-    tables = form(
+    tables = made_up_form(
         "整体绩效目标表",
         "|长期目标(截止2026年)||||年度目标||",
         "整体绩效总目标|目标1:建成覆盖全县的交通视频监控系。||||实现重点路|段监控全 覆盖|",
@@ -189,14 +182,14 @@ def test_a_damaged_summary_is_read_with_the_goals_of_the_same_form() -> None:
 
 
 def test_another_wording_of_a_goal_stays() -> None:
-    tables = form(
+    tables = made_up_form(
         "整体绩效目标表", "|长期目标|||年度目标||", "整体绩效总目标|目标1:建成监控体系。||||||", "长期目标1:|建成覆盖全县的交通视频监控体系。|||||",
     )
     assert mend_goals(tables, texts("")) == tables
 
 
 def test_a_units_name_in_the_place_of_a_code() -> None:
-    tables = form("项目申报表", "项目名称|公路养护|项目编码|青山县公路养护中", "主管部门|县交通局|项目实施单位|青山")
+    tables = made_up_form("项目申报表", "项目名称|公路养护|项目编码|青山县公路养护中", "主管部门|县交通局|项目实施单位|青山")
     mended, = mend_names(tables, texts("青山县公路养护中心"))
     assert said(mended) == [["项目名称", "公路养护"], ["项目编码", None], ["主管部门", "县交通局"], ["项目实施单位", "青山县公路养护中心"]]
     assert [(doubt.line, doubt.why) for doubt in mended.doubts] == [(1, "not_a_code")]
@@ -204,7 +197,7 @@ def test_a_units_name_in_the_place_of_a_code() -> None:
 
 
 def test_texts_that_break_off_or_begin_in_the_middle_are_doubtful() -> None:
-    tables = form(
+    tables = made_up_form(
         "项目申报表",
         "项目立项依据|的有关规定执行。2、县政府会议纪要。3、省厅通知。",
         "项目实施方案|1、勘察。2、施工。3、验收。",

@@ -6,10 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from reading import extraction_of
 
-from service.documents.blocks import GridRow, Locator
-from service.extraction.forms import read_form
 from service.extraction.forms.indicators import indicators_of
 from service.extraction.forms.projects import projects_of
 from service.extraction.model import Doubt, Extraction, Identity
@@ -18,6 +15,7 @@ from service.facts.forms import build_form_facts, build_project_facts
 from service.facts.model import Fact, Figure, Pointer, Subject
 from service.facts.project_parts import mark_parts
 from service.facts.store import Store
+from tests.reading import extraction_of, made_up_form
 
 IDENTITY = Identity("梧州市节水中心2025年单位预算", "梧州市节水中心", 2025, "budget", "unit", "梧州市", "", "city")
 # 梧州市: a project's form with labels, earlier years in one text, sources of funds, purchases.
@@ -38,9 +36,8 @@ FORM = (
 
 
 def read(*lines: str, kind: str = "project_application") -> Extraction:
-    rows = tuple(GridRow(tuple(line.split("|")), Locator(number, number)) for number, line in enumerate(lines, 1))
-    tables = read_form("项目申报表", kind, rows, "万元", 1, None, (), 1)
-    tables = tuple(replace(table, ordinal=i) for i, table in enumerate(tables, 1))
+    tables = made_up_form("项目申报表", *lines, kind=kind)
+    tables = tuple(replace(table, ordinal=i, unit=table.unit or "万元") for i, table in enumerate(tables, 1))
     return Extraction(IDENTITY, tables, (), indicators_of(tables), projects_of(tables))
 
 

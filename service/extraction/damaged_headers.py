@@ -136,7 +136,8 @@ def _changed_line(header: tuple[GridRow, ...], column: int, path: Path) -> int:
 
 def _what_changed(printed: Path, read: Path, header: tuple[GridRow, ...], column: int) -> tuple[int, str, str]:
     """Line, printed and read form of what changes: the column's own label if that is damaged, else the labels above it."""
-    own = [(row.at.line, row.cells[column].strip()) for row in header if column < len(row.cells) and (row.cells[column] or "").strip()]
+    printed_rows = [row for row in header if column < len(row.cells) and (row.cells[column] or "").strip()]
+    own = [(row.at.line, row.cells[column].strip()) for row in printed_rows]
     known = {_plain(label) for label in read}
     if own and _plain(own[-1][1]) != _plain(read[-1]):
         line = next(line for line, label in own if _plain(label) not in known)

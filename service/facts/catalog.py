@@ -87,12 +87,16 @@ class Catalog:
 def read_catalog(store: Store) -> Catalog:
     """Read the catalog of the published store."""
     disclosures = tuple(
-        Disclosure(r["document_id"], r["title"], r["unit_name"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"])
+        Disclosure(
+            r["document_id"], r["title"], r["unit_name"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"],
+        )
         for r in store.fetch("documents", order=("level", "province", "unit_name", "year"))
     )
     unit_of = {d.document_id: d.unit for d in disclosures}
     tables = tuple(
-        TableEntry(r["table_id"], r["document_id"], unit_of[r["document_id"]], r["kind"], r["title"], r["form"], r["state"], r["line"])
+        TableEntry(
+            r["table_id"], r["document_id"], unit_of[r["document_id"]], r["kind"], r["title"], r["form"], r["state"], r["line"],
+        )
         for r in store.fetch("tables", order=("document_id", "ordinal"))
     )
     facts = store.fetch("facts")
@@ -122,7 +126,7 @@ def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Nam
         for r in facts if r["subject_class"] in ("project", "task", "name")
     ]
     names += [
-        Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), f"{r['project'] or ''} {r['value']}{r['unit']} {r['level2']}")
+        Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), _indicator_context(r))
         for r in store.fetch("indicators")
     ]
     names += [
@@ -134,11 +138,17 @@ def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Nam
 
 def _sections(store: Store, unit_of: dict[str, str]) -> list[Name]:
     """The headings that narrative passages stand under, each with its whole path as id."""
-    paths = dict.fromkeys((r["document_id"], r["section"]) for r in store.fetch("passages", {"kind": "narrative"}, ("document_id", "ordinal")))
+    passages = store.fetch("passages", {"kind": "narrative"}, ("document_id", "ordinal"))
+    paths = dict.fromkeys((r["document_id"], r["section"]) for r in passages)
     return [
         Name("section", strip_numbering(part), unit_of[document], f"{document}{SEPARATOR}{SEPARATOR.join(parts[: i + 1])}")
         for document, path in paths for parts in (path.split(SEPARATOR),) for i, part in enumerate(parts) if i and len(part) > 3
     ]
+
+
+def _indicator_context(row: Row) -> str:
+    """What tells indicators of one name apart: project, value and level."""
+    return f"{row['project'] or ''} {row['value']}{row['unit']} {row['level2']}"
 
 
 def _term(text: str) -> str:

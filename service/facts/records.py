@@ -162,7 +162,8 @@ def _indicator_rows(ingested: Ingested) -> list[Row]:
         {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
          "project": i.project, "horizon": i.horizon, "level1": i.level1, "level2": i.level2, "name": i.name,
          "relation": i.relation, "value": i.value, "unit": i.unit, "weight": i.weight, "basis": i.basis,
-         "earlier": json.dumps(i.earlier, ensure_ascii=False), "goal": i.goal, "direction": i.direction, "qualifier": i.qualifier, "table_id": table_id(ingested, i.table),
+         "earlier": json.dumps(i.earlier, ensure_ascii=False), "goal": i.goal, "direction": i.direction, "qualifier": i.qualifier,
+         "table_id": table_id(ingested, i.table),
          "row": i.row, "col": i.column}
         for i in ingested.extraction.indicators
     ]

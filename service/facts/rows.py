@@ -99,7 +99,7 @@ def class_of(code: str) -> str:
 
 
 def _accounts(code: str) -> Accounts:
-    return load_accounts("function" if code.startswith("2") else "economic")
+    return load_accounts(class_of(code))
 
 
 def _account(code: str, name: str, cls: str, printed: str = "") -> Subject:
@@ -108,12 +108,13 @@ def _account(code: str, name: str, cls: str, printed: str = "") -> Subject:
 
 
 def _is_organisation(labels: dict[str, str], clean: str, context: RowContext) -> bool:
-    if not clean:
+    if not clean or clean in context.unit_names:
         return True
-    if clean in context.unit_names or _UNIT_CODE.match(fold(labels.get("unit_code", labels.get("project_code", "")))) and not labels.get("name", "").strip():
+    said = {role for role in ("name", "unit_name", "project_name") if labels.get(role, "").strip()}
+    code = labels.get("project_code", "")
+    if "name" not in said and _UNIT_CODE.match(fold(labels.get("unit_code", code))):
         return True
-    only_unit = labels.get("unit_name", "").strip() and not labels.get("name", "").strip() and not labels.get("project_name", "").strip()
-    return bool(only_unit) or bool(_UNIT_CODE.match(fold(labels.get("project_code", ""))) and re.search(row_words().organisation, clean))
+    return said == {"unit_name"} or bool(_UNIT_CODE.match(fold(code)) and re.search(row_words().organisation, clean))
 
 
 def _named(name: str, clean: str, context: RowContext) -> Subject:

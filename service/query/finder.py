@@ -225,12 +225,13 @@ def _missing(
 
 def _misprinted(collection: Collection, target: Target, disclosure: Disclosure) -> str:
     """The name of the row of another account that prints the code of the one asked for; "" if there is none."""
-    for id_ in target.id.split("|"):
-        code = id_.rpartition(".")[2]
-        rows = collection.store.fetch("facts", {"document_id": disclosure.document_id, "subject_code": code}) if code.isdigit() else []
-        for row in rows:
-            if row["subject"] != id_:
-                return row["subject_name"]
+    codes = {id_: id_.rpartition(".")[2] for id_ in target.id.split("|")}
+    for id_, code in codes.items():
+        where = {"document_id": disclosure.document_id, "subject_code": code}
+        rows = collection.store.fetch("facts", where) if code.isdigit() else []
+        other = next((row["subject_name"] for row in rows if row["subject"] != id_), "")
+        if other:
+            return other
     return ""
 
 

@@ -117,11 +117,11 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     plain = not draft.analysis.has(*OF_TWO)
     figures = [m for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m))]
     content = (left | {i for m in figures for i in range(m.start, m.stop)}) - blocked
-    asked = draft.analysis.has("indicator_weight", "indicator_basis")
+    is_amount = _asks_money(draft) and not draft.analysis.has("indicator_weight", "indicator_basis")
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
-        if name.type in TYPES and (not units or name.unit in units) and not (name.type == "indicator" and _asks_money(draft) and not asked)
+        if name.type in TYPES and (not units or name.unit in units) and not (name.type == "indicator" and is_amount)
     ]
     fitting = [s for s in scored if s is not None]
     if not fitting:

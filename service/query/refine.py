@@ -62,7 +62,8 @@ def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcom
         query = outcome if isinstance(outcome, Query) else Query("section")
         return replace(query, operation="section", terms=draft.sections, targets=(), base=None)
     query = outcome if isinstance(outcome, Query) else Query("indicator")
-    limits = tuple(m.captured for m in draft.analysis.of("operation") if "indicator_limit" in m.ids) if not draft.indicators else ()
+    said = () if draft.indicators else draft.analysis.of("operation")
+    limits = tuple(mention.captured for mention in said if "indicator_limit" in mention.ids)
     return replace(query, operation="indicator", terms=indicators, limits=limits, targets=(), base=None)
 
 

@@ -91,8 +91,10 @@ def _printed_as(figure: Figure) -> list[str]:
     """A row of a form that is called otherwise than what was asked for (人员类项目支出 for 人员经费)."""
     fact = figure.facts[0]
     name = "".join(fact["subject_name"].split())
-    other = kind_named(fact["kind"]).form and fact["subject_class"] == "total" and fold_text(name).text != fold_text(figure.target.name).text
-    return [note("printed_as", year=figure.year, item=figure.target.name, name=name)] if other and name and not figure.formula else []
+    if not name or figure.formula or not kind_named(fact["kind"]).form or fact["subject_class"] != "total":
+        return []
+    is_same = fold_text(name).text == fold_text(figure.target.name).text
+    return [] if is_same else [note("printed_as", year=figure.year, item=figure.target.name, name=name)]
 
 
 def _beside(collection: Collection, figure: Figure, query: Query) -> list[str]:

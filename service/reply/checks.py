@@ -68,7 +68,8 @@ def _check_figures(collection: Collection, query: Query) -> Result:
         return refuse(missing)
     return Result(
         "".join(_say_figure(collection, figure) for figure in figures), facts=figure_facts(figures), sql=figures[0].sql,
-        ranking=tuple(dict.fromkeys(f.unit for f in figures)), years=tuple(dict.fromkeys(f.year for f in figures)), figures=tuple(figures),
+        ranking=tuple(dict.fromkeys(f.unit for f in figures)), years=tuple(dict.fromkeys(f.year for f in figures)),
+        figures=tuple(figures),
     )
 
 

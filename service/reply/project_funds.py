@@ -72,6 +72,7 @@ def tell_purchases(collection: Collection, query: Query) -> Result:
         if figures:
             answer = say("purchases", unit=unit, year=year, item=target.name, parts=say_parts(figures, query))
             return Result(
-                answer, table=part_table(figures, query), facts=tuple(rows), ranking=(unit,), years=(year,), figures=tuple(figures),
+                answer, table=part_table(figures, query), facts=tuple(rows), ranking=(unit,), years=(year,),
+                figures=tuple(figures),
             )
     return declined("purchases_missing", unit=join(query.units), item=target.name)

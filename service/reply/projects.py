@@ -37,7 +37,8 @@ def list_projects(collection: Collection, query: Query) -> Result:
 
 def _say_projects(figures: list[Figure], query: Query) -> str:
     """The projects of one unit in a sentence."""
-    return say("projects", unit=figures[0].unit, year=figures[0].year, count=len(figures), parts=say_parts(figures[:SHOWN], query))
+    first, parts = figures[0], say_parts(figures[:SHOWN], query)
+    return say("projects", unit=first.unit, year=first.year, count=len(figures), parts=parts)
 
 
 def _summed(result: Result, figures: list[Figure], query: Query) -> Result:

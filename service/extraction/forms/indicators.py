@@ -53,8 +53,8 @@ def indicators_of(tables: tuple[Table, ...]) -> tuple[Indicator, ...]:
             horizon = _goal_horizon([text_at(row, 0) for row in table.rows]) or horizon
         elif "level3" in (roles := roles_of(table)):
             read = _table_to_indicators(table, roles, project if form else None, second_levels)
-            headed = _goal_horizon([word for column in table.columns for word in column.path])
-            found.extend(replace(one, horizon=one.horizon or headed or horizon if form else one.horizon or headed) for one in read)
+            headed = _goal_horizon([word for column in table.columns for word in column.path]) or (horizon if form else None)
+            found.extend(replace(one, horizon=one.horizon or headed) for one in read)
     return tuple(found)
 
 

@@ -71,7 +71,8 @@ def _orders(strips: list[list[str]]) -> list[list[_Fragment]]:
     for offsets in product(starts, repeat=len(strips)):
         if min(offsets):
             continue
-        fragments = [_Fragment(i, at + n, text) for i, (at, strip) in enumerate(zip(offsets, strips)) for n, text in enumerate(strip)]
+        placed = enumerate(zip(offsets, strips))
+        fragments = [_Fragment(i, at + n, text) for i, (at, strip) in placed for n, text in enumerate(strip)]
         orders.append(sorted(fragments, key=lambda fragment: (fragment.row, fragment.strip)))
     return orders
 

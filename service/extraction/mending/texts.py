@@ -43,7 +43,7 @@ class Texts:
         return found
 
     def rests_of(self, text: str, outside: int, longest: int) -> list[str]:
-        """What follows `text` in other lines than `outside`, up to the first stop, if that is at most `longest` characters away."""
+        """What follows `text` in other lines than `outside` up to the first stop, at most `longest` characters away."""
         expression = re.compile(re.escape(text) + r"(?P<rest>\w{1," + str(longest) + r"}[^\w\s])")
         matches = expression.finditer(self._joined)
         return [match["rest"] for match in matches if self._line_at(match.start()) != outside]

@@ -42,8 +42,8 @@ def _funds_facts(table: Table, identity: Identity, unit: str) -> list[Fact]:
             if figure:
                 facts.append(Fact(
                     year=meaning.coordinates.year or identity.year, stage=identity.type, kind=table.kind, scope="all", side="",
-                    carry="", subject=subject, aspect=_joined(aspect, figure.unit == "%"), aspect_name=meaning.name, figure=figure,
-                    pointer=Pointer(table=table.ordinal, row=index, column=column),
+                    carry="", subject=subject, aspect=_joined(aspect, figure.unit == "%"), aspect_name=meaning.name,
+                    figure=figure, pointer=Pointer(table=table.ordinal, row=index, column=column),
                 ))
     return facts
 
