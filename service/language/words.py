@@ -94,6 +94,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     factors: dict[str, Decimal]
     bare_bound: str
     separators: str
+    pause: str
     list_mark: str
     of: str
     inside: str

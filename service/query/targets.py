@@ -17,6 +17,10 @@ from service.query.logical import Target
 FIGURES = ("measure", "function", "economic", "project", "task", "name")
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
+# So many characters between two words at most make one figure of them.
+APART = 10
+# Operations over several items: an amount beside an account is another item then.
+OF_LISTS = ("each_amount", "sum", "plus", "difference", "compare", "multiple", "share", "more_measure", "most", "least")
 CLASSES = ("function", "economic", "project", "task", "name")
 
 
@@ -67,9 +71,10 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
     """
     scope = _scope(analysis)
     placed: list[Placed] = []
-    for mention in _figure_mentions(analysis, about):
+    mentions = _figure_mentions(analysis, about)
+    for mention in mentions:
         joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
-        if joined:
+        if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, mentions, analysis)):
             placed[-1] = joined
         else:
             placed.append(
@@ -125,7 +130,7 @@ def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
 
 def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, separators: str) -> Placed | None:
     between = analysis.text[before.stop:mention.start]
-    if len(between) > 8 or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
+    if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
         return None
     if not between and _is_account(before.target.id) and set(mention.ids) & set(before.target.id.split("|")):
         both = [id_ for id_ in before.target.id.split("|") if id_ in _id(mention).split("|")]
@@ -145,6 +150,19 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     if earlier and earlier.joins and mention.type in ("function", "economic"):
         return Placed(make_target(_id(mention), earlier.aspect, scope), before.start, mention.stop)
     return None
+
+
+def _loose(analysis: Analysis, before: Placed, mention: Mention) -> bool:
+    """Whether a comma or a blank stands between two figures: then they may be two."""
+    start, stop = analysis.folded.span(before.stop, mention.start) if mention.start > before.stop else (
+        analysis.folded.offsets[before.stop - 1] + 1, analysis.folded.offsets[mention.start])
+    return compiled(variant_words().pause).search(analysis.folded.original[start:stop]) is not None
+
+
+def _pair(placed: list[Placed], mentions: tuple[Mention, ...], analysis: Analysis) -> bool:
+    """2080502，公用经费: an account and the amount that directly follows it, not two items of a list."""
+    listed = analysis.has(*OF_LISTS)
+    return len(mentions) == 2 and len(placed) == 1 and _is_account(placed[0].target.id) and not listed
 
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
