@@ -107,6 +107,11 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     two_years: str
     counts: str
     asks: str
+    clause: str
+    includes: str
+    not_total: str
+    planned: str
+    present: str
     which_rose: str
     which_fell: str
 

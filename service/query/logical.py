@@ -12,7 +12,8 @@ from service.language.measures import Source
 class Target:
     """One figure that is asked for: where it may be printed, in the order in which the places are tried.
 
-    `id` is the measure, account or name; `aspect` the amount picked of an account (基本支出 of 事业运行).
+    `id` is the measure, account or name; `aspect` the amount picked of an account (基本支出 of 事业运行); `display` the
+    unit of measure that it alone is wanted in.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Target:
     breakdown: str = ""
     listed: bool = False
     beside: str = ""
+    display: str = ""
 
 
 @dataclass(frozen=True)

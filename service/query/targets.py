@@ -11,10 +11,11 @@ from service.assets import load
 from service.language.accounts import load_accounts
 from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
 from service.language.mentions import Analysis, Mention
+from service.language.scopes import scopes
 from service.language.words import compiled, variant_words
 from service.query.logical import Target
+from service.query.phrases import FIGURES, displays_said, figure_mentions
 
-FIGURES = ("measure", "function", "economic", "project", "task", "name")
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
 # So many characters between two words at most make one figure of them.
@@ -47,6 +48,8 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_total: list[str]
     table_totals: dict[str, str]
     families: dict[str, str]
+    heads: str
+    account_bases: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
     """
     scope = _scope(analysis)
     placed: list[Placed] = []
-    mentions = _figure_mentions(analysis, about)
+    mentions = figure_mentions(analysis, about)
     for mention in mentions:
         joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
         if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, mentions, analysis)):
@@ -84,30 +87,13 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
                     mention.stop,
                 )
             )
-    return tuple(placed)
+    return _with_displays(placed, analysis)
 
 
-def _figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention, ...]:
-    mentions = [_in_context(m, analysis) for m in analysis.of(*FIGURES, "contextual")]
-    strong = [m for m in mentions if m.type != "contextual" or _has_context(m, analysis, about)]
-    if strong or analysis.of("table", "definition") or analysis.has("list_projects", "list_indicators"):
-        return tuple(strong)
-    return analysis.of("weak")
-
-
-def _in_context(mention: Mention, analysis: Analysis) -> Mention:
-    """公务用车 beside 辆: the measure that the context calls for instead of the usual one."""
-    twins = [
-        entry.id
-        for entry in mention.others
-        if entry.type == "contextual" and compiled(measures()[entry.id].contextual.needs).search(analysis.text)
-    ]
-    return replace(mention, ids=tuple(twins)) if twins and mention.type == "measure" else mention
-
-
-def _has_context(mention: Mention, analysis: Analysis, about: frozenset[str]) -> bool:
-    needs = measures()[mention.ids[0]].contextual.needs
-    return compiled(needs).search(analysis.text) is not None or any(id_.startswith(mention.ids[0].split("_")[0]) for id_ in about)
+def _with_displays(placed: list[Placed], analysis: Analysis) -> tuple[Placed, ...]:
+    """总预算多少亿，三公多少元: each figure in the unit that its own part of the question asks for."""
+    said = displays_said(analysis, tuple((p.start, p.stop) for p in placed))
+    return tuple(replace(p, target=replace(p.target, display=display)) for p, display in zip(placed, said))
 
 
 def _scope(analysis: Analysis) -> str:
@@ -132,6 +118,8 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     between = analysis.text[before.stop:mention.start]
     if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
         return None
+    if _is_head(mention, before, between):
+        return replace(before, stop=mention.stop)
     if not between and _is_account(before.target.id) and set(mention.ids) & set(before.target.id.split("|")):
         both = [id_ for id_ in before.target.id.split("|") if id_ in _id(mention).split("|")]
         return Placed(make_target("|".join(both), scope=scope), before.start, mention.stop)
@@ -145,11 +133,26 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     own = source_words().project_amounts.get(record.id) if record and before.target.id.startswith("project:") else None
     if own and compiled(source_words().own_amount).fullmatch(between):
         return Placed(make_target(before.target.id, own), before.start, mention.stop)
+    basis = _basis(record) if record and not scope and not analysis.has("share") else ""
+    if basis and _is_account(before.target.id) and before.target.aspect == "total":
+        return Placed(make_target(before.target.id, scope=basis), before.start, mention.stop)
     if record and record.joins and _is_account(before.target.id):
         return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
     if earlier and earlier.joins and mention.type in ("function", "economic"):
         return Placed(make_target(_id(mention), earlier.aspect, scope), before.start, mention.stop)
     return None
+
+
+def _is_head(mention: Mention, before: Placed, between: str) -> bool:
+    """采购盘子, 三公总预算: the word for a total right after another figure says nothing more than that figure."""
+    head = mention.type in ("measure", "weak") and mention.ids[0] == source_words().heads
+    return head and not between and not before.target.id.startswith("project:") and before.target.id != mention.ids[0]
+
+
+def _basis(record: MeasureRecord) -> str:
+    """208类，一般公共预算当年拨款: the basis that a measure after an account stands for, "" if it is none."""
+    named = next((id_ for id_, entry in scopes().items() if entry.measure == record.id and id_ != "all"), "")
+    return named or source_words().account_bases.get(record.id, "")
 
 
 def _loose(analysis: Analysis, before: Placed, mention: Mention) -> bool:

@@ -26,7 +26,8 @@ def show(value: Decimal, measure: str, decimals: int, display: str = "") -> Valu
 
 
 def show_figure(figure: Figure, display: str = "") -> Value:
-    """One figure as it is printed, without separators; what is blank or none stated is 0."""
+    """One figure as it is printed, without separators; what is blank or none stated is 0. Its own unit goes before `display`."""
+    display = figure.target.display or display
     if figure.none and not figure.value:
         return show(Decimal(0), figure.measure, 0, display)
     return show(figure.value, figure.measure, decimals_of([figure]), display)

@@ -1,0 +1,82 @@
+"""MENTIONS → MENTIONS: which words of a question name the figures asked for; what only limits another figure is left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from service.language.measures import measures
+from service.language.mentions import Analysis, Mention
+from service.language.words import compiled, variant_words
+
+FIGURES = ("measure", "function", "economic", "project", "task", "name")
+# The unit of measure of a figure that is wanted as it is printed, beside one that is wanted in another unit.
+OWN = "own"
+
+
+def figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention, ...]:
+    """The words that name figures; words for the whole count only where the question names nothing else.
+
+    `about` are the ids of the conversation's figures, which let contextual words count.
+    """
+    mentions = [mention for m in analysis.of(*FIGURES, "contextual") for mention in _meanings(m, analysis, about)]
+    figures = [m for m in mentions if not _is_qualifier(m, mentions, analysis)]
+    if figures or analysis.of("table", "definition") or analysis.has("list_projects", "list_indicators"):
+        return tuple(figures)
+    return tuple(m for m in analysis.of("weak") if not compiled(variant_words().not_total).match(analysis.text[m.stop :]))
+
+
+def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> list[Mention]:
+    """What a word stands for here: one figure; several where the question asks for several of its sides; none out of context."""
+    if mention.type == "contextual":
+        fitting = tuple(id_ for id_ in mention.ids if _has_context(id_, analysis, about))
+        return [replace(mention, ids=(id_,)) for id_ in fitting]
+    if mention.type != "measure":
+        return [mention]
+    twins = [entry.id for entry in mention.others if entry.type == "contextual"]
+    called_for = [id_ for id_ in twins if compiled(measures()[id_].contextual.needs).search(analysis.text)]
+    if called_for:
+        return [replace(mention, ids=tuple(called_for))]
+    if twins and analysis.has("exists") and not analysis.of("each", "all"):
+        return [mention, *(replace(mention, ids=(id_,)) for id_ in twins)]
+    return [_planned(mention, analysis)]
+
+
+def _has_context(id_: str, analysis: Analysis, about: frozenset[str]) -> bool:
+    needs = measures()[id_].contextual.needs
+    return compiled(needs).search(analysis.text) is not None or any(known.startswith(id_.split("_")[0]) for known in about)
+
+
+def _planned(mention: Mention, analysis: Analysis) -> Mention:
+    """几台设备 after 打算新增: the number that is planned, not the stock."""
+    record = measures()[mention.ids[0]]
+    twin = next((r.id for r in measures().values() if (r.subject, r.aspect) == (record.subject, "planned")), "")
+    before = list(compiled(variant_words().planned).finditer(analysis.text, 0, mention.start))
+    if not twin or record.aspect == "planned" or not before:
+        return mention
+    present = compiled(variant_words().present).search(analysis.text, before[-1].end(), mention.start)
+    return mention if present else replace(mention, ids=(twin,))
+
+
+def _is_qualifier(mention: Mention, mentions: list[Mention], analysis: Analysis) -> bool:
+    """社会保障和就业支出（含上年结转）: what another figure is said to include is no figure by itself."""
+    before = analysis.text[: mention.start]
+    return mentions[0] is not mention and compiled(variant_words().includes).search(before) is not None
+
+
+def displays_said(analysis: Analysis, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    """The unit of measure for each figure, where parts of a question ask for several figures each in its own; else all ""."""
+    clauses = [(found.start(), found.end()) for found in re.finditer(variant_words().clause, analysis.text)]
+    asking = [c for c in clauses if any(c[0] <= start < c[1] for start, _ in spans) and _asks(analysis.text[slice(*c)])]
+    said = [_display_in(analysis, clause) for clause in asking]
+    if len(set(said)) < 2:
+        return ("",) * len(spans)
+    return tuple(next((unit for (start, stop), unit in zip(asking, said) if start <= at < stop), "") for at, _ in spans)
+
+
+def _asks(text: str) -> bool:
+    return compiled(variant_words().asks).search(text) is not None
+
+
+def _display_in(analysis: Analysis, clause: tuple[int, int]) -> str:
+    return next((m.ids[0] for m in analysis.of("display") if clause[0] <= m.start < clause[1]), OWN)
