@@ -111,6 +111,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     includes: str
     not_total: str
     planned: str
+    one: str
     present: str
     which_rose: str
     which_fell: str

@@ -73,9 +73,9 @@ def _against(operations: tuple[Mention, ...]) -> int | None:
     """The year after 比 (比2022年增加), where one is named."""
     for mention in operations:
         if "against" in mention.ids:
-            found = compiled(r"(?:19|20)\d\d").search(mention.text)
+            found = compiled(r"(?:19|20)?\d\d").search(mention.text)
             if found:
-                return int(found.group())
+                return int(found.group()) % 2000 + 2000
     return None
 
 
@@ -96,12 +96,21 @@ OPERATORS = {
 def _condition(analysis: Analysis) -> Condition | None:
     ids = [id_ for m in analysis.of("operation") for id_ in m.ids if id_ in OPERATORS]
     amounts = [m.quantity for m in analysis.of("quantity") if m.quantity]
+    magnitude = _magnitude(analysis)
+    if magnitude is not None:
+        return Condition(OPERATORS[ids[0]], magnitude)
     if not ids or (not amounts and ids[0] != "is_zero"):
         return None
     if ids[0] == "is_zero" and not amounts:
         return Condition("=", Decimal(0), None, "")
     intervals = find_intervals(analysis.text)
     return _within(intervals[0]) if intervals else _bounded(OPERATORS[ids[0]], amounts)
+
+
+def _magnitude(analysis: Analysis) -> Decimal | None:
+    """上亿, 不到百万, 超过一个亿: a bound that is a place of the number system without a digit."""
+    captured = next((m.captured for m in analysis.of("operation") if m.captured and set(m.ids) & OPERATORS.keys()), "")
+    return parse_numeral(variant_words().one + captured) if captured else None
 
 
 def _within(interval: Interval) -> Condition:

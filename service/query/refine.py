@@ -10,7 +10,7 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.names import unexplained
 from service.query.resolver import OF_ALL
-from service.query.targets import in_table, make_target
+from service.query.targets import contains, in_table, make_target
 from service.query.units import MANY_UNITS
 
 BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
@@ -23,7 +23,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _choose_parts):
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _set_share, _choose_parts):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -108,11 +108,26 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     return query
 
 
+def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """The whole of a share is not a part of itself; of two figures before 占 the one that contains the other is the whole."""
+    if query.operation != "share" or query.base is None:
+        return query
+    parts = tuple(t for t in query.targets if (t.id, t.aspect) != (query.base.id, query.base.aspect)) or query.targets
+    said = [placed.start for placed in draft.targets if placed.target == query.base]
+    shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    before = bool(said and shares) and max(said) < shares[0]
+    if before and len(parts) == 1 and contains(parts[0], query.base):
+        return replace(query, targets=(query.base,), base=parts[0])
+    return replace(query, targets=parts)
+
+
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
     if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
         return _about_project(query)
+    if query.operation == "breakdown" and len(query.years) > 1:
+        return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
         return replace(query, operation="sum")
     if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
@@ -125,7 +140,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         parts = (
             query.condition is not None
             and query.condition.other is None
-            and compiled(variant_words().which_part).search(query.text)
+            and (compiled(variant_words().which_part).search(query.text) or draft.analysis.has("by_function", "lowest", "detail"))
         )
         return replace(query, operation="condition_parts" if parts else "lookup")
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:

@@ -100,7 +100,7 @@ def features_of(draft: Draft, context: Context) -> Features:
     units = sum(len(group.units) for group in draft.groups)
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
     return Features(
-        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") or _bounded_projects(draft) else 0),
+        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft) else 0),
         units=max(units, recent), each=draft.each, all=draft.all, quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
@@ -193,6 +193,8 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
         return (make_target("general_expenditure" if draft.stage == "execution" else "expenditure_total"),)
     if _bounded_projects(draft):
         return (make_target("project"),)
+    if _bounded_items(draft):
+        return (make_target("expenditure_total"),)
     if operation in OF_ALL:
         return (make_target(OF_ALL[operation]),)
     named = draft.analysis.of("scope")
@@ -204,6 +206,11 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
 def _bounded_projects(draft: Draft) -> bool:
     """超过500万的项目: projects of which only those that meet a bound are wanted."""
     return draft.condition is not None and draft.analysis.has("list_projects")
+
+
+def _bounded_items(draft: Draft) -> bool:
+    """30万以上的功能科目: items of a classification that meet a bound."""
+    return draft.condition is not None and draft.analysis.has("by_function", "by_economic", "function_of", "lowest")
 
 
 def _no_item(draft: Draft, units: tuple[str, ...]) -> Outcome:

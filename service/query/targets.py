@@ -48,6 +48,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_total: list[str]
     table_totals: dict[str, str]
     families: dict[str, str]
+    grand_totals: list[str]
     heads: str
     account_bases: dict[str, str]
 
@@ -235,6 +236,14 @@ def target_name(id_: str, aspect: str = "total") -> str:
         account = load_accounts(cls).by_code.get(rest)
         rest = account.name if account else rest
     return f"{rest}{variant_words().of}{suffix}" if suffix else rest
+
+
+def contains(whole: Target, part: Target) -> bool:
+    """Whether a figure is, by its nature, the whole that another one is part of."""
+    words = source_words()
+    own = words.families.get(part.aspect) or words.families.get(part.sources[0].subject.split(".")[0] if part.sources else "")
+    grand = words.grand_totals
+    return whole.id == own or whole.id in grand and part.id not in grand
 
 
 def in_table(target: Target, kind: str) -> tuple[Source, ...]:

@@ -22,10 +22,11 @@ from service.reply.caveats import figure_notes
 from service.reply.citations import cite_passage
 from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
-from service.reply.parts import SHOWN, figure_of, part_table, say_parts
+from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_parts
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, say, word
 
+BY_FUNCTION = frozenset({"op:by_function", "op:function_of", "op:lowest"})
 # Items that are called by their measure's name, however a table words them.
 MEASURED = ("three.", "income.", "carry.")
 
@@ -42,6 +43,7 @@ class Breakdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aspect: str = ""
     side: str = ""
     filled: bool = False
+    detail: str = ""
 
 
 @cache
@@ -68,19 +70,43 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     year = years_of(query, collection.catalog, unit)[-1]
     found = find_figures(collection, replace(query, years=(year,)), target, unit)
     whole = found[0] if isinstance(found[0], Figure) else None
-    parts = find_parts(collection, query, target, unit, year)
+    chain, parts = _below_only_child(collection, query, find_parts(collection, query, target, unit, year), year)
     if not parts and whole and not target.breakdown and not target.id.startswith(("project:", "name:")):
-        return look_up(collection, replace(query, units=(unit,)))
+        return _told_with_sentence(collection, replace(query, units=(unit,)), whole)
     if not parts:
         return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
-    answer = f"{head}{say('breakdown_lead')}{say_parts(parts[:SHOWN], query)}{say('figures_end')}"
+    passed = "".join(say_part(part, query, "only_child") for part in chain)
+    answer = f"{head}{say('breakdown_lead')}{passed}{say_parts(parts[:SHOWN], query)}{say('figures_end')}"
+    parts = [*chain, *parts]
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
     return Result(
         answer, table=_table_of(collection, target, parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "",
         ranking=(unit,), years=(year,), figures=tuple(parts),
     )
+
+
+def _below_only_child(
+    collection: Collection, query: Query, parts: list[Figure], year: int
+) -> tuple[list[Figure], list[Figure]]:
+    """An item that has one part only is taken further apart: the parts passed on the way, and the last ones."""
+    chain: list[Figure] = []
+    while len(parts) == 1 and parts[0].target.id.startswith("function."):
+        below = find_parts(collection, query, parts[0].target, parts[0].unit, year)
+        if not below:
+            break
+        chain, parts = [*chain, parts[0]], below
+    return chain, parts
+
+
+def _told_with_sentence(collection: Collection, query: Query, whole: Figure) -> Result:
+    """A figure without parts in any table; where a sentence gives it, that sentence tells what belongs to it."""
+    result = look_up(collection, query)
+    if result.status != "answered" or not whole.facts[0]["passage_id"]:
+        return result
+    told = _sentence_instead(collection, whole)
+    return replace(result, answer=result.answer + told.answer, citations=(*result.citations, *told.citations))
 
 
 def _table_of(collection: Collection, target: Target, parts: list[Figure], query: Query) -> AnswerTable:
@@ -104,11 +130,17 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
 def find_parts(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
     """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
     rows = _rows(collection, unit, year)
-    if "op:by_economic" in query.explicit and target.breakdown:
-        return _listed(rows, breakdowns()["economic_items"])
-    if target.breakdown:
-        return _listed(rows, breakdowns()[target.breakdown])
-    return _children(rows, target)
+    return _listed(rows, breakdowns()[_way(query, target)]) if target.breakdown else _children(rows, target)
+
+
+def _way(query: Query, target: Target) -> str:
+    """How a measure is taken apart: by the classification that was named; into single items where these must meet a bound."""
+    single = query.operation in ("condition_parts", "rank_parts")
+    if "op:by_economic" in query.explicit:
+        return "economic_items"
+    if single and BY_FUNCTION & query.explicit and breakdowns()[target.breakdown].prefix == "function":
+        return "function_items"
+    return single and "op:detail" in query.explicit and breakdowns()[target.breakdown].detail or target.breakdown
 
 
 def _rows(collection: Collection, unit: str, year: int) -> list[Row]:

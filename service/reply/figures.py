@@ -13,7 +13,7 @@ from service.query.targets import make_target
 from service.reply.amounts import decimals_of, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
-from service.reply.result import Result, declined, figure_facts, figure_table, gather, item_name, refuse
+from service.reply.result import Result, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
 from service.reply.words import join, say, word
 
 
@@ -26,7 +26,8 @@ def look_up(collection: Collection, query: Query) -> Result:
         return declined("count_missing", item=figures[0].target.name)
     result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
-        return replace(result, answer=say_figure(figures[0], query), value=show_figure(figures[0], query.display))
+        told = "".join(dict.fromkeys(explain_missing(m) for m in missing)) if len(query.targets) > 1 else ""
+        return replace(result, answer=say_figure(figures[0], query) + told, value=show_figure(figures[0], query.display))
     return replace(result, answer=say_figures(figures, query), table=figure_table(figures, missing, query))
 
 
@@ -84,7 +85,7 @@ def rank(collection: Collection, query: Query) -> Result:
     shown = _limited(ordered, query)
     result = figure_result(collection, query, shown, missing)
     table = figure_table(shown, [], query)
-    if _asks_extreme(query):
+    if asks_extreme(query):
         first = [figure for figure in ordered if figure.value == ordered[0].value]
         answer = say("rank_most", unit=join([f.unit for f in first]), item=query.targets[0].name, year=first[0].year,
                      order=word("extremes", query.order or "desc"), amount=text_of(show_figure(first[0], query.display)))
@@ -94,7 +95,8 @@ def rank(collection: Collection, query: Query) -> Result:
     return replace(result, answer=head + say_figures(shown, query), table=table)
 
 
-def _asks_extreme(query: Query) -> bool:
+def asks_extreme(query: Query) -> bool:
+    """Whether the first of an order is asked for, not the order."""
     return (
         bool({"op:most", "op:least"} & query.explicit)
         and query.limit is None
@@ -211,7 +213,11 @@ def _gather_two(collection: Collection, query: Query) -> list[Figure] | Result:
 def _needs_two(figures: list[Figure]) -> Result:
     if not figures:
         return declined("no_question")
-    return declined("several_rows", unit=figures[0].unit, item=figures[0].target.name)
+    if len(figures) == 1:
+        return declined("one_side", unit=figures[0].unit, item=item_name(figures[0]))
+    rows = [(figure.unit, figure.year, figure.target.id) for figure in figures]
+    double = next((figure for figure, row in zip(figures, rows) if rows.count(row) > 1), None)
+    return declined("several_rows", unit=double.unit, item=double.target.name) if double else declined("two_sides")
 
 
 def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, Value]:

@@ -29,8 +29,13 @@ def named_part(rows: tuple[Row, ...], name: str) -> Figure:
 
 
 def say_parts(parts: list[Figure], query: Query) -> str:
-    """Names with their amounts."""
-    return join([say("breakdown_part", name=part.target.name, amount=text_of(show_figure(part, query.display))) for part in parts])
+    """Names with their amounts, as a list."""
+    return join([say_part(part, query, "breakdown_part") for part in parts])
+
+
+def say_part(part: Figure, query: Query, sentence: str) -> str:
+    """A name with its amount."""
+    return say(sentence, name=part.target.name, amount=text_of(show_figure(part, query.display)))
 
 
 def part_table(parts: list[Figure], query: Query) -> AnswerTable:

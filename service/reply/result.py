@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from service.facts.store import Row
 from service.language.measures import measures
+from service.language.words import variant_words
 from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.reply.amounts import show_figure
@@ -92,6 +93,12 @@ def figure_table(figures: list[Figure], missing: list[Missing], query: Query) ->
 
 def item_name(figure: Figure) -> str:
     """What the row of a figure is called: the target's name; for one of several rows of a name, with its code."""
+    name = _item_name(figure)
+    variant = next((v.name for v in variant_words().variants if v.id == figure.facts[0]["variant"]), "")
+    return say("item_variant", item=name, variant=variant) if variant else name
+
+
+def _item_name(figure: Figure) -> str:
     fact = figure.facts[0]
     ids = figure.target.id.split("|")
     own = [id_ for id_ in ids if id_.split(".")[0] == fact["subject_class"]]

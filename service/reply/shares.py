@@ -10,10 +10,10 @@ from service.query.logical import Condition, Query
 from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.conditions import meets_bound, say_condition
-from service.reply.figures import figure_result
+from service.reply.figures import asks_extreme, figure_result
 from service.reply.result import Result, declined, gather, item_name, refuse
 from service.reply.wholes import find_whole
-from service.reply.words import headings, join, note, say
+from service.reply.words import headings, join, note, say, word
 
 # A printed share is of the same whole if it is this near to the computed one.
 NEAR = Decimal("0.05")
@@ -67,13 +67,33 @@ def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, 
     too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
     if too_large:
         return declined("part_larger", unit=too_large.unit, item=too_large.target.name)
+    if query.order:
+        pairs = sorted(pairs, key=lambda pair: _percent(pair), reverse=query.order != "asc")
     figures = [figure for figure, _ in pairs]
     facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
     result = replace(figure_result(collection, query, figures, missing), facts=facts)
     if len(pairs) == 1:
         return _quote(collection, query, result, *pairs[0])
-    texts = [_say_share(part, whole, percentage(part.value, whole.value), query) for part, whole in pairs]
+    if query.order and asks_extreme(query):
+        return _say_extreme(query, result, pairs)
+    pairs = pairs[: query.limit or len(pairs)] if query.order else pairs
+    texts = [_say_share(part, whole, _percent((part, whole)), query) for part, whole in pairs]
     return replace(result, answer="".join(texts), table=share_table(pairs, query))
+
+
+def _percent(pair: tuple[Figure, Figure]) -> Decimal:
+    return percentage(pair[0].value, pair[1].value)
+
+
+def _say_extreme(query: Query, result: Result, pairs: list[tuple[Figure, Figure]]) -> Result:
+    """The unit, or the item, with the largest or the smallest share, named with it; all of them in the table."""
+    first = [pair for pair in pairs if _percent(pair) == _percent(pairs[0])]
+    names = join(tuple(dict.fromkeys(part.unit if len(query.units) > 1 else item_name(part) for part, _ in first)))
+    lead = say("share_most", name=names, item=join(tuple(dict.fromkeys(item_name(p) for p, _ in pairs))) if len(query.units) > 1
+               else pairs[0][0].unit, order=word("extremes", query.order))
+    texts = [_say_share(part, whole, _percent((part, whole)), query) for part, whole in first]
+    value = Value(f"{_percent(first[0]):f}", "%") if len(first) == 1 else None
+    return replace(result, answer=lead + "".join(texts), value=value, table=share_table(pairs, query))
 
 
 def _quote(collection: Collection, query: Query, result: Result, part: Figure, whole: Figure) -> Result:
