@@ -112,6 +112,10 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_total: str
     planned: str
     one: str
+    year_against: str
+    with_money: str
+    in_details: str
+    how_many: str
     present: str
     which_rose: str
     which_fell: str

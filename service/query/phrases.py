@@ -36,8 +36,10 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
     twins = [entry.id for entry in mention.others if entry.type == "contextual"]
     called_for = [id_ for id_ in twins if compiled(measures()[id_].contextual.needs).search(analysis.text)]
     if called_for:
-        return [replace(mention, ids=tuple(called_for))]
-    if twins and analysis.has("exists") and not analysis.of("each", "all"):
+        both = compiled(variant_words().with_money).search(analysis.text)
+        return [replace(mention, ids=tuple(called_for)), *([mention] if both else [])]
+    asks_whether = analysis.has("exists") and not compiled(variant_words().how_many).search(analysis.text)
+    if twins and asks_whether and not analysis.of("each", "all"):
         return [mention, *(replace(mention, ids=(id_,)) for id_ in twins)]
     return [_planned(mention, analysis)]
 

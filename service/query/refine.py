@@ -10,7 +10,7 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.names import unexplained
 from service.query.resolver import OF_ALL
-from service.query.targets import contains, in_table, make_target
+from service.query.targets import contains, in_table, is_count, make_target
 from service.query.units import MANY_UNITS
 
 BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
@@ -126,6 +126,12 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     one = len(query.units) == 1
     if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
         return _about_project(query)
+    if query.operation == "list_projects" and draft.analysis.has("share") and one:
+        return _shares_of_projects(query, catalog)
+    if query.operation == "list_projects" and any(is_count(target) for target in query.targets):
+        return replace(query, operation="lookup")
+    if _in_details(query, draft):
+        return replace(query, operation="details_sum")
     if query.operation == "breakdown" and len(query.years) > 1:
         return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
@@ -146,6 +152,20 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
         return replace(query, operation="names")
     return query
+
+
+def _shares_of_projects(query: Query, catalog: Catalog) -> Outcome:
+    """哪个项目占比最大: the share of each project of one unit."""
+    ids = dict.fromkeys(name.id for name in catalog.names if name.type == "project" and name.unit in query.units)
+    return replace(query, operation="share", targets=tuple(make_target(id_) for id_ in ids), base=query.base or make_target("project"))
+
+
+def _in_details(query: Query, draft: Draft) -> bool:
+    """项目支出明细里维修费一共: an economic item within the sub-items of the projects, not that of the unit's tables."""
+    economic = bool(query.targets) and query.targets[-1].id.startswith("economic.")
+    project = any(target.id.startswith("project:") for target in query.targets[:-1]) and draft.analysis.has("detail", "inside")
+    named = project or compiled(variant_words().in_details).search(query.text) is not None
+    return economic and named and not draft.analysis.has("share")
 
 
 def _about_project(query: Query) -> Outcome:

@@ -49,6 +49,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     table_totals: dict[str, str]
     families: dict[str, str]
     grand_totals: list[str]
+    project_counts: list[str]
     heads: str
     account_bases: dict[str, str]
 
@@ -76,6 +77,9 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
     scope = _scope(analysis)
     placed: list[Placed] = []
     mentions = figure_mentions(analysis, about)
+    shared = _shared_account(mentions, analysis, scope, separators)
+    if shared:
+        return shared
     for mention in mentions:
         joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
         if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, mentions, analysis)):
@@ -89,6 +93,27 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
                 )
             )
     return _with_displays(placed, analysis)
+
+
+def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: str, separators: str) -> tuple[Placed, ...]:
+    """事业运行的人员经费和公用经费: an account and a list of its amounts, each of them one figure; () for anything else."""
+    account, *amounts = mentions or (None,)
+    records = [measures().get(m.ids[0]) if m.type == "measure" else None for m in amounts]
+    if account is None or account.type not in ("function", "economic") or len(records) < 2:
+        return ()
+    if not all(record and record.joins for record in records) or not _lists(mentions, analysis, separators):
+        return ()
+    return tuple(
+        Placed(make_target(_id(account), record.aspect, scope), account.start if i == 0 else mention.start, mention.stop)
+        for i, (mention, record) in enumerate(zip(amounts, records))
+    )
+
+
+def _lists(mentions: tuple[Mention, ...], analysis: Analysis, separators: str) -> bool:
+    """Whether what stands between the first two words joins them, and what stands between the others lists them."""
+    first, *others = [analysis.text[a.stop : b.start] for a, b in zip(mentions, mentions[1:])]
+    listed = all(any(mark in gap for mark in separators) for gap in others)
+    return listed and len(first) <= APART and not any(mark in first for mark in separators)
 
 
 def _with_displays(placed: list[Placed], analysis: Analysis) -> tuple[Placed, ...]:
@@ -244,6 +269,11 @@ def contains(whole: Target, part: Target) -> bool:
     own = words.families.get(part.aspect) or words.families.get(part.sources[0].subject.split(".")[0] if part.sources else "")
     grand = words.grand_totals
     return whole.id == own or whole.id in grand and part.id not in grand
+
+
+def is_count(target: Target) -> bool:
+    """Whether a figure counts projects, so that a question for their number is no question for a list of them."""
+    return target.id in source_words().project_counts
 
 
 def in_table(target: Target, kind: str) -> tuple[Source, ...]:

@@ -6,6 +6,7 @@ from service.extraction.kinds import kind_named
 from service.facts.catalog import place_of_figure
 from service.facts.store import Row
 from service.language.lexicon import fold_text
+from service.language.words import variant_words
 from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
 from service.query.logical import Query
 from service.query.targets import make_target
@@ -132,7 +133,8 @@ def _name_in(row: Row, figure: Figure) -> str:
 
 
 def _rounding_notes(figures: list[Figure]) -> list[str]:
-    decimals = {fact["decimals"] for figure in figures for fact in figure.facts if fact["status"] not in NONE}
+    money = [figure for figure in figures if figure.measure in variant_words().factors]
+    decimals = {fact["decimals"] for figure in money for fact in figure.facts if fact["status"] not in NONE}
     return [note("scale")] if len(figures) > 1 and 0 in decimals and len(decimals) > 1 else []
 
 

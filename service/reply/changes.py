@@ -15,6 +15,9 @@ from service.reply.caveats import figure_notes
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, note, say, word
 
+# Years are written in full or with two digits.
+CENTURY = 2000
+
 
 def change(collection: Collection, query: Query) -> Result:
     """The change of one figure in each unit: amount, and rate where it is printed or can be computed."""
@@ -67,7 +70,7 @@ def _signed(part: Result) -> str | None:
 
 
 def _unit_change(collection: Collection, query: Query, target: Target, unit: str) -> Result:
-    year = years_of(query, collection.catalog, unit)[-1]
+    year = _year_of_change(query, years_of(query, collection.catalog, unit)[-1])
     current = list(find_figures(collection, replace(query, years=(year,)), target, unit))
     amounts = find_change(collection, query, target, unit, year, "change")
     rates = find_change(collection, query, target, unit, year, "change_rate")
@@ -75,6 +78,14 @@ def _unit_change(collection: Collection, query: Query, target: Target, unit: str
     if not amounts and not rates:
         return _computed(collection, query, target, unit, year, figure) if figure else _declined_missing(current)
     return _printed(collection, query, target, figure, _agree(amounts), _agree(rates))
+
+
+def _year_of_change(query: Query, year: int) -> int:
+    """The year whose change is asked for: the one before 比 (23比22), and never the base year itself."""
+    said = compiled(variant_words().year_against).search(query.text)
+    if said:
+        return int(said["year"]) % CENTURY + CENTURY
+    return query.against + 1 if query.against and "years" not in query.explicit and year <= query.against else year
 
 
 def _declined_missing(found: list[Figure | Missing]) -> Result:

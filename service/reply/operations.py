@@ -8,8 +8,8 @@ from types import MappingProxyType
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
-    about_projects, breakdowns, changes, checks, conditions, coverage, figures, indicators, organisation, project_funds, projects,
-    reasons, shares, texts,
+    about_projects, breakdowns, changes, checks, conditions, coverage, details, figures, indicators, organisation, project_funds,
+    projects, reasons, shares, texts,
 )
 from service.reply.result import Result
 
@@ -32,6 +32,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "change_rate": changes.change,
     "breakdown": breakdowns.break_down,
     "list_projects": projects.list_projects,
+    "details_sum": details.sum_details,
     "funds": project_funds.tell_funds,
     "purchases": project_funds.tell_purchases,
     "about_project": about_projects.tell_about,

@@ -1,0 +1,71 @@
+"""Sums over the sub-items that projects are made of, by their economic item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from service.facts.rows import strip_numbering
+from service.facts.store import Row
+from service.language.lexicon import fold_text
+from service.query.finder import Collection, plain
+from service.query.logical import Query
+from service.reply.amounts import show, text_of
+from service.reply.answer import AnswerTable, TableColumn, Value
+from service.reply.citations import cite_cell
+from service.reply.result import Result, declined
+from service.reply.words import headings, join, note, say
+
+
+def sum_details(collection: Collection, query: Query) -> Result:
+    """What the sub-items of the units' projects come to that are booked under one economic item, each of them told.
+
+    The last target is the economic item; a project before it limits the sub-items to its own.
+    """
+    results = [_unit_details(collection, query, unit) for unit in query.units]
+    good = [result for result in results if result.status == "answered"]
+    if len(results) == 1 or not good:
+        return results[0]
+    return replace(
+        good[0], answer="".join(r.answer for r in results), value=None, table=None,
+        citations=tuple(c for r in good for c in r.citations), notes=tuple(n for r in good for n in r.notes),
+        ranking=tuple(r.ranking[0] for r in good),
+    )
+
+
+def _unit_details(collection: Collection, query: Query, unit: str) -> Result:
+    target = query.targets[-1]
+    entries = _entries(collection, unit, query)
+    if not entries:
+        return declined("details_missing", unit=unit, item=target.name)
+    total = sum((entry["amount"] for entry in entries), Decimal(0))
+    value = _shown(total, entries[0], query)
+    amounts = [_shown(entry["amount"], entry, query) for entry in entries]
+    names = [entry["name"].strip() for entry in entries]
+    parts = join([say("breakdown_part", name=name, amount=text_of(amount)) for name, amount in zip(names, amounts)])
+    year = collection.catalog.newest_year(unit)
+    answer = say("details_sum", unit=unit, year=year, item=target.name, count=len(entries), amount=text_of(value), parts=parts)
+    formula = f"{say('list_plus').join(plain(entry['amount']) for entry in entries)} = {plain(total)}"
+    columns = [TableColumn(headings()["item"]), TableColumn(headings()["amount"], value.unit)]
+    return Result(
+        answer, value=value, table=AnswerTable(columns, [[name, amount.number] for name, amount in zip(names, amounts)]),
+        citations=tuple(cite_cell(collection, entry["table_id"], entry["row"], entry["col"]) for entry in entries),
+        notes=(note("computed", formula=formula),), ranking=(unit,), years=(year,),
+    )
+
+
+def _shown(amount: Decimal, entry: Row, query: Query) -> Value:
+    decimals = max(0, -amount.normalize().as_tuple().exponent)
+    return show(amount, entry["measure_unit"], decimals, query.display)
+
+
+def _entries(collection: Collection, unit: str, query: Query) -> list[Row]:
+    """The sub-items that print this economic item and an amount."""
+    wanted = fold_text(query.targets[-1].name).text
+    rows = collection.store.fetch("projects", {"unit_id": unit}, ("project_id",))
+    projects = [target.name for target in query.targets if target.id.startswith("project:")]
+    return [
+        row for row in rows
+        if row["economic"] and row["amount"] is not None and fold_text(row["economic"]).text == wanted
+        and (not projects or strip_numbering(str(row["parent"] or "")) in projects)
+    ]
