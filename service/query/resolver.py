@@ -18,8 +18,8 @@ from service.query.units import resolve_units
 
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
-    "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "sum_all": "sum",
-    "table_total": "lookup",
+    "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
+    "sum_all": "sum", "table_total": "lookup",
 }
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 # 历年: more than any document tells of.
@@ -100,7 +100,7 @@ def features_of(draft: Draft, context: Context) -> Features:
     units = sum(len(group.units) for group in draft.groups)
     recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
     return Features(
-        targets=len(draft.targets) or carried or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft) else 0),
+        targets=len(draft.targets) or carried or int(bool(draft.analysis.of("scope")) or _bounded_projects(draft) or _bounded_items(draft)),
         units=max(units, recent), each=draft.each, all=draft.all, quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )

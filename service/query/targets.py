@@ -18,6 +18,8 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
+# Words that say where an amount stands (里面, 这个科目), not what is done with it.
+HARMLESS = frozenset({"inside", "detail", "lowest"})
 # So many characters between two words at most make one figure of them.
 APART = 10
 # Operations over several items: an amount beside an account is another item then.
@@ -82,7 +84,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
         return shared
     for mention in mentions:
         joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
-        if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, mentions, analysis)):
+        if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, mention is mentions[-1], analysis)):
             placed[-1] = joined
         else:
             placed.append(
@@ -188,14 +190,14 @@ def _loose(analysis: Analysis, before: Placed, mention: Mention) -> bool:
     return compiled(variant_words().pause).search(analysis.folded.original[start:stop]) is not None
 
 
-def _pair(placed: list[Placed], mentions: tuple[Mention, ...], analysis: Analysis) -> bool:
+def _pair(placed: list[Placed], last: bool, analysis: Analysis) -> bool:
     """2080502，公用经费: an account and the amount that directly follows it, not two items of a list."""
     listed = analysis.has(*OF_LISTS)
-    return len(mentions) == 2 and len(placed) == 1 and _is_account(placed[0].target.id) and not listed
+    return last and len(placed) == 1 and _is_account(placed[0].target.id) and not listed
 
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
-    return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if "inside" not in m.ids)
+    return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if not set(m.ids) <= HARMLESS)
 
 
 def _is_whole(between: str) -> bool:

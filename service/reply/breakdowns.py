@@ -26,7 +26,7 @@ from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_part
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, say, word
 
-BY_FUNCTION = frozenset({"op:by_function", "op:function_of", "op:lowest"})
+BY_FUNCTION = frozenset({"op:by_function", "op:function_of"})
 # Items that are called by their measure's name, however a table words them.
 MEASURED = ("three.", "income.", "carry.")
 
@@ -137,8 +137,9 @@ def _way(query: Query, target: Target) -> str:
     """How a measure is taken apart: by the classification that was named; into single items where these must meet a bound."""
     single = query.operation in ("condition_parts", "rank_parts")
     if "op:by_economic" in query.explicit:
-        return "economic_items"
-    if single and BY_FUNCTION & query.explicit and breakdowns()[target.breakdown].prefix == "function":
+        return "economic_details" if query.operation == "condition_parts" else "economic_items"
+    lowest = "op:lowest" in query.explicit or query.operation == "condition_parts" and BY_FUNCTION & query.explicit
+    if single and lowest and breakdowns()[target.breakdown].prefix == "function":
         return "function_items"
     return single and "op:detail" in query.explicit and breakdowns()[target.breakdown].detail or target.breakdown
 
