@@ -128,7 +128,11 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return _about_project(query)
     if query.operation == "list_projects" and draft.analysis.has("share") and one:
         return _shares_of_projects(query, catalog)
+    if query.operation == "list_projects" and one and draft.analysis.has("most", "least") and not draft.analysis.has("sum"):
+        return replace(query, operation="rank_parts", targets=(make_target("project"),))
     if query.operation == "list_projects" and any(is_count(target) for target in query.targets):
+        return replace(query, operation="lookup")
+    if query.operation == "sum" and len(query.targets) > 1 and any(is_count(target) for target in query.targets):
         return replace(query, operation="lookup")
     if _in_details(query, draft):
         return replace(query, operation="details_sum")

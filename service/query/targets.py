@@ -84,7 +84,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
         return shared
     for mention in mentions:
         joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
-        if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, mention is mentions[-1], analysis)):
+        if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, joined, mention is mentions[-1], analysis)):
             placed[-1] = joined
         else:
             placed.append(
@@ -190,10 +190,11 @@ def _loose(analysis: Analysis, before: Placed, mention: Mention) -> bool:
     return compiled(variant_words().pause).search(analysis.folded.original[start:stop]) is not None
 
 
-def _pair(placed: list[Placed], last: bool, analysis: Analysis) -> bool:
-    """2080502，公用经费: an account and the amount that directly follows it, not two items of a list."""
+def _pair(placed: list[Placed], joined: Placed, last: bool, analysis: Analysis) -> bool:
+    """2080502，公用经费: an account and the amount that directly follows it (or its name), not two items of a list."""
     listed = analysis.has(*OF_LISTS)
-    return last and len(placed) == 1 and _is_account(placed[0].target.id) and not listed
+    same = joined.target.aspect == "total" and _is_account(joined.target.id)
+    return same or last and len(placed) == 1 and _is_account(placed[0].target.id) and not listed
 
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:

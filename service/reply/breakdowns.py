@@ -23,9 +23,13 @@ from service.reply.citations import cite_passage
 from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
 from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_parts
+from service.reply.projects import unit_projects
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, say, word
 
+# Operations on single items, in which a project that a table prints in parts is one item.
+SINGLE = ("condition_parts", "rank_parts")
+PROJECTS = "projects"
 BY_FUNCTION = frozenset({"op:by_function", "op:function_of"})
 # Items that are called by their measure's name, however a table words them.
 MEASURED = ("three.", "income.", "carry.")
@@ -130,12 +134,14 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
 def find_parts(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
     """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
     rows = _rows(collection, unit, year)
+    if target.breakdown == PROJECTS and query.operation in SINGLE:
+        return unit_projects(collection, replace(query, years=(year,)), unit)
     return _listed(rows, breakdowns()[_way(query, target)]) if target.breakdown else _children(rows, target)
 
 
 def _way(query: Query, target: Target) -> str:
     """How a measure is taken apart: by the classification that was named; into single items where these must meet a bound."""
-    single = query.operation in ("condition_parts", "rank_parts")
+    single = query.operation in SINGLE
     if "op:by_economic" in query.explicit:
         return "economic_details" if query.operation == "condition_parts" else "economic_items"
     lowest = "op:lowest" in query.explicit or query.operation == "condition_parts" and BY_FUNCTION & query.explicit
@@ -240,11 +246,11 @@ def rank_parts(collection: Collection, query: Query) -> Result:
         )
         return Result(
             answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query),
-            facts=(first.facts[0],), ranking=(unit,), years=(year,), figures=(first,),
+            facts=first.facts, ranking=(unit,), years=(year,), figures=(first,),
         )
     head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))
     return Result(
-        head + say_parts(shown, query) + say("figures_end"), table=part_table(shown, query), facts=tuple(f.facts[0] for f in shown),
+        head + say_parts(shown, query) + say("figures_end"), table=part_table(shown, query), facts=tuple(fact for f in shown for fact in f.facts),
         ranking=(unit,), years=(year,), figures=tuple(shown),
     )
 

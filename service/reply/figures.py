@@ -92,7 +92,8 @@ def rank(collection: Collection, query: Query) -> Result:
         value = show_figure(first[0], query.display) if len(first) == 1 else None
         return replace(result, answer=answer, table=table, value=value)
     head = say("rank_first", item=query.targets[0].name, order=word("orders", query.order or "desc"))
-    return replace(result, answer=head + say_figures(shown, query), table=table)
+    value = show_figure(shown[0], query.display) if query.nth and len(shown) == 1 else None
+    return replace(result, answer=head + say_figures(shown, query), table=table, value=value)
 
 
 def asks_extreme(query: Query) -> bool:

@@ -18,7 +18,7 @@ from service.reply.words import join, note, say
 
 def list_projects(collection: Collection, query: Query) -> Result:
     """The projects of each unit, each once with its amount; in order of amount, or added up, where that was asked for."""
-    found = [(unit, _unit_projects(collection, query, unit)) for unit in query.units]
+    found = [(unit, unit_projects(collection, query, unit)) for unit in query.units]
     figures = [figure for _, projects in found for figure in projects]
     if not figures:
         year = collection.catalog.newest_year(query.units[0])
@@ -50,7 +50,7 @@ def _summed(result: Result, figures: list[Figure], query: Query) -> Result:
     return replace(result, answer=result.answer + say("projects_sum", count=len(figures), amount=text_of(value)), value=value)
 
 
-def _unit_projects(collection: Collection, query: Query, unit: str) -> list[Figure]:
+def unit_projects(collection: Collection, query: Query, unit: str) -> list[Figure]:
     """The projects of a unit, each once: `facts` are the cells of its amount, `others` the same amount in other places.
 
     A project that one table prints in parts is as large as all its parts.

@@ -61,7 +61,13 @@ def gather(collection: Collection, query: Query, targets: tuple[Target, ...]) ->
         for target in targets:
             for found in find_figures(collection, query, target, unit):
                 (figures if isinstance(found, Figure) else missing).append(found)
-    return figures, missing
+    return _once(figures), missing
+
+
+def _once(figures: list[Figure]) -> list[Figure]:
+    """One figure that was asked for under two names (by code and by name) is one figure."""
+    places = [(tuple(fact["fact_id"] for fact in figure.facts), figure.target.name, figure.target.display) for figure in figures]
+    return [figure for i, figure in enumerate(figures) if places[i] not in places[:i]]
 
 
 def refuse(missing: list[Missing]) -> Result:

@@ -33,6 +33,8 @@ def share(collection: Collection, query: Query) -> Result:
             return declined("measures_differ")
         if whole.value == 0:
             return declined("base_zero", base=whole.target.name)
+    if "op:sum" in query.explicit and len(query.units) > 1 and not query.base_units:
+        pairs = [(_added_up([p for p, _ in pairs]), _added_up([w for _, w in pairs]))]
     if query.condition is not None and query.condition.low is not None:
         pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
         if not pairs:
@@ -41,6 +43,14 @@ def share(collection: Collection, query: Query) -> Result:
                 answer=say("condition_empty", condition=say_condition(query), names=join(query.units)),
             )
     return _say_shares(collection, query, pairs, missing)
+
+
+def _added_up(figures: list[Figure]) -> Figure:
+    """The same figure of several units as one."""
+    parts = same_measure(figures) or figures
+    facts = tuple(fact for figure in figures for fact in figure.facts)
+    units = join(tuple(dict.fromkeys(figure.unit for figure in figures)))
+    return replace(parts[0], unit=units, value=sum((f.value for f in parts), Decimal(0)), facts=facts, others=(), none=False)
 
 
 def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
