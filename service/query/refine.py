@@ -10,7 +10,7 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.names import unexplained
 from service.query.resolver import OF_ALL
-from service.query.targets import contains, in_table, is_count, make_target
+from service.query.targets import Placed, contains, in_table, is_count, make_target
 from service.query.units import MANY_UNITS
 
 BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
@@ -18,6 +18,8 @@ BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
 OF_INDICATORS = ("list_indicators", "indicator_weight", "indicator_basis", "indicator_limit")
 # The totals whose sources of money are the unit's income.
 WHOLES = ("income_total", "budget_total", "expenditure_total")
+# So near to 占 a figure stands that is the whole.
+NEXT = 1
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -112,6 +114,9 @@ def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """The whole of a share is not a part of itself; of two figures before 占 the one that contains the other is the whole."""
     if query.operation != "share" or query.base is None:
         return query
+    bases = _wholes_said(draft)
+    if len(bases) > 1:
+        return _several_shares(query, draft, bases)
     parts = tuple(t for t in query.targets if (t.id, t.aspect) != (query.base.id, query.base.aspect)) or query.targets
     said = [placed.start for placed in draft.targets if placed.target == query.base]
     shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
@@ -119,6 +124,19 @@ def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if before and len(parts) == 1 and contains(parts[0], query.base):
         return replace(query, targets=(query.base,), base=parts[0])
     return replace(query, targets=parts)
+
+
+def _wholes_said(draft: Draft) -> tuple[Placed, ...]:
+    """The figures right after 占, one for each share that the question asks for."""
+    stops = [m.stop for m in draft.analysis.of("operation") if "share" in m.ids]
+    return tuple(p for p in draft.targets if any(0 <= p.start - stop <= NEXT for stop in stops))
+
+
+def _several_shares(query: Query, draft: Draft, bases: tuple[Placed, ...]) -> Outcome:
+    """项目支出占总支出和基本支出占总支出: shares of one whole are told together, those of different ones are not guessed."""
+    if len({placed.target.id for placed in bases}) > 1:
+        return Decline("several_wholes")
+    return replace(query, targets=tuple(p.target for p in draft.targets if p not in bases), base=bases[0].target)
 
 
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
