@@ -250,7 +250,8 @@ def rank_parts(collection: Collection, query: Query) -> Result:
         )
     head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))
     return Result(
-        head + say_parts(shown, query) + say("figures_end"), table=part_table(shown, query), facts=tuple(fact for f in shown for fact in f.facts),
+        head + say_parts(shown, query) + say("figures_end"), table=part_table(shown, query),
+        facts=tuple(fact for f in shown for fact in f.facts),
         ranking=(unit,), years=(year,), figures=tuple(shown),
     )
 
