@@ -16,11 +16,12 @@ from service.language.corrections import correct
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, remember, remember_parts
+from service.query.context import Context, Shown, TargetKey, remember, remember_parts
 from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
 from service.query.logical import Outcome, Query
 from service.query.names import link_names
+from service.query.references import corrects
 from service.query.refine import refine
 from service.query.resolver import resolve
 from service.reply.answer import Answer
@@ -77,6 +78,7 @@ class Service:
         collection = loaded.collection
         today = self._config.clock()
         analysis = correct(analyse(question, loaded.lexicon, today), loaded.lexicon, today)
+        context = Context() if analysis.has("restart") else context
         draft = read_draft(analysis, collection.catalog, frozenset(key.id for key in context.targets))
         draft = link_names(draft, collection.catalog)
         outcome = refine(resolve(draft, collection.catalog, context), draft, collection.catalog)
@@ -107,11 +109,26 @@ def _check(question: str) -> None:
         raise QuestionTooLong(length=len(question))
 
 
+def _shown(result: Result) -> Shown:
+    """What an answer showed that a later question may point at."""
+    if result.status != "answered":
+        return Shown(False, list(result.years))
+    figures = sorted(result.figures, key=lambda figure: -figure.value)
+    one_unit = len({figure.unit for figure in figures}) == 1
+    items = [TargetKey(f.facts[0]["subject"]) for f in result.figures if f.facts and one_unit]
+    largest = [TargetKey(f.facts[0]["subject"]) for f in figures if f.facts and one_unit]
+    several = len(set(items)) > 1
+    return Shown(
+        True, list(result.years), list(result.ranking), list(dict.fromkeys(figure.unit for figure in figures)),
+        items if several else [], largest if several else [],
+    )
+
+
 def _remember(outcome: Outcome, result: Result | None, context: Context, draft: Draft) -> Context:
     """What the next question may lean on: this query; of a question that was not answered, the items and units it named."""
     if isinstance(outcome, Query) and result is not None:
         answered = result.status == "answered"
         units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
-        return remember(outcome, context, units, list(result.years) or context.years, list(result.ranking) if answered else [], answered)
+        return remember(outcome, context, units, _shown(result), corrects(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
     return remember_parts(context, tuple(placed.target for placed in draft.targets), named)

@@ -54,6 +54,18 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     all: str
     each: str
     count: str
+    number: str
+    not_counted: str
+    of_units: str
+    of_items: str
+    by_amount: str
+    first: str
+    last: str
+    nth: str
+    who: str
+    others: str
+    without_end: str
+    corrects: str
 
 
 class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ import msgspec
 from service.query.logical import Query, Target
 from service.query.targets import make_target
 
-REMEMBERED = 4
+REMEMBERED = 12
 
 
 class TargetKey(msgspec.Struct, frozen=True):
@@ -25,7 +25,9 @@ class TargetKey(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """The state of a conversation; empty at its start.
 
-    `ranking` are the units of the last answer in the order shown; `recent_*` the last ones named, latest last.
+    `ranking` and `items` are the units, or one unit's items, of the last answer in the order shown, `largest_*` by their
+    amounts; `collected_units` are those named since the item was, `collected_targets` the items since the unit was;
+    `left_units` those before, where the last question changed unit and item at once.
     """
 
     operation: str = ""
@@ -36,53 +38,94 @@ class Context(msgspec.Struct, frozen=True):
     said_years: list[int] = []
     stage: str = ""
     ranking: list[str] = []
-    recent_units: list[str] = []
-    recent_targets: list[TargetKey] = []
+    largest_units: list[str] = []
+    items: list[TargetKey] = []
+    largest_items: list[TargetKey] = []
+    collected_units: list[str] = []
+    collected_targets: list[TargetKey] = []
+    left_units: list[str] = []
     recent_years: list[int] = []
     display: str = ""
     variant: str = ""
     base: TargetKey | None = None
 
 
-def remember(query: Query, earlier: Context, units: list[str], years: list[int], ranking: list[str], answered: bool) -> Context:
-    """The context after a query: for which units and years, and in which order they were shown.
+class Shown(msgspec.Struct, frozen=True):
+    """What an answer showed: years; units and items in its order and by amount. Empty where it was no answer."""
 
-    After a ranking only its first unit counts as named; years that were refused are not carried.
+    answered: bool
+    years: list[int] = []
+    ranking: list[str] = []
+    largest_units: list[str] = []
+    items: list[TargetKey] = []
+    largest_items: list[TargetKey] = []
+
+
+def remember(query: Query, earlier: Context, units: list[str], shown: Shown, corrects: bool = False) -> Context:
+    """The context after a query about some units; `corrects`: it takes the place of the one before.
+
+    Years that were refused are not carried.
     """
-    keys = [_key(target) for target in query.targets]
-    named = ranking[:1] if query.operation == "rank" else units
+    keys = [key_of(target) for target in query.targets]
+    years = shown.years or earlier.years
+    collected = _collected(query, Context() if corrects else earlier, units, keys, shown.ranking)
     return Context(
         operation=query.operation,
         units=units,
         each=query.each,
         targets=keys or earlier.targets,
         years=years,
-        said_years=[year for year in query.years if answered],
+        said_years=[year for year in query.years if shown.answered],
         stage=query.stage,
-        ranking=ranking or earlier.ranking,
-        recent_units=_latest(earlier.recent_units, named),
-        recent_targets=_latest(earlier.recent_targets, keys),
+        ranking=shown.ranking if len(shown.ranking) > 1 else earlier.ranking or shown.ranking,
+        largest_units=shown.largest_units if len(shown.ranking) > 1 else earlier.largest_units,
+        items=shown.items or earlier.items,
+        largest_items=shown.largest_items or earlier.largest_items,
+        collected_units=collected[0],
+        collected_targets=collected[1],
+        left_units=earlier.units if _leaves(earlier, units, keys) and not corrects and not query.each else [],
         recent_years=_latest(earlier.recent_years, years),
         display=query.display,
         variant=query.variant,
-        base=_key(query.base) if query.base else None,
+        base=key_of(query.base) if query.base else None,
     )
+
+
+def _collected(
+    query: Query, earlier: Context, units: list[str], keys: list[TargetKey], ranking: list[str]
+) -> tuple[list[str], list[TargetKey]]:
+    """The units named since the item was, and the items since the unit was; of a ranking its first unit counts as named."""
+    named = ranking[:1] if query.each and {"op:most", "op:least"} & query.explicit else [] if query.each else units
+    same_item = not keys or keys == earlier.targets
+    start_anew = not same_item or "op:without" in query.explicit
+    collected = _latest([] if start_anew else earlier.collected_units, named, len(units) + REMEMBERED)
+    same_units = units == earlier.units and len(units) == 1
+    items = _latest(earlier.collected_targets if same_units else [], keys or earlier.targets)
+    return collected, items
+
+
+def _leaves(earlier: Context, units: list[str], keys: list[TargetKey]) -> bool:
+    """Whether both the unit and the item are others than before."""
+    return len(earlier.units) == 1 and bool(earlier.targets and keys) and units != earlier.units and keys != earlier.targets
 
 
 def remember_parts(earlier: Context, targets: tuple[Target, ...], units: list[str]) -> Context:
     """The context after a question that was asked back or refused: the items and units that it named."""
     if not targets and not units:
         return earlier
+    keys = [key_of(target) for target in targets]
     return msgspec.structs.replace(
-        earlier, operation="lookup", targets=[_key(target) for target in targets] or earlier.targets,
+        earlier, operation="lookup", targets=keys or earlier.targets,
         units=units or ([] if targets else earlier.units), each=False, said_years=[],
+        collected_units=units if targets else _latest(earlier.collected_units, units), collected_targets=keys,
     )
 
 
-def _key(target: Target) -> TargetKey:
+def key_of(target: Target) -> TargetKey:
+    """A target as it is kept."""
     return TargetKey(target.id, target.aspect, target.scope)
 
 
-def _latest(earlier: list, now: list) -> list:
-    kept = [item for item in earlier if item not in now]
-    return [*kept, *now][-REMEMBERED:]
+def _latest(earlier: list, now: list, most: int = REMEMBERED) -> list:
+    """Both lists as one, in the order in which things were named first; the latest of them."""
+    return [*earlier, *(item for item in now if item not in earlier)][-most:]

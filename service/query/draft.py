@@ -47,7 +47,7 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
         groups=link_units(analysis, catalog),
         each=bool(analysis.of("each", "all")),
         all=bool(analysis.of("all")),
-        periods=tuple(m.period for m in analysis.of("period") if m.period),
+        periods=tuple(m.period for m in analysis.of("period") if m.period) or _short_year(analysis),
         stage=next((m.ids[0] for m in analysis.of("stage")), ""),
         targets=read_targets(analysis, variant_words().separators, about),
         condition=_condition(analysis),
@@ -75,8 +75,22 @@ def _against(operations: tuple[Mention, ...]) -> int | None:
         if "against" in mention.ids:
             found = compiled(r"(?:19|20)?\d\d").search(mention.text)
             if found:
-                return int(found.group()) % 2000 + 2000
+                return _full_year(found.group())
     return None
+
+
+def _full_year(digits: str) -> int:
+    """2022 for 22."""
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _short_year(analysis: Analysis) -> tuple[Period, ...]:
+    """23比22: the year before the word, said in two digits."""
+    for mention in analysis.of("operation"):
+        found = compiled(r"(?<!\d)\d\d$").search(analysis.text[: mention.start])
+        if "against" in mention.ids and found:
+            return (Period(found.start(), found.end(), "year", (_full_year(found.group()),)),)
+    return ()
 
 
 def _captured(operations: tuple[Mention, ...], ids: tuple[str, ...]) -> int | None:

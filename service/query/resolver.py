@@ -7,14 +7,14 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis
 from service.language.scopes import scopes
-from service.language.words import compiled, enumerate_words, places, variant_words
-from service.periods import Period
+from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.patterns import Features, choose_form
-from service.query.targets import Placed, make_target, source_words, target_name
-from service.query.units import resolve_units
+from service.query.references import Reference, read_reference
+from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
+from service.query.units import Units, resolve_units
 
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
@@ -53,10 +53,14 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
         return refused
     if _says_nothing(draft):
         return Decline("no_question")
-    form = choose_form(draft.analysis, features_of(draft, context))
-    operation = _operation(form, draft, context)
-    targets, targets_carried = _targets(draft, context, operation)
-    units = resolve_units(draft, catalog, context, operation)
+    reference = read_reference(draft, catalog, context)
+    if reference.problem:
+        return reference.problem
+    draft = reference.draft
+    form = choose_form(draft.analysis, features_of(draft, context, reference))
+    operation = _operation(form, draft, context, reference)
+    targets, targets_carried = _targets(draft, context, operation, reference)
+    units = resolve_units(draft, catalog, context, operation, reference)
     if isinstance(units, (Clarify, Decline)):
         return units
     found = draft.indicators or draft.sections
@@ -69,7 +73,7 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
         and not (operation == "reason" and units.origin != "default")
     ):
         return _no_item(draft, units.units)
-    query = _assemble(draft, context, operation, targets, units)
+    query = _assemble(draft, context, operation, targets, units, targets_carried)
     return _with_slots(query, targets_carried, units.origin)
 
 
@@ -94,24 +98,30 @@ def _refusal(draft: Draft) -> Decline | None:
     return None
 
 
-def features_of(draft: Draft, context: Context) -> Features:
+def features_of(draft: Draft, context: Context, reference: Reference) -> Features:
     """What a question names beside its operations, the conversation's figures and units counted in."""
     carried = 1 if context.targets and not draft.targets else 0
     units = sum(len(group.units) for group in draft.groups)
-    recent = 2 if draft.both and (len(context.recent_units) > 1 or len(context.recent_targets) > 1) else 0
+    pointed = max(len(reference.units), len(reference.targets))
     return Features(
-        targets=len(draft.targets) or carried or int(bool(draft.analysis.of("scope")) or _bounded_projects(draft) or _bounded_items(draft)),
-        units=max(units, recent), each=draft.each, all=draft.all, quantity=draft.condition is not None,
+        targets=len(draft.targets) or len(reference.targets) or carried
+        or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft) else 0),
+        units=max(units, pointed), each=draft.each, all=draft.all, quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
 
-def _operation(form: str, draft: Draft, context: Context) -> str:
+def _operation(form: str, draft: Draft, context: Context, reference: Reference) -> str:
     """The operation that was said; else the one before, where the question only changes a slot."""
     operation = OPERATION_OF.get(form, form)
-    if draft.nth and context.ranking and draft.targets and not draft.each:
+    if reference.operation:
+        return reference.operation
+    if reference.one and operation in (*PLAIN, "rank"):
         return "lookup"
-    if operation == "rank" and draft.analysis.has("list_projects"):
+    if operation == "breakdown" and len(reference.units) > 1 and draft.analysis.has("each_amount"):
+        return "lookup"
+    of_projects = context.operation == "list_projects" and not draft.targets and not draft.groups and not draft.each
+    if operation == "rank" and (of_projects or draft.analysis.has("list_projects")):
         return "list_projects"
     if operation == "condition" and draft.condition and draft.condition.unit == "%" and draft.analysis.has("share"):
         return "share"
@@ -124,12 +134,11 @@ def _operation(form: str, draft: Draft, context: Context) -> str:
         or draft.each
         or draft.display
         or draft.variant
+        or reference.units
         or draft.analysis.of("scope")
     )
     if operation == "compare" and context.operation in ("difference", "multiple") and not draft.targets:
         return context.operation
-    if operation in PLAIN and compiled(places().it).search(draft.analysis.text):
-        return "lookup"
     if draft.analysis.has("plus") and len(draft.targets) == 1 and context.targets and operation in PLAIN:
         return "sum"
     if operation in PLAIN and context.operation and said and _only_slots(draft):
@@ -141,11 +150,17 @@ def _only_slots(draft: Draft) -> bool:
     return not draft.analysis.of("operation") and not (draft.targets and draft.groups)
 
 
-def _targets(draft: Draft, context: Context, operation: str) -> tuple[tuple[Target, ...], bool]:
+def _targets(
+    draft: Draft, context: Context, operation: str, reference: Reference
+) -> tuple[tuple[Target, ...], bool]:
     """The figures asked for and whether they are carried over."""
+    if reference.targets:
+        return reference.targets, True
     said = tuple(dict.fromkeys(placed.target for placed in _without_containers(draft, operation)))
     carried = tuple(key.target() for key in context.targets)
-    if carried and not said and _only_basis(draft):
+    if len(said) == 1 and _container(draft, context):
+        return (amount_of(carried[0], said[0]) or said[0],), False
+    if carried and not said and _only_basis(draft, carried):
         scope = draft.analysis.of("scope")[0].ids[0]
         return tuple(make_target(key.id, key.aspect, scope) for key in context.targets), True
     if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
@@ -155,25 +170,24 @@ def _targets(draft: Draft, context: Context, operation: str) -> tuple[tuple[Targ
         "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table",
     ):
         return said, False
-    if draft.both and operation in ("difference", "sum", "multiple", "share") and not draft.groups and len(context.targets) < 2:
-        recent = context.recent_targets[-2:]
-        if len(recent) == 2 and len(context.recent_units) < 2:
-            return tuple(key.target() for key in recent), True
-    if (
-        operation == "rank"
-        and len(context.units) == 1
-        and len(context.recent_targets) > 1
-        and len(context.targets) == 1
-        and not draft.groups
-    ):
-        return tuple(key.target() for key in context.recent_targets[-2:]), True
     return tuple(key.target() for key in context.targets), True
 
 
-def _only_basis(draft: Draft) -> bool:
-    """一般公共预算里的呢: a basis by itself that narrows what was asked before."""
+def _container(draft: Draft, context: Context, narrowed: bool = False) -> Target | None:
+    """其中基本支出多少: the figure asked before, which the one named now is inside of; `narrowed`: now asked on one basis."""
+    words = [m for m in draft.analysis.of("operation") if "inside" in m.ids]
+    inside = words and len(draft.targets) == 1 and words[0].start < draft.targets[0].start
+    on_basis = narrowed and draft.analysis.of("scope")
+    return context.targets[0].target() if (inside or on_basis) and len(context.targets) == 1 and not draft.groups else None
+
+
+def _only_basis(draft: Draft, carried: tuple[Target, ...]) -> bool:
+    """一般公共预算里的呢: a basis by itself that narrows what was asked before; beside a project always."""
     scope = draft.analysis.of("scope")
-    return bool(scope) and compiled(variant_words().narrows).match(draft.analysis.text[scope[0].stop:]) is not None
+    if not scope or draft.groups or draft.tables:
+        return False
+    narrows = compiled(variant_words().narrows).match(draft.analysis.text[scope[0].stop:]) is not None
+    return narrows or draft.analysis.has("inside") or all(target.id.startswith(FUNDED) for target in carried)
 
 
 def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
@@ -228,10 +242,13 @@ def example_items() -> tuple[str, ...]:
     return tuple(target_name(id_) for id_ in ("budget_total", "three_public", "basic", "project"))
 
 
-def _assemble(draft: Draft, context: Context, operation: str, targets: tuple[Target, ...], units) -> Query:
+def _assemble(
+    draft: Draft, context: Context, operation: str, targets: tuple[Target, ...], units: Units, targets_carried: bool
+) -> Query:
     analysis = draft.analysis
-    years, years_said = _years(analysis.text, draft.periods, context, units.units)
+    years, years_said = _years(draft, context)
     numerators, base = _split_share(draft, targets, operation, context)
+    base = base or (_container(draft, context, targets_carried) if operation == "lookup" else None)
     return Query(
         operation=operation or "lookup",
         base_units=_base_units(draft, operation),
@@ -263,9 +280,10 @@ def _explicit(draft: Draft) -> list[str]:
     return [name for name, value in said.items() if value] + [f"op:{i}" for m in draft.analysis.of("operation") for i in m.ids]
 
 
-def _years(text: str, periods: tuple[Period, ...], context: Context, units: tuple[str, ...]) -> tuple[tuple[int, ...], bool]:
+def _years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool]:
     """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
     years: list[int] = []
+    text, periods = draft.analysis.text, draft.periods
     if compiled(variant_words().two_years).search(text) and len(context.recent_years) > 1:
         return tuple(context.recent_years[-2:]), True
     for period in periods:
@@ -277,7 +295,8 @@ def _years(text: str, periods: tuple[Period, ...], context: Context, units: tupl
             years += [0 - n for n in reversed(range(period.count or ALL_YEARS))]
     if years or not context.said_years:
         return tuple(dict.fromkeys(years)), bool(periods)
-    return tuple(context.said_years), False
+    # Set against an earlier year is the one after it, not that year itself.
+    return tuple(year for year in context.said_years if draft.against is None or year > draft.against), False
 
 
 def _order(analysis: Analysis) -> str:

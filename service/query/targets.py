@@ -197,6 +197,14 @@ def _pair(placed: list[Placed], joined: Placed, last: bool, analysis: Analysis) 
     return same or last and len(placed) == 1 and _is_account(placed[0].target.id) and not listed
 
 
+def amount_of(whole: Target, part: Target) -> Target | None:
+    """One amount of an account or a project (its 基本支出, its 财政拨款), where the part names one; else None."""
+    record = measures().get(part.id)
+    if record and whole.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry"):
+        return make_target(whole.id, source_words().project_funds.get(record.subject, record.subject), part.scope)
+    return make_target(whole.id, record.aspect, part.scope) if record and record.joins and _is_account(whole.id) else None
+
+
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
     return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if not set(m.ids) <= HARMLESS)
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from service.facts.catalog import Catalog
 from service.language.units import UnitGroup
-from service.language.words import compiled, enumerate_words, places
+from service.language.words import enumerate_words
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
+from service.query.references import Reference
 
 MANY_UNITS = 12
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
@@ -24,16 +25,15 @@ class Units:
     origin: str
 
 
-def resolve_units(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
-    """Named units; else those of the conversation; else all."""
-    if draft.nth and context.ranking and (draft.targets or not draft.groups and operation != "rank"):
-        return _nth(draft, context)
-    pointed = _pointed_at(draft, context)
-    if pointed:
-        return Units(pointed, False, "carried")
+def resolve_units(
+    draft: Draft, catalog: Catalog, context: Context, operation: str, reference: Reference
+) -> Units | Clarify | Decline:
+    """Units pointed at or named; else those of the conversation; else all."""
     unclear = _unclear(draft, catalog)
     if unclear:
         return unclear
+    if reference.units:
+        return Units(reference.units, False, "carried")
     share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if operation == "share" else []
     whole = [group for group in draft.groups if share and group.start > share[0]]
     if whole and len(whole) == len(draft.groups) and context.units or share and draft.all and context.units and not draft.groups:
@@ -58,22 +58,6 @@ def _unclear(draft: Draft, catalog: Catalog) -> Clarify | Decline | None:
     return None
 
 
-def _pointed_at(draft: Draft, context: Context) -> tuple[str, ...]:
-    """它 and 这几家: the first unit, or all units, that the last answer showed."""
-    text, ranking = draft.analysis.text, context.ranking
-    if draft.groups or not ranking:
-        return ()
-    if compiled(places().these).search(text):
-        return tuple(ranking)
-    return (ranking[0],) if compiled(places().it).search(text) else ()
-
-
-def _nth(draft: Draft, context: Context) -> Units | Decline:
-    if draft.nth and 0 < draft.nth <= len(context.ranking):
-        return Units((context.ranking[draft.nth - 1],), False, "carried")
-    return Decline("rank_missing", (("n", str(draft.nth)), ("count", str(len(context.ranking)))))
-
-
 def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, operation: str) -> tuple[str, ...]:
     """跟天门比一比: the unit of the conversation is compared with the one named now."""
     if operation in ("difference", "multiple") and len(named) == 1 and len(context.units) == 2 and not draft.targets:
@@ -87,13 +71,6 @@ def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, opera
 def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
     if operation in NO_UNIT:
         return Units((), False, "default")
-    if (
-        draft.both
-        and len(context.recent_units) > 1
-        and operation in ("sum", "difference", "average", "multiple", "compare", "rank")
-        and len(context.units) < 2
-    ):
-        return Units(tuple(context.recent_units[-2:]), False, "carried")
     if draft.each:
         return Units(catalog.units, True, "said")
     if context.units and not _over_units(draft, operation, context):
