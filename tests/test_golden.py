@@ -14,6 +14,7 @@ from service.evaluate import judge, read_cases
 from service.pipeline import Service, open_service
 from service.query.context import Context
 from service.query.patterns import choose_form, forms
+from service.query.references import Reference
 from service.query.resolver import features_of
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -46,7 +47,7 @@ def test_question_forms_fit_their_examples(service: Service) -> None:
 
 def _form(service: Service, question: str) -> str:
     draft = service.trace(question).draft
-    return choose_form(draft.analysis, features_of(draft, Context()))
+    return choose_form(draft.analysis, features_of(draft, Context(), Reference(draft)))
 
 
 def test_a_printed_share_is_the_same_in_sentence_and_value(service: Service) -> None:

@@ -59,6 +59,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of_units: str
     of_items: str
     by_amount: str
+    extreme: str
     first: str
     last: str
     nth: str

@@ -100,7 +100,7 @@ def _placed(draft: Draft, catalog: Catalog, context: Context) -> Reference | Non
     if draft.groups:
         return None
     text = draft.analysis.text
-    for place, pattern in ((1, places().first), (-1, places().last), (draft.nth, places().nth)):
+    for place, pattern in ((-1, places().last), (1, places().first), (draft.nth, places().nth)):
         found = compiled(pattern).search(text) if place else None
         if found and not compiled(places().who).match(text[found.end():]):
             if any(placed.start < found.start() for placed in draft.targets):
@@ -110,7 +110,8 @@ def _placed(draft: Draft, catalog: Catalog, context: Context) -> Reference | Non
 
 
 def _at(draft: Draft, context: Context, place: int, words: str, span: tuple[int, int]) -> Reference | None:
-    by_amount = compiled(places().by_amount).search(words) is not None
+    in_order = context.operation_of_ranking == "rank" and not compiled(places().extreme).search(words)
+    by_amount = compiled(places().by_amount).search(words) is not None and not in_order
     items = context.largest_items if by_amount else context.items
     units = context.largest_units if by_amount else context.ranking
     of_items = compiled(places().of_items).search(words) or len(context.ranking) < 2 and len(items) > 1
@@ -143,7 +144,7 @@ def _pronoun(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
     if not compiled(places().it).search(text):
         return None
     if len(context.units) == 1 or context.operation == "rank":
-        unit = context.units[0] if len(context.units) == 1 else context.ranking[0]
+        unit = context.units[0] if len(context.units) == 1 else (context.shown_units or context.ranking)[0]
         return Reference(replace(draft, each=False), (unit,), one=True)
     found = compiled(places().it).search(text)
     choices = tuple((unit, text[:found.start()] + unit + text[found.end():]) for unit in context.ranking)
@@ -171,10 +172,10 @@ def _together(draft: Draft, catalog: Catalog, context: Context) -> Reference | N
     these = compiled(places().these).search(draft.analysis.text) is not None
     if draft.groups or not (these or draft.analysis.has(*TOGETHER)) or draft.condition is not None:
         return None
-    if draft.analysis.has("share") and not these:
+    if draft.analysis.has("share") and not these and not draft.analysis.has("each_amount"):
         return None
     count, kind = _count(draft)
-    if draft.targets and not these and (count is None or kind != "units"):
+    if draft.targets and not these and not draft.analysis.has("each_amount") and (count is None or kind != "units"):
         return None
     if count is not None and count > 1:
         return _counted(draft, catalog, context, count, kind)
