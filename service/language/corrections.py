@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -12,6 +13,7 @@ from pypinyin import lazy_pinyin
 from service.assets import load
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
+from service.language.words import compiled, rewrites
 
 TYPES = frozenset({"unit", "place", "org", "measure", "function", "economic", "project"})
 LONGEST = 12
@@ -32,8 +34,9 @@ def sounds() -> Sounds:
 
 def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
     """The analysis of the question with its mistyped words replaced; unchanged where nothing is left over or nothing fits."""
-    corrections: list[tuple[str, str]] = []
-    text = analysis.text
+    text, corrections = rewrite(analysis.text)
+    if corrections:
+        analysis = analyse(text, lexicon, today)
     for _ in range(3):
         found = _find(analysis, _by_sound(lexicon))
         if found is None:
@@ -43,6 +46,21 @@ def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
         text = text[:start] + read + text[start + len(said):]
         analysis = analyse(text, lexicon, today)
     return replace(analysis, corrections=tuple(corrections)) if corrections else analysis
+
+
+def rewrite(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A question with the words of prompts/lexicon/rewrites.yaml replaced, and (said, read) of each."""
+    done: list[tuple[str, str]] = []
+    for rule in rewrites():
+        for found in compiled(rule.pattern).finditer(text):
+            done.append((found.group(), _expand(found, rule.read)))
+        text = compiled(rule.pattern).sub(lambda found, read=rule.read: _expand(found, read), text)
+    return text, done
+
+
+def _expand(found: re.Match[str], read: str) -> str:
+    """`read` with the groups of the match; one that took no part is empty."""
+    return compiled(r"\\(\d)").sub(lambda number: found.group(int(number.group(1))) or "", read)
 
 
 def _find(analysis: Analysis, by_sound: dict[str, tuple[str, ...]]) -> tuple[int, str, str] | None:

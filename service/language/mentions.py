@@ -34,6 +34,7 @@ class Mention:
     quantity: Quantity | None = None
     captured: str = ""
     others: tuple[Entry, ...] = ()
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,20 @@ class Analysis:
         return any(mention.type == "operation" and set(mention.ids) & set(operation_ids) for mention in self.mentions)
 
     def left_text(self) -> str:
-        """The left-over pieces, joined."""
-        return "".join(self.text[start:stop] for start, stop in self.left)
+        """The words that are not understood, joined."""
+        return "".join(self.text[start:stop] for start, stop in self.unknown())
+
+    def unknown(self) -> tuple[tuple[int, int], ...]:
+        """The left-over pieces as whole words: with the clinging characters that touch them."""
+        clinging = {m.start for m in self.mentions if _clings(m)}
+        pieces: list[tuple[int, int]] = []
+        for start, stop in self.left:
+            while start - 1 in clinging:
+                start -= 1
+            while stop in clinging:
+                stop += 1
+            pieces.append((start, stop))
+        return tuple(dict.fromkeys(pieces))
 
 
 def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
@@ -70,6 +83,8 @@ def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
     candidates = [*_lexicon_mentions(lexicon, folded.text), *_pattern_mentions(folded.text),
                   *_number_mentions(folded.text, today)]
     mentions = _share_out(candidates)
+    shortened = _shortened(folded.text, _left_over(folded.text, mentions), candidates)
+    mentions = _without_pairs(_share_out([*mentions, *shortened]) if shortened else mentions)
     return Analysis(folded, mentions, _left_over(folded.text, mentions), _refusals(folded.text))
 
 
@@ -90,30 +105,31 @@ def _pattern_mentions(text: str) -> Iterator[Mention]:
         for pattern in operation.patterns:
             for found in _every_match(pattern, text):
                 captured = next((value for value in found.groupdict().values() if value), "")
-                yield _mention(found, "operation", operation.id, captured)
+                yield _mention(found, "operation", operation.id, pattern, captured)
     for type_, pattern in (("all", places().all), ("each", places().each), ("count", places().count)):
         for found in _every_match(pattern, text):
-            yield _mention(found, type_, type_)
+            yield _mention(found, type_, type_, pattern)
     for display in variant_words().display:
         for pattern in display.patterns:
             for found in _every_match(pattern, text):
-                yield _mention(found, "display", display.unit)
+                yield _mention(found, "display", display.unit, pattern)
     for pattern in fillers().patterns:
         for found in _every_match(pattern, text):
-            yield _mention(found, "filler", "filler")
+            yield _mention(found, "filler", "filler", pattern)
 
 
 def _every_match(pattern: str, text: str) -> Iterator[re.Match[str]]:
     """The match of a pattern at every place where one starts, overlapping ones included."""
     expression = compiled(pattern)
-    for start in range(len(text)):
-        found = expression.match(text, start)
-        if found and found.end() > start:
+    found = expression.search(text)
+    while found:
+        if found.end() > found.start():
             yield found
+        found = expression.search(text, found.start() + 1)
 
 
-def _mention(found, type_: str, id_: str, captured: str = "") -> Mention:
-    return Mention(found.start(), found.end(), found.group(), type_, (id_,), captured=captured)
+def _mention(found: re.Match[str], type_: str, id_: str, pattern: str, captured: str = "") -> Mention:
+    return Mention(found.start(), found.end(), found.group(), type_, (id_,), captured=captured, pattern=pattern)
 
 
 def _number_mentions(text: str, today: date) -> Iterator[Mention]:
@@ -136,6 +152,26 @@ def _share_out(candidates: list[Mention]) -> tuple[Mention, ...]:
         if mention.stop > mention.start and all(mention.stop <= t.start or mention.start >= t.stop for t in taken):
             taken.append(_with_twins(mention, candidates))
     return tuple(sorted(taken, key=lambda m: m.start))
+
+
+def _clings(mention: Mention) -> bool:
+    return mention.type == "filler" and mention.text in fillers().clinging
+
+
+def _without_pairs(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without clinging characters side by side: together they are a word, and none that is known."""
+    starts = {m.start for m in mentions if _clings(m)}
+    return tuple(m for m in mentions if m.start not in starts or not {m.start - 1, m.start + 1} & starts)
+
+
+def _shortened(text: str, left: tuple[tuple[int, int], ...], candidates: list[Mention]) -> list[Mention]:
+    """What a pattern still finds in a left-over piece, where another word took its last characters (以上|的功能科目)."""
+    found = [
+        (mention, compiled(mention.pattern).match(text, mention.start, stop))
+        for start, stop in left for mention in candidates
+        if mention.pattern and start <= mention.start < stop < mention.stop
+    ]
+    return [_mention(short, m.type, m.ids[0], m.pattern, m.captured) for m, short in found if short and short.group()]
 
 
 def _with_twins(mention: Mention, candidates: list[Mention]) -> Mention:

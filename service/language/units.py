@@ -121,9 +121,11 @@ def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: st
         return None
     both = tuple(unit for unit in group.units if unit in fitting)
     if not both and (mention.type == "place" or group.units):
+        # 四川武汉: two places that both have units of their own are two names; 四川成都 is one.
+        two = mention.type in ("place", "level") and group.units and fitting
         return (
             None
-            if mention.type == "place" and between
+            if two or mention.type == "place" and between
             else UnitGroup(group.start, mention.stop, text[group.start : mention.stop], (), True)
         )
     return UnitGroup(group.start, mention.stop, text[group.start:mention.stop], both, group.single or mention.type == "org")

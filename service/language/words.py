@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -20,11 +21,32 @@ class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: list[str]
 
 
-class Fillers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words and phrases that carry nothing."""
+class FillerClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words and phrases of one kind that carry nothing; `passes` and `stops` are questions that tests run."""
 
-    words: list[str]
-    patterns: list[str]
+    about: str
+    words: list[str] = []
+    patterns: list[str] = []
+    clings: bool = False
+    passes: list[str] = []
+    stops: list[str] = []
+
+
+@dataclass(frozen=True)
+class Fillers:
+    """Words and phrases that carry nothing; those of `clinging` do so only beside words that are understood."""
+
+    words: tuple[str, ...]
+    patterns: tuple[str, ...]
+    clinging: frozenset[str]
+
+
+class Rewrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One word that is read as several, or as a number; `example` is a question and what it is read as."""
+
+    pattern: str
+    read: str
+    example: tuple[str, str]
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,8 +170,24 @@ def operations() -> tuple[Operation, ...]:
 
 @cache
 def fillers() -> Fillers:
+    """The words and patterns of prompts/lexicon/fillers.yaml."""
+    return Fillers(
+        words=tuple(word for entry in filler_classes() for word in entry.words),
+        patterns=tuple(pattern for entry in filler_classes() for pattern in entry.patterns),
+        clinging=frozenset(word for entry in filler_classes() if entry.clings for word in entry.words),
+    )
+
+
+@cache
+def filler_classes() -> tuple[FillerClass, ...]:
     """prompts/lexicon/fillers.yaml."""
-    return load("lexicon/fillers.yaml", Fillers)
+    return tuple(load("lexicon/fillers.yaml", list[FillerClass]))
+
+
+@cache
+def rewrites() -> tuple[Rewrite, ...]:
+    """prompts/lexicon/rewrites.yaml."""
+    return tuple(load("lexicon/rewrites.yaml", list[Rewrite]))
 
 
 @cache

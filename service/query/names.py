@@ -111,6 +111,12 @@ def unexplained(draft: Draft) -> tuple[tuple[int, int], ...]:
     return tuple((start, stop) for start, stop in draft.analysis.left if not set(range(start, stop)) <= inside)
 
 
+def unknown_words(draft: Draft) -> tuple[tuple[int, int], ...]:
+    """The words outside of unit names that nothing explains, each in full."""
+    pieces = unexplained(draft)
+    return tuple(word for word in draft.analysis.unknown() if any(word[0] <= start < word[1] for start, _ in pieces))
+
+
 def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     units = {unit for group in draft.groups for unit in group.units}
     blocked = {i for m in draft.analysis.of("unit", "place", "level", "period") for i in range(m.start, m.stop)}

@@ -8,7 +8,7 @@ from service.facts.catalog import Catalog
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
-from service.query.names import unexplained
+from service.query.names import unknown_words
 from service.query.resolver import OF_ALL
 from service.query.targets import Placed, contains, in_table, is_count, make_target
 from service.query.units import MANY_UNITS
@@ -34,7 +34,7 @@ def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """A word that nothing explains forbids an answer."""
-    pieces = unexplained(draft) or _unused_bounds(query, draft)
+    pieces = unknown_words(draft) or _unused_bounds(query, draft)
     if not pieces:
         return query
     return Decline("not_understood", (("word", "".join(draft.analysis.text[start:stop] for start, stop in pieces)),))
