@@ -24,6 +24,7 @@ from service.query.names import link_names
 from service.query.references import corrects
 from service.query.refine import refine
 from service.query.resolver import resolve
+from service.query.short_names import expand
 from service.reply.answer import Answer
 from service.reply.operations import perform
 from service.reply.renderer import render
@@ -81,6 +82,10 @@ class Service:
         context = Context() if analysis.has("restart") else context
         draft = read_draft(analysis, collection.catalog, frozenset(key.id for key in context.targets))
         draft = link_names(draft, collection.catalog)
+        longer = expand(draft, loaded.lexicon, collection.catalog, today)
+        if longer:
+            analysis = longer
+            draft = link_names(read_draft(analysis, collection.catalog, frozenset(k.id for k in context.targets)), collection.catalog)
         outcome = refine(resolve(draft, collection.catalog, context), draft, collection.catalog)
         result = perform(collection, outcome) if isinstance(outcome, Query) else None
         remembered = _remember(outcome, result, context, draft)

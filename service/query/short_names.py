@@ -1,0 +1,73 @@
+"""LEFT-OVER WORDS → NAMES IN FULL: a project or account whose name is said shortened, where only one can be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from service.facts.catalog import Catalog
+from service.language.lexicon import Lexicon, fold_text
+from service.language.mentions import Analysis, analyse
+from service.language.words import organisations
+from service.query.draft import Draft
+from service.query.names import unexplained
+
+# A short form has at least LEAST characters, or SHORTEST where it opens the name; each run of it at least PART characters.
+LEAST, SHORTEST, LONGEST, PART = 4, 2, 16, 2
+FIXED = ("unit", "place", "org", "level", "period", "quantity")
+
+
+def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Analysis | None:
+    """The question with its shortened name written out, None where nothing is left over or the name is not certain."""
+    left = unexplained(draft)
+    units = {unit for group in draft.groups for unit in group.units}
+    if not left or draft.analysis.refused or len(units) != 1:
+        return None
+    names = tuple(dict.fromkeys(_names(catalog, units)))
+    for start, stop in _windows(draft.analysis, left):
+        said = draft.analysis.text[start:stop]
+        fitting = [name for name in names if is_short_form(said, name)]
+        if len(fitting) == 1:
+            text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]
+            corrections = (*draft.analysis.corrections, (said, fitting[0]))
+            return replace(analyse(text, lexicon, today), corrections=corrections)
+        if fitting:
+            return None
+    return None
+
+
+def is_short_form(said: str, name: str) -> bool:
+    """Whether `said` is made of runs of the name in order: of its beginning, or long enough to be of this name alone."""
+    if said == name or len(said) >= len(name) or len(said) < SHORTEST:
+        return False
+    return (len(said) >= LEAST or name.startswith(said)) and _in_order(said, name)
+
+
+def _in_order(said: str, name: str) -> bool:
+    if not said:
+        return True
+    return any(
+        said[:length] in name and _in_order(said[length:], name[name.index(said[:length]) + length:])
+        for length in range(len(said), PART - 1, -1)
+    )
+
+
+def _names(catalog: Catalog, units: set[str]) -> Iterator[str]:
+    offices = tuple(word for o in organisations() for word in (o.full, *o.short))
+    for name in catalog.names:
+        if name.type in ("project", "task", "name") and name.unit in units:
+            yield fold_text(name.text).text
+    for _, _, name in sorted(catalog.accounts):
+        if name not in offices:
+            yield fold_text(name).text
+
+
+def _windows(analysis: Analysis, left: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """The stretches that hold every left-over character, longest first; they touch no unit, year or amount."""
+    fixed = {i for m in analysis.of(*FIXED) for i in range(m.start, m.stop)}
+    first, last = left[0][0], left[-1][1]
+    for length in range(min(LONGEST, len(analysis.text)), max(SHORTEST, last - first) - 1, -1):
+        for start in range(max(0, last - length), min(first, len(analysis.text) - length) + 1):
+            if not fixed & set(range(start, start + length)):
+                yield start, start + length
