@@ -19,15 +19,18 @@ from service.language.vocabulary import build_vocabulary
 from service.query.context import Context, Shown, TargetKey, remember, remember_parts
 from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
-from service.query.logical import Outcome, Query
+from service.query.logical import Clarify, Outcome, Query
 from service.query.names import link_names
 from service.query.references import corrects
 from service.query.refine import refine
 from service.query.resolver import resolve
 from service.query.short_names import expand
-from service.reply.answer import Answer
+from service.reply.answer import Answer, Choice
+from service.reply.canonical import canonical
+from service.reply.choices import Asked, near_questions, whole_questions
+from service.reply.items import ItemNames
 from service.reply.operations import perform
-from service.reply.renderer import render
+from service.reply.renderer import Asking, render
 from service.reply.result import Result
 from service.state import State
 
@@ -40,6 +43,7 @@ class Loaded:
 
     collection: Collection
     lexicon: Lexicon
+    names: ItemNames
 
 
 @dataclass(frozen=True)
@@ -76,21 +80,38 @@ class Service:
         _check(question)
         context = self._state.load(conversation)
         loaded = self.load()
-        collection = loaded.collection
-        today = self._config.clock()
+        draft, outcome = self.understand(question, context)
+        context = Context() if draft.analysis.has("restart") else context
+        result = perform(loaded.collection, outcome) if isinstance(outcome, Query) else None
+        remembered = _remember(outcome, result, context, draft)
+        asking = Asking(self._state.save(remembered), _canonical(loaded, outcome, result), self._choices(draft, outcome, result, context))
+        answer = render(loaded.collection, outcome, result, draft.analysis, asking)
+        return Trace(draft.analysis, draft, outcome, result, answer, remembered)
+
+    def understand(self, question: str, context: Context = Context()) -> tuple[Draft, Outcome]:
+        """What a question says by itself, and what it means in a conversation."""
+        loaded, today = self.load(), self._config.clock()
+        catalog = loaded.collection.catalog
         analysis = correct(analyse(question, loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
-        draft = read_draft(analysis, collection.catalog, frozenset(key.id for key in context.targets))
-        draft = link_names(draft, collection.catalog)
-        longer = expand(draft, loaded.lexicon, collection.catalog, today)
-        if longer:
-            analysis = longer
-            draft = link_names(read_draft(analysis, collection.catalog, frozenset(k.id for k in context.targets)), collection.catalog)
-        outcome = refine(resolve(draft, collection.catalog, context), draft, collection.catalog)
-        result = perform(collection, outcome) if isinstance(outcome, Query) else None
-        remembered = _remember(outcome, result, context, draft)
-        answer = render(collection, outcome, result, analysis, self._state.save(remembered))
-        return Trace(analysis, draft, outcome, result, answer, remembered)
+        known = frozenset(key.id for key in context.targets)
+        draft = link_names(read_draft(analysis, catalog, known), catalog)
+        longer = expand(draft, loaded.lexicon, catalog, today)
+        draft = link_names(read_draft(longer, catalog, known), catalog) if longer else draft
+        return draft, refine(resolve(draft, catalog, context), draft, catalog)
+
+    def _choices(self, draft: Draft, outcome: Outcome, result: Result | None, context: Context) -> tuple[Choice, ...]:
+        """What a question back or a refusal offers; every offer was tried."""
+        loaded = self.load()
+        if isinstance(outcome, Clarify):
+            return whole_questions(loaded.collection, loaded.names, outcome, lambda text: self._try(text, context))
+        if isinstance(outcome, Query) and result and (result.status != "declined" or result.choices):
+            return ()
+        return near_questions(loaded.collection, loaded.names, Asked(draft, outcome, result), lambda text: self._try(text, Context()))
+
+    def _try(self, question: str, context: Context) -> tuple[Outcome, Result | None]:
+        outcome = self.understand(question, context)[1]
+        return outcome, perform(self.load().collection, outcome) if isinstance(outcome, Query) else None
 
     def load(self) -> Loaded:
         """The published build; read again when another one was published."""
@@ -98,7 +119,8 @@ class Service:
         with self._lock:
             if self._loaded is None or self._loaded.collection.catalog.version != version:
                 catalog: Catalog = read_catalog(self.store)
-                self._loaded = Loaded(Collection(self.store, catalog), build_vocabulary(catalog))
+                lexicon = build_vocabulary(catalog)
+                self._loaded = Loaded(Collection(self.store, catalog), lexicon, ItemNames(catalog, lexicon))
             return self._loaded
 
 
@@ -127,6 +149,13 @@ def _shown(result: Result) -> Shown:
         True, list(result.years), list(result.ranking), list(dict.fromkeys(figure.unit for figure in figures)),
         items if several else [], largest if several else [],
     )
+
+
+def _canonical(loaded: Loaded, outcome: Outcome, result: Result | None) -> str:
+    """The complete question that was answered, "" where none was."""
+    if not isinstance(outcome, Query) or result is None or result.status != "answered":
+        return ""
+    return canonical(outcome, loaded.collection.catalog, loaded.names)
 
 
 def _remember(outcome: Outcome, result: Result | None, context: Context, draft: Draft) -> Context:

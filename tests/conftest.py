@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from waitress.server import create_server
 from service import create_app
 from service.config import Config
 from service.ingest import build
+from service.pipeline import Trace, open_service
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "data" / "documents"
 
@@ -32,6 +34,12 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 @pytest.fixture(scope="session")
 def app(config: Config) -> Flask:
     return create_app(config)
+
+
+@pytest.fixture(scope="session")
+def asked(config: Config) -> Callable[[str, str | None], Trace]:
+    """Asks a question in a conversation; the same one is asked once in the whole run."""
+    return cache(open_service(config).trace)
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ A case that is not answered rightly yet carries `known`: why. It must be removed
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from service.config import Config
 from service.evaluate import judge, read_cases
-from service.pipeline import Service, open_service
+from service.pipeline import Service, Trace, open_service
 from service.query.context import Context
 from service.query.patterns import choose_form, forms
 from service.query.references import Reference
@@ -31,8 +32,8 @@ def mark(case: dict) -> tuple[pytest.MarkDecorator, ...]:
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{stem}-{case['id']}", marks=mark(case)) for stem, case in CASES])
-def test_case(service: Service, case: dict) -> None:
-    verdict = judge(case, service.answer)
+def test_case(asked: Callable[[str, str | None], Trace], case: dict) -> None:
+    verdict = judge(case, lambda question, conversation: asked(question, conversation).answer)
     assert verdict.verdict == "right", f"{' → '.join(verdict.turns)}: {'; '.join(verdict.faults)} | {verdict.said}"
 
 

@@ -239,7 +239,12 @@ def _no_item(draft: Draft, units: tuple[str, ...]) -> Outcome:
 
 def example_items() -> tuple[str, ...]:
     """Items that every document discloses, offered where none was named."""
-    return tuple(target_name(id_) for id_ in ("budget_total", "three_public", "basic", "project"))
+    return tuple(target_name(id_) for id_ in example_ids())
+
+
+def example_ids() -> tuple[str, ...]:
+    """The ids of those items."""
+    return "budget_total", "three_public", "basic", "project"
 
 
 def _assemble(

@@ -76,7 +76,7 @@ class Understood(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The reply of `POST /api/ask` (status 200)."""
+    """The reply of `POST /api/ask` (status 200); `canonical` is the complete question that was answered."""
 
     status: Literal["answered", "clarify", "declined"]
     answer: str
@@ -88,3 +88,4 @@ class Answer(msgspec.Struct, frozen=True):
     sql: str | None = None
     conversation: str = ""
     understood: list[Understood] = []
+    canonical: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from service.facts.catalog import place_of_figure
 from service.language.mentions import Analysis
 from service.query.finder import Collection
@@ -13,20 +15,29 @@ from service.reply.verify import first_unproved
 from service.reply.words import clarify, decline, join, note, notes, word
 
 
-def render(collection: Collection, outcome: Outcome, result: Result | None, analysis: Analysis, conversation: str) -> Answer:
+@dataclass(frozen=True)
+class Asking:
+    """What a reply says beside the answer: the id of the conversation, the canonical question, what else can be asked."""
+
+    conversation: str
+    canonical: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+def render(collection: Collection, outcome: Outcome, result: Result | None, analysis: Analysis, asked: Asking) -> Answer:
     """The reply to a question; a figure that can't be read at its place is withheld."""
     if isinstance(outcome, Clarify):
         return Answer("clarify", clarify(outcome.code, **dict(outcome.evidence)), notes=_corrections(analysis),
-                      choices=[Choice(label, question) for label, question in outcome.choices], conversation=conversation)
+                      choices=list(asked.choices), conversation=asked.conversation)
     if isinstance(outcome, Decline):
         return Answer("declined", decline(outcome.code, **dict(outcome.evidence)), notes=_corrections(analysis),
-                      choices=[Choice(label, question) for label, question in outcome.choices], conversation=conversation)
+                      choices=list(asked.choices), conversation=asked.conversation)
     if first_unproved(collection, result.facts):
-        return Answer("declined", decline("verify"), conversation=conversation)
-    return _answer(collection, outcome, result, analysis, conversation)
+        return Answer("declined", decline("verify"), conversation=asked.conversation)
+    return _answer(collection, outcome, result, analysis, asked)
 
 
-def _answer(collection: Collection, query: Query, result: Result, analysis: Analysis, conversation: str) -> Answer:
+def _answer(collection: Collection, query: Query, result: Result, analysis: Analysis, asked: Asking) -> Answer:
     citations = [*cite_facts(collection, result.facts), *result.citations]
     doubts = [str(notes()["doubtful"])] if any(citation.doubtful for citation in citations) else []
     conflicts = [note("conflict", message=message) for message in _conflicts(collection, result) if message not in result.answer]
@@ -37,10 +48,11 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         table=result.table,
         citations=citations,
         notes=[*_corrections(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts],
-        choices=list(result.choices),
+        choices=list(result.choices or asked.choices),
         sql=result.sql or None,
-        conversation=conversation,
+        conversation=asked.conversation,
         understood=_understood(query, result),
+        canonical=asked.canonical,
     )
 
 

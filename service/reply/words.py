@@ -17,6 +17,7 @@ class Refusals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     declines: dict[str, str]
     clarifies: dict[str, str]
     types: dict[str, str]
+    without_choices: list[str]
 
 
 Templates = dict[str, str | dict[str, str]]

@@ -1,0 +1,222 @@
+"""QUERY → QUESTION: the complete question that a logical query stands for, which reads back as the same query."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from service.facts.catalog import Catalog, Name
+from service.facts.records import SEPARATOR
+from service.language.scopes import scopes
+from service.language.words import compiled, enumerate_words, stages, variant_words
+from service.query.finder import plain, years_of
+from service.query.logical import Condition, Query
+from service.reply.canonical_words import canonical_words
+from service.reply.items import ItemNames, key_of
+
+# Operations about the collection or about words, in which units and years say nothing.
+OF_NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
+# Operations whose answer is a text that no year chooses.
+OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section"})
+
+# Operations in whose answer an order shows.
+ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects"})
+
+
+def canonical(query: Query, catalog: Catalog, names: ItemNames) -> str:
+    """The canonical question of a query; the same for the same query, whatever it was asked in."""
+    question = canonical_words().sentences[_sentence(query)].format_map(_parts(query, catalog, names))
+    return canonical_words().with_display.format(question=question, unit=query.display) if query.display else question
+
+
+def essence(query: Query, catalog: Catalog) -> dict[str, object]:
+    """What two queries must have in common to be the same one: every slot, years by number, without the asker's words."""
+    parts = {
+        "operation": query.operation, "units": _who(query, catalog), "targets": tuple(key_of(t) for t in query.targets),
+        "base": _base_key(query), "base_units": query.base_units, "condition": _bound_key(query),
+        "order": (query.order, query.limit, query.nth) if query.operation in ORDERED else (), "display": query.display, "variant": query.variant, "against": query.against,
+        "stage": query.stage, "kind": query.kind, "limits": query.limits,
+    }
+    years = () if query.operation in OF_NO_YEAR else tuple((unit, years_of(query, catalog, unit)) for unit in sorted(query.units))
+    terms = query.terms if query.operation in ("indicator", "section") else ()
+    return parts | {"years": years, "terms": tuple(sorted(terms)), "words": _flags(query)}
+
+
+def _who(query: Query, catalog: Catalog) -> tuple[str, ...]:
+    if query.operation in OF_NO_UNIT:
+        return ()
+    return tuple(sorted(query.units))
+
+
+def _base_key(query: Query) -> tuple[str, str, str] | None:
+    """The whole of a share; where it is the same item of other units, that goes without saying."""
+    return None if query.base_units and query.targets and key_of(query.base) == key_of(query.targets[0]) else key_of(query.base)
+
+
+def _bound_key(query: Query) -> tuple[object, ...]:
+    condition = query.condition
+    if condition is None or query.operation not in ("condition", "condition_parts"):
+        return ()
+    factor = variant_words().factors.get(condition.unit, Decimal(1))
+    bounds = tuple(None if bound is None else (bound * factor).normalize() for bound in (condition.low, condition.high))
+    return condition.op, bounds, key_of(condition.other)
+
+
+def _flags(query: Query) -> tuple[str, ...]:
+    """What of the wording changes the answer, beside the slots."""
+    if query.operation in ("change", "change_rate"):
+        return (_direction(query),)
+    said = {"breakdown": ("by_economic",), "about_project": ("function_of", "category_of"),
+            "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
+    return tuple(op for op in said if f"op:{op}" in query.explicit)
+
+
+def _direction(query: Query) -> str:
+    words = variant_words()
+    for name, pattern in (("rose", words.which_rose), ("fell", words.which_fell)):
+        if len(query.units) > 1 and compiled(pattern).search(query.text):
+            return name
+    down = any(mark in query.text for mark in words.fall)
+    if query.order and len(query.units) > 1:
+        return ("down_" if down else "up_") + query.order
+    if any(mark in query.text for mark in words.signed):
+        return "signed"
+    if down:
+        return "down"
+    return "signed" if query.operation == "change_rate" else "up"
+
+
+def _sentence(query: Query) -> str:
+    if query.operation == "share" and query.base is None and not query.base_units:
+        return "share_whole"
+    if query.operation == "condition" and query.condition and query.condition.other:
+        return "condition_other"
+    if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:
+        return "condition_some"
+    if query.operation == "condition" and not query.each:
+        return "condition_of"
+    return query.operation
+
+
+def _parts(query: Query, catalog: Catalog, names: ItemNames) -> dict[str, str]:
+    words = canonical_words()
+    units, years = _units(query, catalog), _years(query, catalog)
+    items = _items(query, names)
+    first, second = _two(query, catalog, names)
+    return {
+        "who": units + years, "years": years, "items": items, "first": first, "second": second,
+        "of": words.of.format(title=query.title) if query.title and query.kind else "", "title": query.title,
+        "base": _base(query, names), "order": _order(query), "bound": _bound(query.condition) if query.condition else "",
+        "other": names.of(query.condition.other) if query.condition and query.condition.other else "",
+        "more": words.more.get(query.condition.op, "") if query.condition else "",
+        "against": words.against.format(year=query.against) if query.against else words.against_before,
+        "word": words.words[_direction(query)], "rate": words.rates.get(_direction(query), ""),
+        "by": next((text for op, text in words.by.items() if f"op:{op}" in query.explicit), ""),
+        "about": next((text for op, text in words.about.items() if f"op:{op}" in query.explicit), words.about["code_of"]),
+        "terms": _terms(query, items), "indicators": _indicators(query, catalog), "section": _section(query),
+    }
+
+
+def _units(query: Query, catalog: Catalog) -> str:
+    if query.operation in OF_NO_UNIT or not query.units:
+        return ""
+    if set(query.units) != set(catalog.units) or len(catalog.units) == 1:
+        return enumerate_words(query.units)
+    if query.operation in ("change", "change_rate") and _direction(query) in ("rose", "fell"):
+        return ""
+    extreme = query.operation == "rank" and _order(query) in (canonical_words().orders["most"], canonical_words().orders["least"])
+    return canonical_words().who_of_rank if extreme or query.operation == "condition" else canonical_words().each
+
+
+def _years(query: Query, catalog: Catalog) -> str:
+    """The years by number; where units differ in their newest year, none or how they are counted from it."""
+    words = canonical_words()
+    if query.operation in OF_NO_YEAR or not query.units or query.stage == "execution" and not query.years:
+        return ""
+    years = {years_of(query, catalog, unit) for unit in query.units}
+    if len(years) == 1:
+        return enumerate_words(words.year.format(year=year) for year in years.pop())
+    if not query.years:
+        return ""
+    return words.year_before if query.years == (-1,) else words.last_years.format(count=len(query.years))
+
+
+def _items(query: Query, names: ItemNames) -> str:
+    words = canonical_words()
+    # The second figure of a condition stands after 比.
+    said = query.targets[:1] if _sentence(query) == "condition_other" else query.targets
+    items = enumerate_words(names.of(target) for target in said)
+    variant = next((v.name for v in variant_words().variants if v.id == query.variant), "")
+    stage = next((s.name for s in stages() if s.id == query.stage), "")
+    return (words.with_variant.format(variant=variant, items=items) if variant else items) + stage
+
+
+def _base(query: Query, names: ItemNames) -> str:
+    item = names.of(query.base) if query.base and _base_key(query) else ""
+    if query.base_units == ("all",):
+        return canonical_words().all_units.format(item=item)
+    return enumerate_words(query.base_units) + item
+
+
+def _two(query: Query, catalog: Catalog, names: ItemNames) -> tuple[str, str]:
+    """The two sides of a multiple: two units, or two items of one unit; each with its words."""
+    if query.operation != "multiple":
+        return "", ""
+    years = _years(query, catalog)
+    if len(query.units) == 2:
+        return query.units[0] + years, query.units[1] + (_items(query, names) if years else "")
+    return enumerate_words(query.units) + years, ""
+
+
+def _order(query: Query) -> str:
+    orders, asked = canonical_words().orders, query.explicit
+    if query.nth and query.limit is None:
+        return orders["nth"].format(n=query.nth)
+    if query.limit is not None:
+        return orders["bottom" if query.order == "asc" else "top"].format(n=query.limit)
+    if {"op:most", "op:least"} & asked and not {"op:rank_desc", "op:rank_asc"} & asked:
+        return orders["least" if query.order == "asc" else "most"]
+    wanted = query.order or ("desc" if query.operation.startswith("rank") else "")
+    return orders[wanted] if wanted else ""
+
+
+def _bound(condition: Condition) -> str:
+    bounds = canonical_words().bounds
+    if condition.low is None and condition.high is None:
+        return ""
+    low, high = (_amount(bound, condition.unit) for bound in (condition.low, condition.high))
+    if condition.op == "=" and condition.low == 0:
+        return bounds["zero"]
+    return bounds[condition.op].format(low=low or high, high=high)
+
+
+def _amount(bound: Decimal | None, unit: str) -> str:
+    if bound is None:
+        return ""
+    base = next(name for name, factor in variant_words().factors.items() if factor == 1)
+    return f"{plain(bound)}{unit or base}"
+
+
+def _terms(query: Query, items: str) -> str:
+    named = [name for name in query.terms if name not in {word for s in scopes().values() for word in s.words}]
+    return enumerate_words(named[:1]) or items or enumerate_words(query.terms)
+
+
+def _indicators(query: Query, catalog: Catalog) -> str:
+    words = canonical_words().indicators
+    named = [name for name in catalog.names if name.type == "indicator" and name.id in query.terms]
+    texts = tuple(dict.fromkeys(name.text for name in named))
+    form = next((form for form in ("weight", "basis") if f"op:indicator_{form}" in query.explicit), "")
+    if len(texts) == 1 and not query.limits:
+        return words[form or "one"].format(name=texts[0])
+    listed = "limited" if query.limits else f"all_{form}" if form else "all"
+    return words[listed].format(project=_project_of(named, catalog), limits="".join(query.limits))
+
+
+def _project_of(indicators: list[Name], catalog: Catalog) -> str:
+    """The project that all of some indicators belong to, "" where they belong to several or to the unit."""
+    projects = {name.text for name in catalog.names if name.type == "project"}
+    return next((p for p in sorted(projects, key=len, reverse=True) if all(i.context.startswith(p) for i in indicators)), "")
+
+
+def _section(query: Query) -> str:
+    return enumerate_words(term.split(SEPARATOR)[-1] for term in query.terms[:1])
