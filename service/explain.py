@@ -4,11 +4,45 @@ from __future__ import annotations
 
 from service.pipeline import Trace
 from service.query.logical import Query
+from service.query.names import unexplained
+
+# Which slot of the query a word of each type fills.
+SLOTS = {
+    "unit": "units", "place": "units", "org": "units", "level": "units", "each": "units", "all": "units", "count": "units",
+    "measure": "targets", "function": "targets", "economic": "targets", "project": "targets", "task": "targets", "name": "targets",
+    "contextual": "targets", "weak": "targets", "period": "years", "scope": "basis", "quantity": "condition",
+}
 
 
 def explain_trace(trace: Trace) -> str:
-    """Words with what they stand for, slots, the query with its places of search, SQL, rows, the answer."""
-    return "\n".join([*_words(trace), *_slots(trace), *_query(trace), *_rows(trace), "[answer]", f"  {trace.answer.status}: {trace.answer.answer}"])
+    """Characters and words with what they stand for, slots, the query with its places of search, SQL, rows, the answer."""
+    return "\n".join([*_characters(trace), *_words(trace), *_slots(trace), *_query(trace), *_rows(trace), "[answer]", f"  {trace.answer.status}: {trace.answer.answer}"])
+
+
+def _characters(trace: Trace) -> list[str]:
+    """Every character of the question as asked, and what it was used for."""
+    folded = trace.analysis.folded
+    kept = {at: place for place, at in enumerate(folded.offsets)}
+    lines = ["[characters]"]
+    for at, char in enumerate(folded.original):
+        use = _use(trace, kept[at]) if at in kept else "no meaning (space or mark)"
+        lines.append(f"  {at:>3} {char}  {use}")
+    return lines
+
+
+def _use(trace: Trace, place: int) -> str:
+    """What a character of the folded question was used for: a slot, filler, a part of a name; or that it was not understood."""
+    draft = trace.draft
+    mention = next((m for m in trace.analysis.mentions if m.start <= place < m.stop), None)
+    if any(start <= place < stop for start, stop in unexplained(draft)):
+        return "not understood"
+    if any(group.start <= place < group.stop for group in draft.groups):
+        return "units"
+    if mention is None or mention.type == "filler":
+        placed = next((p for p in draft.targets if p.start <= place < p.stop), None)
+        named = placed.target.name if placed and not mention else ""
+        return f"targets: {named}" if named else "filler" if mention else "part of a name"
+    return f"{SLOTS.get(mention.type, mention.type)}: {', '.join(mention.ids)}"
 
 
 def _words(trace: Trace) -> list[str]:
@@ -38,7 +72,7 @@ def _query(trace: Trace) -> list[str]:
     outcome = trace.outcome
     if not isinstance(outcome, Query):
         return ["[query]", f"  {type(outcome).__name__.lower()} {outcome.code} {dict(outcome.evidence)}"]
-    lines = ["[query]", f"  operation {outcome.operation}"]
+    lines = ["[query]", *([f"  {trace.answer.canonical}"] if trace.answer.canonical else []), f"  operation {outcome.operation}"]
     lines += [f"  {slot.name} = {slot.text or 'newest'} ({slot.origin})" for slot in outcome.slots]
     lines += [f"  basis of {target.name}: {target.scope}" for target in outcome.targets if target.scope]
     for target in outcome.targets:

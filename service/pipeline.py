@@ -27,6 +27,7 @@ from service.query.resolver import resolve
 from service.query.short_names import expand
 from service.reply.answer import Answer, Choice
 from service.reply.canonical import canonical
+from service.reply.cells import read_cell
 from service.reply.choices import Asked, near_questions, whole_questions
 from service.reply.items import ItemNames
 from service.reply.operations import perform
@@ -98,7 +99,8 @@ class Service:
         draft = link_names(read_draft(analysis, catalog, known), catalog)
         longer = expand(draft, loaded.lexicon, catalog, today)
         draft = link_names(read_draft(longer, catalog, known), catalog) if longer else draft
-        return draft, refine(resolve(draft, catalog, context), draft, catalog)
+        cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
+        return draft, cell or refine(resolve(draft, catalog, context), draft, catalog)
 
     def _choices(self, draft: Draft, outcome: Outcome, result: Result | None, context: Context) -> tuple[Choice, ...]:
         """What a question back or a refusal offers; every offer was tried."""
@@ -155,7 +157,7 @@ def _canonical(loaded: Loaded, outcome: Outcome, result: Result | None) -> str:
     """The complete question that was answered, "" where none was."""
     if not isinstance(outcome, Query) or result is None or result.status != "answered":
         return ""
-    return canonical(outcome, loaded.collection.catalog, loaded.names)
+    return canonical(outcome, loaded.collection, loaded.names)
 
 
 def _remember(outcome: Outcome, result: Result | None, context: Context, draft: Draft) -> Context:

@@ -156,6 +156,18 @@ def test_explain_shows_every_step(data):
     assert "SELECT" in done.stdout and "公务接待费" in done.stdout
 
 
+def test_explain_says_of_every_character_what_it_was_used_for(data):
+    question = "请问“天门”的咖啡多少"
+    done = run("explain", question, data=data)
+    listed = done.stdout.split("[characters]")[1].split("[question]")[0].strip().splitlines()
+    told = [line.split(maxsplit=2) for line in listed]
+    assert "".join(char for _, char, _ in told) == question
+    assert [use for _, char, use in told if char in "天门"] == ["units", "units"]
+    assert [use for _, char, use in told if char in "咖啡"] == ["not understood", "not understood"]
+    assert {use for _, char, use in told if char in "请问的多少"} == {"filler"}
+    assert all(use.startswith("no meaning") for _, char, use in told if char in "“”")
+
+
 def test_tables_lists_what_was_extracted(data):
     every = run("tables", data=data)
     assert every.returncode == 0

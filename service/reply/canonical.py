@@ -8,9 +8,10 @@ from service.facts.catalog import Catalog, Name
 from service.facts.records import SEPARATOR
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, stages, variant_words
-from service.query.finder import plain, years_of
+from service.query.finder import Collection, plain, years_of
 from service.query.logical import Condition, Query
 from service.reply.canonical_words import canonical_words
+from service.reply.cells import OPERATION, cell_fact, cell_question
 from service.reply.items import ItemNames, key_of
 
 # Operations about the collection or about words, in which units and years say nothing.
@@ -22,8 +23,11 @@ OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section"})
 ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects"})
 
 
-def canonical(query: Query, catalog: Catalog, names: ItemNames) -> str:
+def canonical(query: Query, collection: Collection, names: ItemNames) -> str:
     """The canonical question of a query; the same for the same query, whatever it was asked in."""
+    if query.operation == OPERATION:
+        return cell_question(collection, cell_fact(collection, query))
+    catalog = collection.catalog
     question = canonical_words().sentences[_sentence(query)].format_map(_parts(query, catalog, names))
     return canonical_words().with_display.format(question=question, unit=query.display) if query.display else question
 
@@ -37,7 +41,7 @@ def essence(query: Query, catalog: Catalog) -> dict[str, object]:
         "stage": query.stage, "kind": query.kind, "limits": query.limits,
     }
     years = () if query.operation in OF_NO_YEAR else tuple((unit, years_of(query, catalog, unit)) for unit in sorted(query.units))
-    terms = query.terms if query.operation in ("indicator", "section") else ()
+    terms = query.terms if query.operation in ("indicator", "section", OPERATION) else ()
     return parts | {"years": years, "terms": tuple(sorted(terms)), "words": _flags(query)}
 
 

@@ -13,6 +13,11 @@ class CanonicalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file, as written."""
 
     sentences: dict[str, str]
+    cell: str
+    cell_slot: str
+    cell_marks: list[str]
+    cell_places: list[str]
+    numbered: str
     each: str
     who_of_rank: str
     year: str

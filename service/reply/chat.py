@@ -7,12 +7,13 @@ from service.reply.words import answers
 
 
 def chat_text(answer: Answer) -> str:
-    """Sentence, table, notes, choices and sources, a line each."""
+    """Sentence, table, what was understood, notes, choices and sources, a line each."""
     words = answers()["chat"]
     lines = [answer.answer]
     if answer.table:
         lines.append("  ".join(column.name + (f"({column.unit})" if column.unit else "") for column in answer.table.columns))
         lines += ["  ".join("" if cell is None else cell for cell in row) for row in answer.table.rows]
+    lines += [words["understood"].format(text=answer.canonical)] if answer.canonical else []
     lines += [words["note"].format(text=text) for text in answer.notes]
     lines += [words["choice"].format(number=number, text=choice.label) for number, choice in enumerate(answer.choices, start=1)]
     lines += [words["source"].format(text=source_text(citation)) for citation in answer.citations]

@@ -43,7 +43,7 @@ def near_questions(collection: Collection, names: ItemNames, asked: Asked, read:
     if isinstance(asked.outcome, Decline) and asked.outcome.code in refusal_words().without_choices:
         return ()
     tried = islice(_distinct(_near(collection, asked)), TRIED)
-    fitting = (canonical(query, collection.catalog, names) for query in tried if _is_answered(collection, names, query, read))
+    fitting = (canonical(query, collection, names) for query in tried if _is_answered(collection, names, query, read))
     return tuple(Choice(question, question) for question in islice(fitting, OFFERED))
 
 
@@ -55,13 +55,13 @@ def whole_questions(collection: Collection, names: ItemNames, asked: Clarify, re
         if result is None or result.status != "answered" or not isinstance(outcome, Query):
             continue
         own = _is_answered(collection, names, outcome, read)
-        choices.append(Choice(label, canonical(outcome, collection.catalog, names) if own else question))
+        choices.append(Choice(label, canonical(outcome, collection, names) if own else question))
     return tuple(choices)
 
 
 def _is_answered(collection: Collection, names: ItemNames, query: Query, read: Read) -> bool:
     """Whether the canonical question of a query is understood as that query, and answered."""
-    outcome, result = read(canonical(query, collection.catalog, names))
+    outcome, result = read(canonical(query, collection, names))
     if result is None or result.status != "answered" or not isinstance(outcome, Query):
         return False
     return essence(outcome, collection.catalog) == essence(query, collection.catalog)

@@ -69,7 +69,7 @@ def cite_cell(collection: Collection, table_id: str, row: int, col: int) -> Cita
     return Citation(
         document=_document(collection, table["document_id"]), table=_table(table),
         doubtful=bool(cell and cell["doubtful"]), section=None,
-        row=_row_label(columns, cells, col, table["kind"]), column=_column_label(columns[col]["path"]),
+        row=row_label(columns, cells, col, table["kind"]), column=column_label(columns[col]["path"]),
         text=cell["text"] if cell else "", line=cell["line"] if cell else line,
         url=_url(table["document_id"], table=table_id, row=row, col=col),
     )
@@ -150,7 +150,7 @@ def _table(table: Row) -> TableRef:
     return TableRef(table["table_id"], table["kind"], kind_named(table["kind"]).name, table["title"])
 
 
-def _row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> str | None:
+def row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> str | None:
     """The label of a row as printed, of the half that the cell stands in; where no header says which, the nearest words."""
     half = columns[col]["half"]
     labels: dict[str, str] = {}
@@ -163,7 +163,8 @@ def _row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -
     return next((labels[role] for role in ROW_LABELS if role in labels), next(iter(words), None))
 
 
-def _column_label(path: str) -> str | None:
+def column_label(path: str) -> str | None:
+    """The header path of a column as a reader finds it."""
     parts = [part for part in dict.fromkeys(path.split(SEPARATOR)) if part]
     return citation_words().path.join(parts) or None
 

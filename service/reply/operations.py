@@ -8,14 +8,15 @@ from types import MappingProxyType
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
-    about_projects, breakdowns, changes, checks, conditions, coverage, details, figures, indicators, organisation, project_funds,
-    projects, reasons, shares, texts,
+    about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures, indicators, organisation,
+    project_funds, projects, reasons, shares, texts,
 )
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
 
 OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
+    "cell": cells.tell_cell,
     "lookup": figures.look_up,
     "compare": figures.compare,
     "rank": figures.rank,

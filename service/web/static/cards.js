@@ -30,7 +30,7 @@ export function answerCard(reply, ask) {
     notes(reply.notes),
     choices(reply, ask),
     citations(reply.citations),
-    understood(reply.understood ?? []),
+    understood(reply.canonical, reply.understood ?? []),
     reply.sql ? sql(reply.sql) : null,
   );
 }
@@ -100,7 +100,7 @@ function citation(cited) {
   return element("a", { href: url }, ...children);
 }
 
-function understood(slots) {
+function understood(canonical, slots) {
   if (!slots.length) return null;
   const items = slots.map(({ slot, text, origin }) =>
     element(
@@ -116,7 +116,7 @@ function understood(slots) {
     "div",
     { class: "understood" },
     element("span", { class: "lead" }, "我的理解"),
-    element("ul", { "aria-label": "我的理解" }, ...items),
+    element("div", {}, canonical ? element("p", { class: "canonical" }, canonical) : null, element("ul", { "aria-label": "我的理解" }, ...items)),
   );
 }
 
