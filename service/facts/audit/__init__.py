@@ -6,18 +6,24 @@ The rules are data in prompts/documents/audit.yaml; the functions below apply th
 from __future__ import annotations
 
 from service.facts.audit.agreement import check_agreement
+from service.facts.audit.categories import check_categories, check_indicator_levels
 from service.facts.audit.changes import check_changes, check_differences
+from service.facts.audit.codes import check_codes, check_functional_fields
+from service.facts.audit.contents import check_contents
 from service.facts.audit.evidence import set_doubtful_aside
 from service.facts.audit.goals import check_goals
 from service.facts.audit.levels import check_levels
 from service.facts.audit.listed import check_counts, check_listed_items
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.names import check_account_paths, check_codes, check_functional_fields, check_text_names
 from service.facts.audit.parts import check_parts
+from service.facts.audit.project_sums import check_products, check_project_tables, check_sub_items
+from service.facts.audit.residues import check_residues
 from service.facts.audit.shares import check_shares
 from service.facts.audit.sums import check_sums
-from service.facts.audit.targets import check_categories, check_indicator_levels, check_products, check_project_tables, check_sub_items, check_weights
-from service.facts.audit.titles import check_contents, check_owners, check_residues, check_title_years, check_unexplained, check_unit_name
+from service.facts.audit.text_names import check_account_paths, check_text_names
+from service.facts.audit.titles import check_title_years, check_unexplained
+from service.facts.audit.unit_names import check_owners, check_unit_name
+from service.facts.audit.weights import check_weights
 
 CHECKS = (
     check_sums,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service.facts.audit.context import ACCOUNTS
 from service.facts.audit.evidence import column_of, grouped, row_of, unsure_places
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.totals import BrokenSum, add_up, say_sums
 from service.facts.model import Fact
 
-ACCOUNTS = ("function", "economic")
 NOT_ADDED = ("share", "change_rate")
 # The longest code that always has all its siblings beside it; longer ones are local details of some.
 COMPLETE = {"function": 7, "economic": 5}

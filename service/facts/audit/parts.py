@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 
 from service.extraction.model import Passage
+from service.facts.audit.context import CHANGES
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.totals import BrokenSum, add_up, say_sums
 from service.facts.audit.words import audit_words
 from service.facts.model import Fact
 from service.quantities import find_quantities
 
-NOT_PARTS = ("change", "change_rate", "share")
-
 
 def check_parts(disclosure: Disclosure) -> Iterator[Finding]:
     """Each list of parts in the narrative against the amount before it."""
     for passage in disclosure.extraction.passages:
-        stated = sorted((fact for fact in disclosure.facts if fact.pointer.passage == passage.ordinal), key=lambda fact: fact.pointer.start)
+        own = (fact for fact in disclosure.facts if fact.pointer.passage == passage.ordinal)
+        stated = sorted(own, key=lambda fact: fact.pointer.start)
         amounts = [fact for fact in stated if _is_amount(fact)]
         for start in re.finditer(audit_words().list_start, passage.text):
             before = [fact for fact in amounts if fact.pointer.stop <= start.start()]
@@ -28,7 +28,7 @@ def check_parts(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _is_amount(fact: Fact) -> bool:
-    return fact.figure.status in ("number", "zero") and fact.aspect.split(".")[-1] not in NOT_PARTS
+    return fact.figure.status in ("number", "zero") and fact.aspect.split(".")[-1] not in CHANGES
 
 
 def _end_of_sentence(passage: Passage, start: int) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from service.extraction.kinds import kind_named
+from service.extraction.model import Indicator, Project, Table
 from service.facts.audit.model import Disclosure
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact, Pointer
@@ -21,6 +22,16 @@ def place_of(disclosure: Disclosure, pointer: Pointer) -> str:
     if pointer.table is not None:
         return message("in_table", title=disclosure.table(pointer.table).title, line=line_of(disclosure, pointer))
     return message("in_text", line=line_of(disclosure, pointer))
+
+
+def cell_of(one: Indicator | Project) -> Pointer:
+    """The cell that an indicator's value or a project's amount was read from."""
+    return Pointer(table=one.table, row=one.row, column=one.column)
+
+
+def title_of(table: Table) -> str:
+    """The title of a table, of a part of a form the form's."""
+    return table.form or table.title
 
 
 def line_of(disclosure: Disclosure, pointer: Pointer) -> int:
@@ -80,7 +91,8 @@ def list_of(facts: Iterable[Fact], total: Fact) -> str:
     if len(named) > MANY:
         return message("many", count=len(named))
     names = [name_of(fact) for fact in named]
-    say = item_of if len(set(names)) < len(names) or name_of(total) in names or {fact.subject.id for fact in named} == {"total"} else name_of
+    are_of_one_item = len(set(names)) < len(names) or name_of(total) in names or {fact.subject.id for fact in named} == {"total"}
+    say = item_of if are_of_one_item else name_of
     return message("and").join(f"{say(fact)}{_number(fact)}" for fact in named)
 
 
