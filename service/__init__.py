@@ -2,7 +2,7 @@
 
 INGEST (service/ingest.py)
     documents/   FILE → BLOCKS           one reader per format
-    extraction/  BLOCKS → TABLES         tables, passages, forms
+    extraction/  BLOCKS → TABLES         tables, passages; forms/ are cut into tables, mending/ proves damaged cells
     facts/       TABLES → FACTS → STORE  typed figures in DuckDB; audit/ finds where they contradict each other
 
 ANSWER (service/pipeline.py)

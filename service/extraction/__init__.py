@@ -1,4 +1,11 @@
-"""BLOCKS → TABLES, PASSAGES: what one document discloses, as printed, with every repair and doubt."""
+"""BLOCKS → TABLES, PASSAGES: what one document discloses, as printed, with every repair and doubt.
+
+    identity, contents   BLOCKS → TITLE, LIST      what the document says it is, and which tables it names
+    layout               BLOCKS → RAW TABLES       roles of lines; a table's title, unit and pages
+    grid, forms/         RAW TABLES → TABLES       header paths and rows; irregular forms cut into regular tables
+    passages             LINES → PASSAGES          narrative paragraphs under their headings
+    mending/             TABLES → TABLES           damaged cells read as the document prints them elsewhere
+"""
 
 from __future__ import annotations
 
