@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from service.facts.audit.context import in_base_unit, is_elsewhere, is_of_other_money, same_money
-from service.facts.audit.evidence import grouped
+from service.facts.audit.evidence import grouped, row_of
 from service.facts.audit.judge import judge_same
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.places import amount_of, item_of, place_of, printed_of
@@ -36,9 +36,10 @@ def check_agreement(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _is_compared(fact: Fact) -> bool:
-    return fact.figure.status in STATED and fact.subject.role != "rollup" and fact.subject.cls not in NOT_COMPARED and (
-        fact.subject.id != "total" or _named(fact) is not None or fact.pointer.table is None or fact.kind in audit_words().whole_kinds
-    )
+    if fact.figure.status not in STATED or fact.subject.role == "rollup" or fact.subject.cls in NOT_COMPARED:
+        return False
+    is_part_total = fact.subject.id == "total" and fact.pointer.table is not None and fact.kind not in audit_words().whole_kinds
+    return not is_part_total or _named(fact) is not None
 
 
 def _scopes_with_one_total(disclosure: Disclosure) -> dict[str, str]:
@@ -125,7 +126,8 @@ def _is_proved(disclosure: Disclosure, fact: Fact, reference: Fact) -> bool:
     """Whether both are surely of the same money: two tables have one total, and a sentence speaks of nothing else."""
     if is_of_other_money(disclosure, fact, reference):
         return False
-    return same_money(disclosure, fact, reference) if fact.pointer.table is not None else not is_elsewhere(disclosure, fact, reference)
+    is_printed = fact.pointer.table is not None
+    return same_money(disclosure, fact, reference) if is_printed else not is_elsewhere(disclosure, fact, reference)
 
 
 def _scaled(fact: Fact) -> tuple[Decimal, int]:
@@ -136,9 +138,10 @@ def _scaled(fact: Fact) -> tuple[Decimal, int]:
 
 def _check_bounds(disclosure: Disclosure) -> Iterator[Finding]:
     own = [fact for fact in disclosure.facts if fact.figure.value is not None and fact.pointer.table is not None]
+    own_year = [fact for fact in own if fact.year == disclosure.extraction.identity.year]
     for bound in audit_words().bounds:
         figures = [fact for fact in own if re.search(bound.figure, sight(fact))]
-        limits = [fact for fact in own if re.search(bound.limit, sight(fact)) and fact.year == disclosure.extraction.identity.year]
+        limits = [fact for fact in own_year if re.search(bound.limit, sight(fact))]
         for fact, limit in zip(figures[:1], limits[:1]):
             if in_base_unit(fact) > in_base_unit(limit) and judge_same(*_scaled(fact), *_scaled(limit)) == "conflict":
                 yield Finding(bound.rule, "conflict", _say(disclosure, fact, limit), (fact.pointer, limit.pointer))
@@ -157,10 +160,9 @@ def _say(disclosure: Disclosure, fact: Fact, reference: Fact) -> str:
 
 def _variant_of(disclosure: Disclosure, fact: Fact, reference: Fact) -> str:
     """Where the row of the table prints the same figure on a second basis (扣除中央基建投资), what that column is called."""
-    row = (reference.pointer.table, reference.pointer.row)
+    wanted = (row_of(reference), reference.aspect, fact.figure.value)
     for other in disclosure.facts:
-        same = (other.pointer.table, other.pointer.row) == row and other.aspect == reference.aspect and other.figure.value == fact.figure.value
-        if same and other.variant != reference.variant:
+        if (row_of(other), other.aspect, other.figure.value) == wanted and other.variant != reference.variant:
             return message("variant", column=re.sub(r"\s", "", other.aspect_name), printed=_signed(fact))
     return ""
 

@@ -35,8 +35,8 @@ def _totals(disclosure: Disclosure, fact: Fact) -> set[Decimal]:
     """What the table of a figure prints as its totals of the same amount."""
     return {
         in_base_unit(total) for total in disclosure.facts
-        if total.pointer.table == fact.pointer.table and total.subject.id in audit_words().whole_subjects and total.subject.role != "rollup"
-        and (total.aspect, total.year, total.stage) == (fact.aspect, fact.year, fact.stage) and total.figure.value
+        if total.subject.id in audit_words().whole_subjects and total.subject.role != "rollup" and total.figure.value
+        and (total.pointer.table, total.aspect, total.year, total.stage) == (fact.pointer.table, fact.aspect, fact.year, fact.stage)
     }
 
 
@@ -74,10 +74,12 @@ def is_elsewhere(disclosure: Disclosure, stated: Fact, reference: Fact) -> bool:
     other_money = audit_words().other_money[disclosure.extraction.identity.type]
     if re.search(other_money, clause) or re.search(audit_words().part_of_unit, sentence) or _has_several_meanings(stated):
         return True
-    if stated.scope != reference.scope and stated.subject.cls == "three" and re.search(audit_words().other_funds, fold(passage.text)):
+    is_on_other_basis = stated.scope != reference.scope and stated.subject.cls == "three"
+    if is_on_other_basis and re.search(audit_words().other_funds, fold(passage.text)):
         return True
     around = fold("".join(passage.section)) + before
-    return any(_prints(fact, stated, around) for fact in (*disclosure.facts, *disclosure.doubtful) if fact.pointer.table is not None)
+    printed = (fact for fact in (*disclosure.facts, *disclosure.doubtful) if fact.pointer.table is not None)
+    return any(_prints(fact, stated, around) for fact in printed)
 
 
 def _has_several_meanings(fact: Fact) -> bool:

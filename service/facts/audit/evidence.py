@@ -191,7 +191,8 @@ def _totals_of_one_organisation(facts: Iterable[Fact]) -> set[Fact]:
         group for group in grouped((fact for fact in facts if _is_total(fact)), coordinates_of).values()
         if len({fact.figure.value for fact in group if fact.figure.value is not None}) > 1
     ]
-    return {fact for group in unsure if not any(_is_called_total(f) and f.subject.role == "total" for f in group) for fact in group}
+    own = [group for group in unsure if not any(_is_called_total(fact) and fact.subject.role == "total" for fact in group)]
+    return {fact for group in own for fact in group}
 
 
 def _is_total(fact: Fact) -> bool:

@@ -22,11 +22,11 @@ def check_listed_items(disclosure: Disclosure) -> Iterator[Finding]:
     filled = _filled(disclosure)
     if not filled:
         return
+    amounts = [fact for fact in disclosure.facts if fact.aspect in BASIC and fact.subject.id == "total"]
+    wholes = {fact.pointer.passage: fact for fact in reversed(amounts)}
     for passage in disclosure.extraction.passages:
-        whole = next((f for f in disclosure.facts if f.pointer.passage == passage.ordinal and f.aspect in BASIC and f.subject.id == "total"), None)
-        if whole is None:
-            continue
-        for name, at in _items(passage, whole.pointer.stop):
+        whole = wholes.get(passage.ordinal)
+        for name, at in _items(passage, whole.pointer.stop) if whole else ():
             codes = {account.code for account in load_accounts("economic").by_name(name)}
             if codes and not codes & filled:
                 pointer = Pointer(passage=passage.ordinal, start=at, stop=at + len(name))
@@ -36,7 +36,8 @@ def check_listed_items(disclosure: Disclosure) -> Iterator[Finding]:
 
 def _filled(disclosure: Disclosure) -> set[str]:
     """Codes of the economic items that have a figure in a table; none where no table has surely all of them."""
-    cells = [fact for column in account_columns(disclosure) if is_complete(column) for fact in column if fact.subject.cls == "economic"]
+    complete = [column for column in account_columns(disclosure) if is_complete(column)]
+    cells = [fact for column in complete for fact in column if fact.subject.cls == "economic"]
     return {fact.subject.id.split(".")[1] for fact in cells if fact.figure.status == "number" or _rounded_to_zero(fact)}
 
 
@@ -64,14 +65,16 @@ def _items(passage: Passage, start: int) -> list[tuple[str, int]]:
 
 def _say(disclosure: Disclosure, pointer: Pointer, beside: Pointer, name: str, codes: set[str]) -> str:
     key = "listed_blank" if beside.row is not None else "listed"
-    return message(key, place=place_of(disclosure, pointer), name=fold(name), code="、".join(sorted(codes)), table=place_of(disclosure, beside),
-                   title=disclosure.table(beside.table).title)
+    return message(
+        key, place=place_of(disclosure, pointer), name=fold(name), code=message("and").join(sorted(codes)),
+        table=place_of(disclosure, beside), title=disclosure.table(beside.table).title,
+    )
 
 
 def _blank_row(disclosure: Disclosure, codes: set[str]) -> Pointer | None:
     """A row of the item that has no figure."""
-    rows = (f.pointer for f in disclosure.facts if f.pointer.row is not None and f.subject.cls == "economic" and f.subject.id.split(".")[1] in codes)
-    return next(rows, None)
+    ids = {f"economic.{code}" for code in codes}
+    return next((fact.pointer for fact in disclosure.facts if fact.pointer.row is not None and fact.subject.id in ids), None)
 
 
 def _table_of(disclosure: Disclosure) -> int:
@@ -84,14 +87,16 @@ def check_counts(disclosure: Disclosure) -> Iterator[Finding]:
     """A number of departments and the list of their names right after it; an "and" may part two names or stand in one."""
     for passage in disclosure.extraction.passages:
         for found in re.finditer(audit_words().counted_list, passage.text):
-            names = [name for name in re.split(audit_words().counted_items, _without_brackets(found["names"])) if name.strip()]
+            names, count = _counted_names(found["names"]), int(found["count"])
             most = sum(len(re.split(audit_words().list_items, name)) for name in names)
-            if not len(names) <= int(found["count"]) <= most and all(re.search(audit_words().counted_name, name.strip()) for name in names):
+            if not len(names) <= count <= most and all(re.search(audit_words().counted_name, name) for name in names):
                 pointer = Pointer(passage=passage.ordinal, start=found.start("count"), stop=found.end("names"))
-                counted = most if int(found["count"]) > most else len(names)
+                counted = most if count > most else len(names)
                 said = message("count", place=place_of(disclosure, pointer), printed=found["count"], counted=counted)
                 yield Finding("R30", "conflict", said, (pointer,))
 
 
-def _without_brackets(text: str) -> str:
-    return re.sub(r"[(（][^()（）]*[)）]", "", text)
+def _counted_names(listed: str) -> list[str]:
+    """The names of a list, without what stands in brackets."""
+    names = re.split(audit_words().counted_items, re.sub(r"[(（][^()（）]*[)）]", "", listed))
+    return [name.strip() for name in names if name.strip()]

@@ -27,8 +27,10 @@ def check_shares(disclosure: Disclosure) -> Iterator[Finding]:
         if not severities or None in severities:
             continue
         at = severities.index("rounding") if "rounding" in severities else 0
-        if severities[at] == "rounding" or not (_is_of_something_else(disclosure, share) or _is_of_all_parts(share, part, parts)):
-            yield Finding("R17", severities[at], _say(disclosure, share, part, wholes[at]), (share.pointer, part.pointer, wholes[at].pointer))
+        is_other = _is_of_something_else(disclosure, share) or _is_of_all_parts(share, part, parts)
+        if severities[at] == "rounding" or not is_other:
+            places = (share.pointer, part.pointer, wholes[at].pointer)
+            yield Finding("R17", severities[at], _say(disclosure, share, part, wholes[at]), places)
 
 
 def _judge(share: Fact, part: Fact, whole: Decimal) -> Severity | None:
@@ -45,9 +47,9 @@ def _is_of_something_else(disclosure: Disclosure, share: Fact) -> bool:
 
 def _is_of_all_parts(share: Fact, part: Fact, parts: list[tuple[Fact, Fact]]) -> bool:
     """Whether the share is of the sum of all amounts of the passage that have one: their whole is not printed."""
-    beside = {other.pointer: in_base_unit(other) for one, other in parts if one.pointer.passage == share.pointer.passage is not None}
-    near = beside if len(beside) > 1 else {other.pointer: in_base_unit(other) for one, other in parts if _follow(one, share)}
-    whole = sum(near.values(), Decimal(0))
+    beside = {other.pointer: other for one, other in parts if one.pointer.passage == share.pointer.passage is not None}
+    near = beside if len(beside) > 1 else {other.pointer: other for one, other in parts if _follow(one, share)}
+    whole = sum(map(in_base_unit, near.values()), Decimal(0))
     return bool(whole) and _judge(share, part, whole) != "conflict"
 
 
@@ -79,15 +81,19 @@ def _together(fact: Fact, other: Fact) -> bool:
 def _wholes(disclosure: Disclosure, share: Fact) -> list[Fact]:
     """What the share can be of: in a table the totals of its block, then of the document; in a sentence every amount of
     its section, then of the document's totals."""
-    amounts = [fact for fact in disclosure.facts if fact.figure.value and fact.year == share.year and fact.figure.unit != share.figure.unit]
+    own_year = [fact for fact in disclosure.facts if fact.figure.value and fact.year == share.year]
+    amounts = [fact for fact in own_year if fact.figure.unit != share.figure.unit]
     if share.pointer.passage is None:
         totals = [fact for fact in amounts if _is_total(fact) and fact.aspect == "total"]
         near = [fact for fact in totals if fact.pointer.table == share.pointer.table]
         return near + [fact for fact in totals if fact.pointer.table is not None and fact not in near]
     section = disclosure.passage(share.pointer.passage).section
-    near = [fact for fact in amounts if fact.pointer.passage is not None and disclosure.passage(fact.pointer.passage).section == section]
-    return sorted(filter(_is_total, near), key=lambda fact: fact.pointer.passage != share.pointer.passage) + [
-        fact for fact in amounts if fact in near and not _is_total(fact) or fact not in near and (_is_total(fact) or fact.subject.cls == "three")
+    stated = [fact for fact in amounts if fact.pointer.passage is not None]
+    near = [fact for fact in stated if disclosure.passage(fact.pointer.passage).section == section]
+    totals = sorted(filter(_is_total, near), key=lambda fact: fact.pointer.passage != share.pointer.passage)
+    return totals + [
+        fact for fact in amounts
+        if (not _is_total(fact) if fact in near else _is_total(fact) or fact.subject.cls == "three")
     ]
 
 

@@ -1,4 +1,4 @@
-"""R1, R2, R4, R5, R8, R9, R12, R13, R19, R22: the sums of prompts/documents/audit.yaml, over rows, columns, forms and passages."""
+"""R1, R2, R4, R5, R8, R9, R12, R13, R19, R22: the sums of audit.yaml, over rows, columns, forms and passages."""
 
 from __future__ import annotations
 
