@@ -25,7 +25,8 @@ class TargetKey(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """The state of a conversation; empty at its start.
 
-    `ranking` and `items` are the units, or one unit's items, of the last answer in the order shown, `largest_*` by their
+    `ranking` and `items` are the units, or one unit's items, of the last answer in the order shown (`ordered`: by their
+    amounts), `largest_*` by their
     amounts (`shown_units`: even if there was one); `collected_units` are those named since the item was, `collected_targets` the items since the unit was;
     `left_units` those before, where the last question changed unit and item at once.
     """
@@ -38,7 +39,7 @@ class Context(msgspec.Struct, frozen=True):
     said_years: list[int] = []
     stage: str = ""
     ranking: list[str] = []
-    operation_of_ranking: str = ""
+    ordered: bool = False
     shown_units: list[str] = []
     largest_units: list[str] = []
     items: list[TargetKey] = []
@@ -80,7 +81,7 @@ def remember(query: Query, earlier: Context, units: list[str], shown: Shown, cor
         said_years=[year for year in query.years if shown.answered],
         stage=query.stage,
         ranking=shown.ranking if len(shown.ranking) > 1 else earlier.ranking or shown.ranking,
-        operation_of_ranking=query.operation if len(shown.ranking) > 1 else earlier.operation_of_ranking,
+        ordered=bool(query.operation == "rank" or query.order) if len(shown.ranking) > 1 else earlier.ordered,
         shown_units=shown.ranking,
         largest_units=shown.largest_units if len(shown.ranking) > 1 else earlier.largest_units,
         items=shown.items or earlier.items,

@@ -110,7 +110,7 @@ def _placed(draft: Draft, catalog: Catalog, context: Context) -> Reference | Non
 
 
 def _at(draft: Draft, context: Context, place: int, words: str, span: tuple[int, int]) -> Reference | None:
-    in_order = context.operation_of_ranking == "rank" and not compiled(places().extreme).search(words)
+    in_order = context.ordered and not compiled(places().extreme).search(words)
     by_amount = compiled(places().by_amount).search(words) is not None and not in_order
     items = context.largest_items if by_amount else context.items
     units = context.largest_units if by_amount else context.ranking
@@ -143,7 +143,7 @@ def _pronoun(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
         return None
     if not compiled(places().it).search(text):
         return None
-    if len(context.units) == 1 or context.operation == "rank":
+    if len(context.units) == 1 or context.operation == "rank" or context.ordered and len(context.shown_units) > 1:
         unit = context.units[0] if len(context.units) == 1 else (context.shown_units or context.ranking)[0]
         return Reference(replace(draft, each=False), (unit,), one=True)
     found = compiled(places().it).search(text)
