@@ -160,6 +160,9 @@ def _targets(
     carried = tuple(key.target() for key in context.targets)
     if len(said) == 1 and _container(draft, context):
         return (amount_of(carried[0], said[0]) or said[0],), False
+    alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not (draft.groups or draft.each)
+    if alone and operation in ("difference", "multiple") and draft.against is None and not draft.periods:
+        return carried + said, False
     if carried and not said and _only_basis(draft, carried):
         scope = draft.analysis.of("scope")[0].ids[0]
         return tuple(make_target(key.id, key.aspect, scope) for key in context.targets), True
