@@ -148,6 +148,8 @@ def _items(query: Query, names: ItemNames) -> str:
     words = canonical_words()
     # The second figure of a condition stands after 比.
     said = query.targets[:1] if _sentence(query) == "condition_other" else query.targets
+    if query.operation == "details_sum":
+        said = tuple(target for target in said if target.id != "project")
     items = enumerate_words(names.of(target) for target in said)
     variant = next((v.name for v in variant_words().variants if v.id == query.variant), "")
     stage = next((s.name for s in stages() if s.id == query.stage), "")
