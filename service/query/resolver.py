@@ -21,16 +21,16 @@ OPERATION_OF = {
     "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
     "sum_all": "sum", "table_total": "lookup",
 }
-# Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 # 历年: more than any document tells of.
 ALL_YEARS = 10
+# Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 PLAIN = frozenset({"lookup", "", "compare"})
 # What a question that only changes a slot is asked to do, by the operation before it; anything else is a look-up.
 CARRIED = {
     "rank_parts": "rank", "condition_parts": "condition", "rank": "rank", "share": "share", "sum": "sum",
     "average": "average", "change": "change", "change_rate": "change_rate", "breakdown": "breakdown", "reason": "reason",
     "compare": "compare", "difference": "difference", "multiple": "multiple", "condition": "condition",
-    "per_person": "per_person", "purpose": "purpose",
+    "per_person": "per_person", "purpose": "purpose", "check": "check",
 }
 # Operations in which a basis by itself (财政拨款多少) means its total.
 IMPLIED = frozenset({
@@ -170,7 +170,7 @@ def _targets(
         return carried + said, False
     said = said or _implied(draft, operation)
     if said or operation in (
-        "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table",
+        "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
     ):
         return said, False
     return tuple(key.target() for key in context.targets), True
