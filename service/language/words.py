@@ -42,7 +42,7 @@ class Fillers:
 
 
 class Rewrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One word that is read as several, or as a number; `example` is a question and what it is read as."""
+    """One word that is read as several, or as another; `example` is a question and what it is read as."""
 
     pattern: str
     read: str
