@@ -43,6 +43,10 @@ def test_an_unknown_word_is_named_whole(lexicon, question, word):
     assert word in analyse(question, lexicon, TODAY).left_text()
 
 
+def test_one_unknown_word_is_named_once(lexicon):
+    assert analyse("深圳暖瓶报销多少", lexicon, TODAY).left_text() == "暖瓶报销"
+
+
 def test_no_word_without_content_is_the_name_of_a_figure():
     names = {word for record in measures().values() for word in record.words}
     names |= {name for cls in ("function", "economic") for a in load_accounts(cls).by_code.values() for name in (a.name, *a.aliases)}

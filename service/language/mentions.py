@@ -73,8 +73,10 @@ class Analysis:
                 start -= 1
             while stop in clinging:
                 stop += 1
+            if pieces and start < pieces[-1][1]:
+                start = pieces.pop()[0]
             pieces.append((start, stop))
-        return tuple(dict.fromkeys(pieces))
+        return tuple(pieces)
 
 
 def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
