@@ -17,6 +17,7 @@ from service.config import Config
 from service.pipeline import Service, open_service
 from service.query.context import Context
 from service.query.patterns import choose_form
+from service.query.references import Reference
 from service.query.resolver import features_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +95,7 @@ def ask_there(folder: Path, config: Config, question: str) -> dict:
 def test_an_example_of_a_form_is_of_that_form(service: Service, example: Example) -> None:
     assert example.find in (ROOT / "prompts" / example.file).read_text(encoding="utf-8")
     draft = service.trace(example.put).draft
-    assert choose_form(draft.analysis, features_of(draft, Context())) == Path(example.file).stem
+    assert choose_form(draft.analysis, features_of(draft, Context(), Reference(draft))) == Path(example.file).stem
 
 
 def test_every_file_that_is_named_is_there() -> None:
