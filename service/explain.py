@@ -83,7 +83,7 @@ def _query(trace: Trace) -> list[str]:
 def _rows(trace: Trace) -> list[str]:
     if trace.result is None:
         return []
-    lines = ["[sql]", *(f"  {line}" for line in trace.result.sql.splitlines()), "[rows]"]
+    lines = ["[sql]", *(f"  {line}" for line in (trace.answer.sql or "").splitlines()), "[rows]"]
     return lines + [
         f"  fact {fact['fact_id']}: {fact['unit_id']} {fact['year']} {fact['kind']} {fact['subject']} / {fact['aspect']} = {fact['value']} "
         f"{fact['measure_unit']} ({fact['status']}) printed {fact['printed'][:40]!r}" for fact in trace.result.facts

@@ -4,28 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 DIALECT = "duckdb"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL text with `$name` for each of `parameters`; `shown` has the values written in, for the reader."""
+    """SQL text with `$name` for each of `parameters`."""
 
     sql: str
     parameters: Mapping[str, object] = field(default_factory=dict)
-    shown: str = ""
+
+
+def show(statement: Statement) -> str:
+    """The SQL with the values written in, laid out for the reader."""
+    def written(node: exp.Expression) -> exp.Expression:
+        return exp.convert(statement.parameters[node.name]) if isinstance(node, exp.Placeholder) else node
+
+    return _parsed(statement.sql).transform(written).sql(dialect=DIALECT, pretty=True)
+
+
+@cache
+def _parsed(sql: str) -> exp.Expression:
+    return parse_one(sql, dialect=DIALECT)
 
 
 def select_rows(table: str, where: dict[str, object], order: tuple[str, ...]) -> Statement:
     """All columns of the rows of one table whose columns equal the given values."""
-    builder = Parameters()
+    return Statement(_select_rows(table, tuple(where), order), where)
+
+
+@cache
+def _select_rows(table: str, columns: tuple[str, ...], order: tuple[str, ...]) -> str:
     query = exp.select("*").from_(exp.to_table(table))
-    for name, value in where.items():
-        query = query.where(exp.column(name).eq(builder.value(value)))
-    return builder.statement(query.order_by(*(exp.column(name) for name in order)) if order else query)
+    query = query.where(*(exp.column(name).eq(exp.Placeholder(this=name)) for name in columns))
+    query = query.order_by(*(exp.column(name) for name in order)) if order else query
+    return query.sql(dialect=DIALECT, identify=True)
 
 
 def count_rows(table: str) -> Statement:
@@ -40,23 +57,3 @@ def insert_rows(table: str, columns: tuple[str, ...], count: int) -> Statement:
     values = exp.Values(expressions=[row.copy() for _ in range(count)])
     target = exp.Schema(this=exp.to_table(table), expressions=[exp.to_identifier(name) for name in columns])
     return Statement(exp.Insert(this=target, expression=values).sql(dialect=DIALECT, identify=True))
-
-
-class Parameters:
-    """The values of one statement by the names of their placeholders."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, object] = {}
-
-    def value(self, value: object) -> exp.Expression:
-        """The placeholder of one value."""
-        name = f"p{len(self._values) + 1}"
-        self._values[name] = value
-        return exp.Placeholder(this=name)
-
-    def statement(self, query: exp.Expression) -> Statement:
-        """The statement with its values, and as text for the reader with the values written in."""
-        shown = query.transform(
-            lambda node: exp.convert(self._values[node.this]) if isinstance(node, exp.Placeholder) else node
-        )
-        return Statement(query.sql(dialect=DIALECT, identify=True), self._values, shown.sql(dialect=DIALECT, pretty=True))

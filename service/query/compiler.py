@@ -2,78 +2,60 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlglot import exp
 
-from service.facts.statements import Parameters, Statement
+from service.facts.statements import DIALECT, Statement
 from service.language.measures import Source
 
 
 # Rows that only repeat an amount on another level, and the parts of one that is printed whole elsewhere.
 NOT_COUNTED = ("rollup", "part")
+SOURCE = ("kind", "subject", "aspect", "scope", "preference")
+ORDER = ("unit_id", "year", "preference", "fact_id")
 
 
-def find_facts(
-    sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, best: bool
-) -> Statement:
-    """The facts that one figure may be: those of the given items, amounts and kinds, for (unit, year) pairs.
+@cache
+def _find_facts() -> str:
+    """One text for all questions: places and units go in as lists."""
+    source = exp.select(*(exp.alias_(exp.Explode(this=exp.Placeholder(this=name)), name) for name in SOURCE))
+    same = [exp.column(name, "facts").eq(exp.column(name, "source")) for name in SOURCE[:3]]
+    in_scope = exp.column("scope", "source").isin(exp.Literal.string(""), exp.column("scope", "facts"))
+    asked = exp.and_(exp.func("LIST_CONTAINS", exp.Placeholder(this="unit_id"), exp.column("unit_id")),
+                     exp.column("variant").eq(exp.Placeholder(this="variant")))
+    carried = exp.and_(exp.column("carry").eq(exp.Literal.string("carryover")), exp.column("subject", "facts").neq(exp.Literal.string("carry.in")))
+    counted = exp.not_(exp.column("role").isin(*(exp.Literal.string(role) for role in NOT_COUNTED)))
+    found = (
+        exp.select("fact_id", exp.alias_(exp.Min(this=exp.column("preference")), "preference")).from_("facts")
+        .join("source", on=exp.and_(*same, in_scope)).where(asked, counted, exp.not_(carried)).group_by("fact_id")
+    )
+    query = (
+        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("facts")), exp.column("preference", "found")).from_("facts")
+        .join("found", using=["fact_id"]).order_by(*(exp.column(name) for name in ORDER))
+        .with_("source", as_=source).with_("found", as_=found)
+    )
+    return query.sql(dialect=DIALECT, identify=True)
 
-    Column `preference` is the place of a fact's source in `sources`; with `best`, only the facts with a unit's and
-    year's lowest preference are returned, else all of them.
+
+def find_facts(sources: tuple[Source, ...], units: tuple[str, ...], variant: str) -> Statement:
+    """The facts that one figure of each unit may be, of every year and stage, in the order of unit, year and preference.
+
+    Column `preference` is the place of a fact's source in `sources`, or the rank that the source has of its own.
     """
-    builder = Parameters()
-    candidates = _candidates(sources, units, stage, variant, builder)
-    if not best:
-        query = exp.select("*").from_(candidates.subquery("found")).order_by("unit_id", "year", "preference", "fact_id")
-        return builder.statement(query)
-    least = (
-        exp.select("unit_id", "year", exp.alias_(exp.Min(this=exp.column("preference")), "preference"))
-        .from_(candidates.copy().subquery("every")).group_by("unit_id", "year")
-    )
-    joined = (
-        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("found"))).from_(candidates.subquery("found"))
-        .join(least.subquery("least"), using=["unit_id", "year", "preference"], join_type="inner")
-        .order_by(exp.column("unit_id", "found"), exp.column("year", "found"), exp.column("fact_id", "found"))
-    )
-    return builder.statement(joined)
+    columns = [(s.kind, s.subject, s.aspect, s.scope, s.rank if s.rank >= 0 else place) for place, s in enumerate(sources)]
+    values = dict(zip(SOURCE, (list(column) for column in zip(*columns))))
+    return Statement(_find_facts(), values | {"unit_id": list(units), "variant": variant})
 
 
-def _candidates(
-    sources: tuple[Source, ...], units: tuple[tuple[str, int], ...], stage: tuple[str, ...], variant: str, builder: Parameters
-) -> exp.Select:
-    preference = exp.Case()
-    for rank, source in enumerate(sources):
-        preference = preference.when(_is_source(source, builder), exp.Literal.number(source.rank if source.rank >= 0 else rank))
-    query = exp.select("*", exp.alias_(preference, "preference")).from_("facts")
-    query = query.where(exp.or_(*(_is_source(source, builder) for source in sources)))
-    query = query.where(exp.or_(*(_is_unit_year(unit, year, builder) for unit, year in units)))
-    query = query.where(exp.column("stage").isin(*(builder.value(s) for s in stage)))
-    query = query.where(exp.column("variant").eq(builder.value(variant)))
-    carried = exp.and_(exp.column("carry").eq(builder.value("carryover")), exp.column("subject").neq(builder.value("carry.in")))
-    counted = exp.not_(exp.column("role").isin(*(builder.value(role) for role in NOT_COUNTED)))
-    return query.where(counted).where(exp.not_(carried))
-
-
-def _is_source(source: Source, builder: Parameters) -> exp.Expression:
-    conditions = [
-        exp.column("kind").eq(builder.value(source.kind)),
-        exp.column("subject").eq(builder.value(source.subject)),
-        exp.column("aspect").eq(builder.value(source.aspect)),
-    ]
-    if source.scope:
-        conditions.append(exp.column("scope").eq(builder.value(source.scope)))
-    return exp.paren(exp.and_(*conditions))
-
-
-def _is_unit_year(unit: str, year: int, builder: Parameters) -> exp.Expression:
-    return exp.paren(exp.and_(exp.column("unit_id").eq(builder.value(unit)), exp.column("year").eq(builder.value(year))))
+@cache
+def _aggregate() -> str:
+    value = exp.func("COALESCE", exp.column("value"), exp.Literal.number(0))
+    total, count = exp.alias_(exp.Sum(this=value), "total"), exp.alias_(exp.Count(this=exp.Star()), "n")
+    asked = exp.func("LIST_CONTAINS", exp.Placeholder(this="fact_id"), exp.column("fact_id"))
+    return exp.select(total, count).from_("facts").where(asked).sql(dialect=DIALECT, identify=True)
 
 
 def aggregate(fact_ids: tuple[int, ...]) -> Statement:
     """The exact sum of facts, as columns total and n; what is blank or none stated counts as 0."""
-    builder = Parameters()
-    value = exp.func("COALESCE", exp.column("value"), exp.Literal.number(0))
-    query = (
-        exp.select(exp.alias_(exp.Sum(this=value), "total"), exp.alias_(exp.Count(this=exp.Star()), "n"))
-        .from_("facts").where(exp.column("fact_id").isin(*(builder.value(i) for i in fact_ids)))
-    )
-    return builder.statement(query)
+    return Statement(_aggregate(), {"fact_id": list(fact_ids)})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.facts.catalog import Catalog, Disclosure
+from service.facts.statements import Statement
 from service.facts.store import Row, Store
 from service.language.measures import Source
 from service.language.words import enumerate_words
@@ -44,7 +45,7 @@ class Figure:
     others: tuple[Row, ...] = ()
     formula: str = ""
     stage: str = ""
-    sql: str = ""
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,32 @@ class Missing:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Places:
+    """Everything that one figure of one unit may be, of all its years and stages, and the statement that found it."""
+
+    target: Target
+    unit: str
+    statement: Statement | None
+    rows: tuple[Row, ...]
+
+
 def find_figures(collection: Collection, query: Query, target: Target, unit: str) -> tuple[Figure | Missing, ...]:
     """The figures of a target for one unit, one for each year asked for (several rows of one name are several figures)."""
+    return find_for_units(collection, query, target, (unit,))
+
+
+def find_for_units(
+    collection: Collection, query: Query, target: Target, units: tuple[str, ...]
+) -> tuple[Figure | Missing, ...]:
+    """The figures of a target for some units, unit by unit, from one statement."""
+    statement = find_facts(target.sources, units, query.variant) if target.sources else None
+    rows = collection.store.run(statement) if statement else []
     found: list[Figure | Missing] = []
-    for year in years_of(query, collection.catalog, unit):
-        found += _find_year(collection, query, target, unit, year)
+    for unit in units:
+        places = Places(target, unit, statement, tuple(row for row in rows if row["unit_id"] == unit))
+        for year in years_of(query, collection.catalog, unit):
+            found += _find_year(collection, query, places, year)
     return tuple(found)
 
 
@@ -71,36 +93,29 @@ def years_of(query: Query, catalog: Catalog, unit: str) -> tuple[int, ...]:
     return tuple(newest + year if year <= 0 else year for year in query.years) or (newest,)
 
 
-def _find_year(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure | Missing]:
-    disclosure = _disclosure(collection.catalog, unit, year)
-    for stage in _stages(query, disclosure):
-        figures = _printed(collection, target, unit, year, stage, query.variant)
-        if figures:
-            return figures
-    if (
-        query.stage == "execution"
-        and "years" not in query.explicit
-        and disclosure
-        and year == collection.catalog.newest_year(unit)
-    ):
-        earlier = _printed(collection, target, unit, year - 1, "execution", query.variant)
-        if earlier:
-            return earlier
-    if disclosure is None and target.sources and target.sources[0].subject.startswith(STOCKS):
-        dated = _stated_of_date(collection, query, target, unit, year)
-        if dated:
-            return dated
-    if disclosure is None and not query.stage:
-        derived = _derived(collection, query, target, unit, year)
-        if derived:
-            return [derived]
-    return [_missing(collection, query, target, unit, year, disclosure)]
+def _find_year(collection: Collection, query: Query, places: Places, year: int) -> list[Figure | Missing]:
+    disclosure = _disclosure(collection.catalog, places.unit, year)
+    printed = next((found for stage in _stages(query, disclosure) if (found := _printed(places, year, stage))), [])
+    return (
+        printed
+        or _carried_out_before(collection.catalog, query, places, year)
+        or disclosure is None and (_stated_of_date(collection, places, year) or _derived(collection, query, places, year))
+        or [_missing(collection, query, places, year)]
+    )
 
 
-def _stated_of_date(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
-    """What a later document states as of a day of that year (截至2022年12月31日)."""
-    newest = collection.catalog.of(unit)[0]
-    figures = _printed(collection, target, unit, newest.year, newest.type, query.variant)
+def _carried_out_before(catalog: Catalog, query: Query, places: Places, year: int) -> list[Figure]:
+    """执行数 asked for without a year, of a document that prints it of the year before."""
+    wanted = query.stage == "execution" and "years" not in query.explicit and year == catalog.newest_year(places.unit)
+    return _printed(places, year - 1, "execution") if wanted else []
+
+
+def _stated_of_date(collection: Collection, places: Places, year: int) -> list[Figure]:
+    """What a later document states of a stock as of a day of that year (截至2022年12月31日)."""
+    if not places.target.sources or not places.target.sources[0].subject.startswith(STOCKS):
+        return []
+    newest = collection.catalog.of(places.unit)[0]
+    figures = _printed(places, newest.year, newest.type)
     return [figure for figure in figures if figure.facts[0]["as_of"].startswith(str(year))]
 
 
@@ -120,17 +135,13 @@ def _stages(query: Query, disclosure: Disclosure | None) -> tuple[str, ...]:
     return (disclosure.type,) if disclosure else ("budget", "final", "execution")
 
 
-def _printed(collection: Collection, target: Target, unit: str, year: int, stage: str, variant: str) -> list[Figure]:
-    if not target.sources:
-        return []
-    statement = find_facts(target.sources, ((unit, year),), (stage,), variant, best=True)
-    best = _choose(collection.store.run(statement), target.scope)
-    if not best:
-        return []
-    every = collection.store.run(find_facts(target.sources, ((unit, year),), (stage,), variant, best=False))
-    ids = {row["fact_id"] for row in best}
-    others = tuple(row for row in every if row["fact_id"] not in ids)
-    return [_figure(row, target, others, stage, statement.shown) for row in best]
+def _printed(places: Places, year: int, stage: str) -> list[Figure]:
+    """The figures of one year and stage: those of the first place that has any; the other places go with them."""
+    every = [row for row in places.rows if row["year"] == year and row["stage"] == stage]
+    first = [row for row in every if row["preference"] == every[0]["preference"]]
+    best = _choose(sorted(first, key=lambda row: row["fact_id"]), places.target.scope)
+    others = tuple(row for row in every if row not in best)
+    return [_figure(row, places, others) for row in best]
 
 
 def _choose(rows: list[Row], scope: str) -> list[Row]:
@@ -158,13 +169,14 @@ def value_of(row: Row) -> Decimal:
     return Decimal(0) if row["value"] is None else row["value"]
 
 
-def _figure(row: Row, target: Target, others: tuple[Row, ...], stage: str, sql: str) -> Figure:
+def _figure(row: Row, places: Places, others: tuple[Row, ...]) -> Figure:
+    target = places.target
     # A project whose total budget is not printed apart from the year's is not said to have one.
     if target.aspect == "total_budget" and row["aspect"] != target.aspect:
         target = make_target(target.id)
     return Figure(
         row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,),
-        others, "", stage, sql,
+        others, "", row["stage"], places.statement,
     )
 
 
@@ -173,30 +185,34 @@ def find_change(collection: Collection, query: Query, target: Target, unit: str,
     sources: tuple[Source, ...] = change_sources(target, aspect)
     disclosure = _disclosure(collection.catalog, unit, year)
     stages = (disclosure.type,) if disclosure else ("budget", "final")
-    rows = collection.store.run(find_facts(sources, ((unit, year),), stages, query.variant, best=False))
-    if query.against:
-        rows = [row for row in rows if row["base_year"] == query.against]
-    return tuple(rows)
+    rows = collection.store.run(find_facts(sources, (unit,), query.variant))
+    return tuple(
+        row for row in rows
+        if row["year"] == year and row["stage"] in stages and query.against in (None, row["base_year"])
+    )
 
 
-def _derived(collection: Collection, query: Query, target: Target, unit: str, year: int) -> Figure | None:
+def _derived(collection: Collection, query: Query, places: Places, year: int) -> list[Figure]:
     """An earlier year's figure from the next year's and its printed change."""
-    if _disclosure(collection.catalog, unit, year + 1) is None:
-        return None
-    later = _find_year(collection, replace(query, years=(year + 1,)), target, unit, year + 1)
+    if query.stage or _disclosure(collection.catalog, places.unit, year + 1) is None:
+        return []
+    later = _find_year(collection, query, places, year + 1)
     if len(later) != 1 or not isinstance(later[0], Figure):
-        return None
-    changes = [row for row in find_change(collection, query, target, unit, year + 1, "change") if row["base_year"] == year]
-    if not changes or len({value_of(row) for row in changes}) > 1:
-        return None
-    figure, change = later[0], changes[0]
-    if change["measure_unit"] not in ("", figure.measure):
-        return None
+        return []
+    printed = find_change(collection, query, places.target, places.unit, year + 1, "change")
+    changes = [row for row in printed if row["base_year"] == year]
+    if len({value_of(row) for row in changes}) != 1 or changes[0]["measure_unit"] not in ("", later[0].measure):
+        return []
+    return [_less_change(later[0], changes[0], year)]
+
+
+def _less_change(figure: Figure, change: Row, year: int) -> Figure:
     value = figure.value - value_of(change)
     sign = "-" if value_of(change) >= 0 else "+"
     formula = f"{plain(figure.value)} {sign} {plain(abs(value_of(change)))} = {plain(value)}"
     return Figure(
-        unit, year, target, value, figure.measure, False, (*figure.facts, change), (), formula, change["base_stage"], figure.sql
+        figure.unit, year, figure.target, value, figure.measure, False, (*figure.facts, change), (), formula,
+        change["base_stage"], figure.statement,
     )
 
 
@@ -206,9 +222,8 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _missing(
-    collection: Collection, query: Query, target: Target, unit: str, year: int, disclosure: Disclosure | None
-) -> Missing:
+def _missing(collection: Collection, query: Query, places: Places, year: int) -> Missing:
+    target, unit, disclosure = places.target, places.unit, _disclosure(collection.catalog, places.unit, year)
     if disclosure is None:
         own = "|".join(f"{d.year}{d.type}" for d in sorted(collection.catalog.of(unit), key=lambda d: d.year))
         return Missing(unit, year, "year_missing", (("years", own), ("item", target.name)))

@@ -86,7 +86,7 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
     return Result(
-        answer, table=_table_of(collection, target, parts, query), facts=facts, notes=notes, sql=whole.sql if whole else "",
+        answer, table=_table_of(collection, target, parts, query), facts=facts, notes=notes, statement=whole.statement if whole else None,
         ranking=(unit,), years=(year,), figures=tuple(parts),
     )
 

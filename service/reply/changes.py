@@ -113,7 +113,7 @@ def _printed(
     amount = _amount(query, figure, amounts, main)
     result = Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=facts, value=_wanted(query, amount, rate),
-        notes=_notes(collection, query, figure, amounts, rates), sql=figure.sql if figure else "",
+        notes=_notes(collection, query, figure, amounts, rates), statement=figure.statement if figure else None,
         ranking=(main["unit_id"],), years=(main["year"],), figures=(figure,) if figure else (), change=value_of(main),
     )
     return _with_variants(collection, query, target, result, main)
@@ -237,6 +237,6 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
     return Result(
         answer=_sentence(query, target, figure, main, amount, rate), facts=(*figure.facts, *before.facts),
         value=_wanted(query, amount, rate),
-        notes=(*figure_notes(collection, query, [figure], []), note("computed", formula=formula)), sql=figure.sql,
+        notes=(*figure_notes(collection, query, [figure], []), note("computed", formula=formula)), statement=figure.statement,
         ranking=(unit,), years=(year,), figures=(figure,), change=gap,
     )

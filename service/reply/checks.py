@@ -67,7 +67,7 @@ def _check_figures(collection: Collection, query: Query) -> Result:
     if not figures:
         return refuse(missing)
     return Result(
-        "".join(_say_figure(collection, figure) for figure in figures), facts=figure_facts(figures), sql=figures[0].sql,
+        "".join(_say_figure(collection, figure) for figure in figures), facts=figure_facts(figures), statement=figures[0].statement,
         ranking=tuple(dict.fromkeys(f.unit for f in figures)), years=tuple(dict.fromkeys(f.year for f in figures)),
         figures=tuple(figures),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from service.facts.statements import Statement
 from service.language.words import compiled, variant_words
 from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
@@ -67,7 +68,7 @@ def say_figures(figures: list[Figure], query: Query) -> str:
 def figure_result(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> Result:
     """What every answer from figures has: facts, notes, SQL, units and years; the sentence is the operation's."""
     return Result(
-        answer="", facts=figure_facts(figures), notes=figure_notes(collection, query, figures, missing), sql=figures[0].sql,
+        answer="", facts=figure_facts(figures), notes=figure_notes(collection, query, figures, missing), statement=figures[0].statement,
         ranking=tuple(dict.fromkeys(figure.unit for figure in figures)), years=tuple(dict.fromkeys(f.year for f in figures)),
         figures=tuple(figures),
     )
@@ -144,7 +145,7 @@ def add_up(collection: Collection, query: Query) -> Result:
         answer = say("sum_items", unit=join(query.units), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
     else:
         answer = say("sum_units", count=len(figures), item=query.targets[0].name, amount=text_of(value), parts=parts)
-    return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), sql=_sum_sql(figures))
+    return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), statement=_sum_statement(figures))
 
 
 def say_part(figure: Figure, query: Query) -> str:
@@ -176,8 +177,8 @@ def _total(collection: Collection, figures: list[Figure], comparable: list[Figur
     return sum((figure.value for figure in comparable), Decimal(0))
 
 
-def _sum_sql(figures: list[Figure]) -> str:
-    return aggregate(tuple(fact["fact_id"] for figure in figures for fact in figure.facts)).shown
+def _sum_statement(figures: list[Figure]) -> Statement:
+    return aggregate(tuple(fact["fact_id"] for figure in figures for fact in figure.facts))
 
 
 def average(collection: Collection, query: Query) -> Result:

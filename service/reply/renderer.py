@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.facts.catalog import place_of_figure
+from service.facts.statements import show
 from service.language.mentions import Analysis
 from service.query.finder import Collection
 from service.query.logical import Clarify, Decline, Outcome, Query
@@ -49,7 +50,7 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         citations=citations,
         notes=[*_corrections(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts],
         choices=list(result.choices or asked.choices),
-        sql=result.sql or None,
+        sql=show(result.statement) if result.statement else None,
         conversation=asked.conversation,
         understood=_understood(query, result),
         canonical=asked.canonical,

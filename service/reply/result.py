@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from service.facts.statements import Statement
 from service.facts.store import Row
 from service.language.measures import measures
 from service.language.words import variant_words
-from service.query.finder import Collection, Figure, Missing, find_figures
+from service.query.finder import Collection, Figure, Missing, find_for_units
 from service.query.logical import Query, Target
 from service.reply.amounts import show_figure
 from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
@@ -28,7 +29,7 @@ class Result:
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    sql: str = ""
+    statement: Statement | None = None
     ranking: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -57,10 +58,10 @@ def gather(collection: Collection, query: Query, targets: tuple[Target, ...]) ->
     """The figures of all units and targets of a query in their order, and what is missing."""
     figures: list[Figure] = []
     missing: list[Missing] = []
+    found = {target: find_for_units(collection, query, target, query.units) for target in targets}
     for unit in query.units:
-        for target in targets:
-            for found in find_figures(collection, query, target, unit):
-                (figures if isinstance(found, Figure) else missing).append(found)
+        for figure in (f for target in targets for f in found[target] if f.unit == unit):
+            (figures if isinstance(figure, Figure) else missing).append(figure)
     return _once(figures), missing
 
 

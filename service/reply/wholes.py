@@ -50,7 +50,7 @@ def _from_same_table(base: Target, figure: Figure, whole: Figure) -> Figure:
         return whole
     row = rows[0]
     return Figure(
-        figure.unit, figure.year, base, value_of(row), row["measure_unit"], False, (row,), (), "", figure.stage, whole.sql
+        figure.unit, figure.year, base, value_of(row), row["measure_unit"], False, (row,), (), "", figure.stage, whole.statement
     )
 
 
