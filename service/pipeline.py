@@ -12,7 +12,7 @@ from service.config import Config
 from service.errors import QuestionEmpty, QuestionTooLong
 from service.facts.catalog import Catalog, read_catalog
 from service.facts.store import Store
-from service.language.corrections import correct
+from service.language.corrections import correct, spell_out
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.vocabulary import build_vocabulary
@@ -93,10 +93,12 @@ class Service:
         """What a question says by itself, and what it means in a conversation."""
         loaded, today = self.load(), self._config.clock()
         catalog = loaded.collection.catalog
-        analysis = correct(analyse(question, loaded.lexicon, today), loaded.lexicon, today)
+        analysis = spell_out(analyse(question, loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         known = frozenset(key.id for key in context.targets)
         draft = link_names(read_draft(analysis, catalog, known), catalog)
+        corrected = correct(draft.analysis, loaded.lexicon, today)
+        draft = link_names(read_draft(corrected, catalog, known), catalog) if corrected else draft
         longer = expand(draft, loaded.lexicon, catalog, today)
         draft = link_names(read_draft(longer, catalog, known), catalog) if longer else draft
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))

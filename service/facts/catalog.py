@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from service.facts.records import SEPARATOR
@@ -51,7 +52,7 @@ class Name:
     context: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """Everything that is there, without figures.
 
@@ -66,14 +67,21 @@ class Catalog:
     accounts: frozenset[tuple[str, str, str]]
     conflicts: Mapping[tuple[str, int, int], tuple[str, ...]]
 
-    @property
+    @cached_property
     def units(self) -> tuple[str, ...]:
         """The units, each once, in the order of the documents."""
-        return tuple(dict.fromkeys(d.unit for d in self.disclosures))
+        return tuple(self._by_unit)
+
+    @cached_property
+    def _by_unit(self) -> dict[str, tuple[Disclosure, ...]]:
+        found: dict[str, list[Disclosure]] = {}
+        for disclosure in self.disclosures:
+            found.setdefault(disclosure.unit, []).append(disclosure)
+        return {unit: tuple(sorted(own, key=lambda d: -d.year)) for unit, own in found.items()}
 
     def of(self, unit: str) -> tuple[Disclosure, ...]:
         """A unit's documents, newest year first."""
-        return tuple(sorted((d for d in self.disclosures if d.unit == unit), key=lambda d: -d.year))
+        return self._by_unit.get(unit, ())
 
     def newest_year(self, unit: str) -> int:
         """The year of the unit's newest document."""

@@ -1,51 +1,38 @@
-"""Left-over words that sound like a known one: homophones and near homophones, corrected and shown, never silently."""
+"""Left-over words that are a known one mistyped: corrected and shown, never silently."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
-import msgspec
-from pypinyin import lazy_pinyin
-
-from service.assets import load
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
+from service.language.spellings import LONGEST, Spellings, spellings_of, words_like
 from service.language.words import compiled, rewrites
 
-TYPES = frozenset({"unit", "place", "org", "measure", "function", "economic", "project"})
-LONGEST = 12
+# How many words of one question are corrected.
+MOST = 3
 
 
-class Sounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """prompts/lexicon/sounds.yaml: endings and beginnings of syllables that are told apart badly."""
-
-    initials: dict[str, str]
-    finals: dict[str, str]
-
-
-@cache
-def sounds() -> Sounds:
-    """prompts/lexicon/sounds.yaml."""
-    return load("lexicon/sounds.yaml", Sounds)
-
-
-def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
-    """The analysis of the question with its mistyped words replaced; unchanged where nothing is left over or nothing fits."""
+def spell_out(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
+    """The analysis of the question with the words of prompts/lexicon/rewrites.yaml written out."""
     text, corrections = rewrite(analysis.text)
-    if corrections:
-        analysis = analyse(text, lexicon, today)
-    for _ in range(3):
-        found = _find(analysis, _by_sound(lexicon))
+    return replace(analyse(text, lexicon, today), corrections=tuple(corrections)) if corrections else analysis
+
+
+def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis | None:
+    """The analysis of the question with its mistyped words replaced; None where no left-over word is like one known word."""
+    corrected = analysis
+    for _ in range(MOST):
+        found = _find(corrected, spellings_of(lexicon)) if corrected.left else None
         if found is None:
             break
         start, said, read = found
-        corrections.append((said, read))
-        text = text[:start] + read + text[start + len(said):]
-        analysis = analyse(text, lexicon, today)
-    return replace(analysis, corrections=tuple(corrections)) if corrections else analysis
+        text = corrected.text[:start] + read + corrected.text[start + len(said):]
+        corrected = replace(analyse(text, lexicon, today), corrections=(*corrected.corrections, (said, read)))
+    return None if corrected is analysis else corrected
 
 
 def rewrite(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -63,43 +50,20 @@ def _expand(found: re.Match[str], read: str) -> str:
     return compiled(r"\\(\d)").sub(lambda number: found.group(int(number.group(1))) or "", read)
 
 
-def _find(analysis: Analysis, by_sound: dict[str, tuple[str, ...]]) -> tuple[int, str, str] | None:
-    """(start, said, read) of the longest window around a left-over piece that sounds like one known word."""
-    text = analysis.text
-    syllables = [sound(char) for char in text]
-    for left_start, left_stop in analysis.left:
-        for length in range(min(LONGEST, len(text)), 1, -1):
-            for start in range(max(0, left_stop - length), min(left_start, len(text) - length) + 1):
-                said = text[start : start + length]
-                read = _one_word(said, by_sound.get(" ".join(syllables[start : start + length]), ()))
-                if read:
-                    return start, said, read
+def _find(analysis: Analysis, spellings: Spellings) -> tuple[int, str, str] | None:
+    """(start, said, read) of the longest window around a left-over piece that only one known word is like."""
+    for start, stop in _windows(analysis):
+        said = analysis.text[start:stop]
+        words = words_like(said, spellings)
+        if len(words) == 1:
+            return start, said, words[0]
     return None
 
 
-def _one_word(said: str, words: tuple[str, ...]) -> str:
-    """The known word that shares at least half of its characters with what was said; "" if none or several do."""
-    fitting = [word for word in words if word != said and sum(a == b for a, b in zip(word, said)) * 2 >= len(said)]
-    return fitting[0] if len(fitting) == 1 else ""
-
-
-@cache
-def _by_sound(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    index: dict[str, dict[str, None]] = {}
-    for entry in lexicon.entries:
-        if entry.type in TYPES and 2 <= len(entry.word) <= LONGEST and not entry.word.isascii():
-            index.setdefault(" ".join(sound(char) for char in entry.word), {})[entry.word] = None
-    return {key: tuple(words) for key, words in index.items()}
-
-
-@cache
-def sound(char: str) -> str:
-    """A character's syllable without tone, with what is told apart badly made one."""
-    syllable = lazy_pinyin(char)[0]
-    for spoken, kept in sounds().initials.items():
-        if syllable.startswith(spoken):
-            syllable = kept + syllable[len(spoken):]
-    for spoken, kept in sounds().finals.items():
-        if syllable.endswith(spoken):
-            syllable = syllable[: -len(spoken)] + kept
-    return syllable
+def _windows(analysis: Analysis) -> Iterator[tuple[int, int]]:
+    """The stretches that hold a whole word that is not understood, longest first."""
+    size = len(analysis.text)
+    for left_start, left_stop in analysis.unknown():
+        for length in range(min(LONGEST, size), 1, -1):
+            for start in range(max(0, left_stop - length), min(left_start, size - length) + 1):
+                yield start, start + length

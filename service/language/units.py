@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick
 
 from service.facts.catalog import Catalog, Disclosure
 from service.language.lexicon import Entry
@@ -12,6 +15,7 @@ from service.language.regions import load_regions
 from service.language.words import compiled, organisations, places, variant_words
 
 TYPES = ("unit", "place", "org", "level")
+LONGEST_PLACE = 16
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,19 @@ class UnitGroup:
     single: bool
 
 
+@dataclass(frozen=True, eq=False)
+class UnitIndex:
+    """The collection's units by what a word may stand for: (type, id) of an entry → units in the order of the collection."""
+
+    fitting: Mapping[tuple[str, str], tuple[str, ...]]
+    members: Mapping[tuple[str, str], frozenset[str]]
+
+
 def unit_entries(catalog: Catalog) -> Iterator[Entry]:
     """The words by which the collection's units, and places outside it, are named."""
     for unit in catalog.units:
         yield Entry(unit, "unit", unit)
-        for office in offices_of(catalog.of(unit)[0]):
+        for office in offices_of(unit):
             yield Entry(office, "org", office)
     for text, spelling in load_regions().by_text.items():
         yield Entry(text, "place", spelling.region.name)
@@ -46,22 +58,63 @@ def unit_entries(catalog: Catalog) -> Iterator[Entry]:
                     yield Entry(word + short, "org", f"{','.join(rule.levels)}:{organisation.full}")
 
 
-def offices_of(disclosure: Disclosure) -> tuple[str, ...]:
+def offices_of(unit: str) -> tuple[str, ...]:
     """A unit's name without its place, and the part before a bracketed 本级."""
-    name = disclosure.unit
-    for text, spelling in load_regions().by_text.items():
-        if name.startswith(text) and spelling.region.full == text:
-            name = name[len(text):]
+    name, place = unit, _place_at_start(unit)
+    while place:
+        name = name[len(place):]
+        place = _place_at_start(name)
     bare = compiled(places().bracket).split(name)[0]
     return tuple(dict.fromkeys(part for part in (name, bare) if len(part) > 2))
+
+
+def _place_at_start(name: str) -> str:
+    """The full name of a region that a name begins with, "" if none."""
+    spellings = (load_regions().by_text.get(name[:length]) for length in range(min(LONGEST_PLACE, len(name)), 1, -1))
+    return next((spelling.text for spelling in spellings if spelling and spelling.region.full == spelling.text), "")
+
+
+@lru_cache(maxsize=2)
+def index_units(catalog: Catalog) -> UnitIndex:
+    """The index of a collection; built once, kept for the published build and the one before it."""
+    ids = dict.fromkeys((entry.type, entry.id) for entry in unit_entries(catalog))
+    offices = ahocorasick.Automaton()
+    for office in {id_.rpartition(":")[2] for type_, id_ in ids if type_ == "org"}:
+        offices.add_word(office, office)
+    offices.make_automaton()
+    found: dict[tuple[str, str], dict[str, None]] = {key: {} for key in ids}
+    levels = [(key, _levels(key)) for key in ids if _levels(key)]
+    for unit in catalog.units:
+        for key in _keys(unit, catalog.of(unit)[0], offices, levels):
+            found.setdefault(key, {})[unit] = None
+    return UnitIndex({key: tuple(units) for key, units in found.items()}, {key: frozenset(units) for key, units in found.items()})
+
+
+def _levels(key: tuple[str, str]) -> frozenset[str]:
+    """The levels of office that an entry is limited to, none where it is not."""
+    type_, id_ = key
+    return frozenset((id_ if type_ == "level" else id_.rpartition(":")[0]).split(",")) - {""} if type_ in ("level", "org") else frozenset()
+
+
+def _keys(
+    unit: str, disclosure: Disclosure, offices: ahocorasick.Automaton, levels: list[tuple[tuple[str, str], frozenset[str]]]
+) -> Iterator[tuple[str, str]]:
+    """Every meaning of a word that a unit fits."""
+    own = {office for _, office in offices.iter(unit)}
+    yield "unit", unit
+    yield from (("place", place) for place in {disclosure.region, disclosure.province})
+    yield from (("org", office) for office in own)
+    for key, of_level in levels:
+        if disclosure.level in of_level and (key[0] == "level" or key[1].rpartition(":")[2] in own):
+            yield key
 
 
 def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
     """The unit groups of a question in order; a group without units names something that is not in the collection."""
     groups: list[UnitGroup] = []
-    mentions = analysis.of(*TYPES)
+    mentions, index = analysis.of(*TYPES), index_units(catalog)
     for mention in mentions:
-        fitting = _fitting(mention, catalog)
+        fitting = _fitting(mention, catalog, index)
         if groups and _is_superior(mention, mentions, groups[-1]):
             continue
         joined = _join(groups[-1], mention, fitting, analysis.text) if groups else None
@@ -95,21 +148,12 @@ def _only_repeats(group: UnitGroup, groups: list[UnitGroup]) -> bool:
     return len(group.units) > 1 and bool(clear & set(group.units))
 
 
-def _fitting(mention: Mention, catalog: Catalog) -> tuple[str, ...]:
-    return tuple(
-        unit for unit in catalog.units if any(_fits(id_, mention.type, catalog.of(unit)[0]) for id_ in mention.ids)
-    )
-
-
-def _fits(id_: str, type_: str, disclosure: Disclosure) -> bool:
-    if type_ == "unit":
-        return disclosure.unit == id_
-    if type_ == "place":
-        return id_ in (disclosure.region, disclosure.province)
-    if type_ == "level":
-        return disclosure.level in id_.split(",")
-    levels, _, office = id_.rpartition(":")
-    return office in disclosure.unit and (not levels or disclosure.level in levels.split(","))
+def _fitting(mention: Mention, catalog: Catalog, index: UnitIndex) -> tuple[str, ...]:
+    keys = [(mention.type, id_) for id_ in mention.ids]
+    if len(keys) == 1:
+        return index.fitting.get(keys[0], ())
+    fits = set().union(*(index.members.get(key, ()) for key in keys))
+    return tuple(unit for unit in catalog.units if unit in fits)
 
 
 def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: str) -> UnitGroup | None:
@@ -119,7 +163,8 @@ def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: st
         between = ""
     if len(between) > 4 or any(mark in between for mark in places().between):
         return None
-    both = tuple(unit for unit in group.units if unit in fitting)
+    fits = frozenset(fitting)
+    both = tuple(unit for unit in group.units if unit in fits)
     if not both and (mention.type == "place" or group.units):
         # 四川武汉: two places that both have units of their own are two names; 四川成都 is one.
         two = mention.type in ("place", "level") and group.units and fitting
