@@ -9,11 +9,12 @@ from datetime import date
 
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
-from service.language.spellings import LONGEST, Spellings, spellings_of, words_like
+from service.language.spellings import LONGEST, Spellings, is_sure, spellings_of, words_like
 from service.language.words import compiled, rewrites
 
 # How many words of one question are corrected.
 MOST = 3
+FIXED = ("unit", "place", "period", "quantity")
 
 
 def spell_out(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
@@ -51,19 +52,25 @@ def _expand(found: re.Match[str], read: str) -> str:
 
 
 def _find(analysis: Analysis, spellings: Spellings) -> tuple[int, str, str] | None:
-    """(start, said, read) of the longest window around a left-over piece that only one known word is like."""
-    for start, stop in _windows(analysis):
-        said = analysis.text[start:stop]
-        words = words_like(said, spellings)
-        if len(words) == 1:
-            return start, said, words[0]
+    """(start, said, read) of the longest stretch around a left-over piece that is like a known word, where only one is."""
+    for stretches in _stretches(analysis):
+        found = [
+            (start, analysis.text[start:stop], word)
+            for start, stop in stretches for word in words_like(analysis.text[start:stop], spellings)
+        ]
+        if found:
+            return found[0] if len(found) == 1 and is_sure(*found[0][1:]) else None
     return None
 
 
-def _windows(analysis: Analysis) -> Iterator[tuple[int, int]]:
-    """The stretches that hold a whole word that is not understood, longest first."""
+def _stretches(analysis: Analysis) -> Iterator[list[tuple[int, int]]]:
+    """The stretches that hold a whole word that is not understood, those of one length together, longest first.
+
+    None begins or ends inside of a place, a year or an amount.
+    """
     size = len(analysis.text)
+    inside = {i for mention in analysis.of(*FIXED) for i in range(mention.start + 1, mention.stop)}
     for left_start, left_stop in analysis.unknown():
         for length in range(min(LONGEST, size), 1, -1):
-            for start in range(max(0, left_stop - length), min(left_start, size - length) + 1):
-                yield start, start + length
+            starts = range(max(0, left_stop - length), min(left_start, size - length) + 1)
+            yield [(start, start + length) for start in starts if not {start, start + length} & inside]

@@ -94,6 +94,7 @@ def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
     for match in lexicon.find(text):
         if match.word.isdigit() and (
             text[match.start - 1 : match.start].isdigit() or text[match.stop : match.stop + 1].isdigit()
+            or text.startswith(variant_words().year, match.stop)
         ):
             continue
         first = min((entry.type for entry in match.entries), key=_rank)
@@ -161,9 +162,12 @@ def _clings(mention: Mention) -> bool:
 
 
 def _without_pairs(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without clinging characters side by side: together they are a word, and none that is known."""
+    """Without clinging characters side by side or before a noun: together they are a word, and none that is known."""
     starts = {m.start for m in mentions if _clings(m)}
-    return tuple(m for m in mentions if m.start not in starts or not {m.start - 1, m.start + 1} & starts)
+    nouns = {m.start for m in mentions if m.type == "weak" or m.type == "filler" and m.text in fillers().nouns}
+    return tuple(
+        m for m in mentions if m.start not in starts or not ({m.start - 1, m.start + 1} & starts or m.start + 1 in nouns)
+    )
 
 
 def _shortened(text: str, left: tuple[tuple[int, int], ...], candidates: list[Mention]) -> list[Mention]:

@@ -79,6 +79,11 @@ def words_like(said: str, spellings: Spellings) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*heard, *typed, *_with_one_more(said, spellings)]))
 
 
+def is_sure(said: str, word: str) -> bool:
+    """Whether the one word that is like what was said is certainly meant: a short one that lacks its first character is not."""
+    return len(said) >= min(len(word), SHORTEST) or word[0] == said[0]
+
+
 def _typed(said: str) -> Iterator[str]:
     """What a slip of the fingers may have made `said` of, known or not."""
     for at, char in enumerate(said):

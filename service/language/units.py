@@ -117,7 +117,7 @@ def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
         fitting = _fitting(mention, catalog, index)
         if groups and _is_superior(mention, mentions, groups[-1]):
             continue
-        joined = _join(groups[-1], mention, fitting, analysis.text) if groups else None
+        joined = _join(groups[-1], mention, fitting, analysis) if groups else None
         if joined:
             groups[-1] = joined
         else:
@@ -156,15 +156,16 @@ def _fitting(mention: Mention, catalog: Catalog, index: UnitIndex) -> tuple[str,
     return tuple(unit for unit in catalog.units if unit in fits)
 
 
-def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: str) -> UnitGroup | None:
+def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], analysis: Analysis) -> UnitGroup | None:
     """One name in two words (天门 · 信息中心); None where the second word starts another name."""
+    text = analysis.text
     between = text[group.stop:mention.start]
     if _is_office(between):
         between = ""
     if len(between) > 4 or any(mark in between for mark in places().between):
         return None
-    fits = frozenset(fitting)
-    both = tuple(unit for unit in group.units if unit in fits)
+    fits, unknown = frozenset(fitting), _left_in(analysis, group.stop, mention.start)
+    both = tuple(unit for unit in group.units if unit in fits and _has_in_order(unit, unknown))
     if not both and (mention.type == "place" or group.units):
         # 四川武汉: two places that both have units of their own are two names; 四川成都 is one.
         two = mention.type in ("place", "level") and group.units and fitting
@@ -174,6 +175,17 @@ def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], text: st
             else UnitGroup(group.start, mention.stop, text[group.start : mention.stop], (), True)
         )
     return UnitGroup(group.start, mention.stop, text[group.start:mention.stop], both, group.single or mention.type == "org")
+
+
+def _left_in(analysis: Analysis, start: int, stop: int) -> str:
+    """The characters of a stretch that no word explains."""
+    return "".join(analysis.text[i] for left in analysis.left for i in range(*left) if start <= i < stop)
+
+
+def _has_in_order(unit: str, characters: str) -> bool:
+    """Whether a unit's name has some characters in their order, as a short form of it would."""
+    rest = iter(unit)
+    return all(char in rest for char in characters)
 
 
 def _is_office(text: str) -> bool:

@@ -28,17 +28,22 @@ class FillerClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str] = []
     patterns: list[str] = []
     clings: bool = False
+    nouns: bool = False
     passes: list[str] = []
     stops: list[str] = []
 
 
 @dataclass(frozen=True)
 class Fillers:
-    """Words and phrases that carry nothing; those of `clinging` do so only beside words that are understood."""
+    """Words and phrases that carry nothing; those of `clinging` do so only beside words that are understood.
+
+    One of `clinging` before one of `nouns` is part of an unknown word.
+    """
 
     words: tuple[str, ...]
     patterns: tuple[str, ...]
     clinging: frozenset[str]
+    nouns: frozenset[str]
 
 
 class Rewrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +152,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_total: str
     planned: str
     one: str
+    year: str
     year_against: str
     with_money: str
     in_details: str
@@ -175,6 +181,7 @@ def fillers() -> Fillers:
         words=tuple(word for entry in filler_classes() for word in entry.words),
         patterns=tuple(pattern for entry in filler_classes() for pattern in entry.patterns),
         clinging=frozenset(word for entry in filler_classes() if entry.clings for word in entry.words),
+        nouns=frozenset(word for entry in filler_classes() if entry.nouns for word in entry.words),
     )
 
 
