@@ -16,7 +16,9 @@ SLOTS = {
 
 def explain_trace(trace: Trace) -> str:
     """Characters and words with what they stand for, slots, the query with its places of search, SQL, rows, the answer."""
-    return "\n".join([*_characters(trace), *_words(trace), *_slots(trace), *_query(trace), *_rows(trace), "[answer]", f"  {trace.answer.status}: {trace.answer.answer}"])
+    stages = (*_characters(trace), *_words(trace), *_slots(trace), *_query(trace))
+    inner = [line for part in trace.parts for line in explain_trace(part).splitlines()]
+    return "\n".join([*stages, *(inner or _rows(trace)), "[answer]", f"  {trace.answer.status}: {trace.answer.answer}"])
 
 
 def _characters(trace: Trace) -> list[str]:

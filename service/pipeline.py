@@ -1,6 +1,8 @@
 """Both flows in order. INGEST is `service/ingest.py`; ANSWER is `Service.trace` below:
 
     question → words (analyse) → slots (read_draft) → query (resolve) → rows and reply (perform) → answer (render)
+
+A message that asks several things at once is answered question by question (`Service._in_turn`), so that no half is dropped.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from service.language.vocabulary import build_vocabulary
 from service.query.context import Context, Shown, TargetKey, remember, remember_parts
 from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
+from service.query.left_out import asks_more, is_understood, refuse_left_out
 from service.query.logical import Clarify, Outcome, Query
 from service.query.names import link_names
+from service.query.questions import questions_of
 from service.query.references import corrects
 from service.query.refine import refine
 from service.query.resolver import resolve
@@ -30,6 +34,7 @@ from service.reply.canonical import canonical
 from service.reply.cells import read_cell
 from service.reply.choices import Asked, near_questions, whole_questions
 from service.reply.items import ItemNames
+from service.reply.joined import join_answers
 from service.reply.operations import perform
 from service.reply.renderer import Asking, render
 from service.reply.result import Result
@@ -57,6 +62,23 @@ class Trace:
     result: Result | None
     answer: Answer
     context: Context
+    parts: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question as understood and performed, in the conversation before it and with the one after it."""
+
+    draft: Draft
+    outcome: Outcome
+    result: Result | None
+    before: Context
+    after: Context
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer, not a refusal or a question back."""
+        return self.result is not None and self.result.status == "answered"
 
 
 class Service:
@@ -80,14 +102,37 @@ class Service:
         """The reply with every intermediate result."""
         _check(question)
         context = self._state.load(conversation)
-        loaded = self.load()
+        whole = self._read(question, context)
+        parts = self._in_turn(whole, context) if asks_more(whole.draft, whole.answered) else ()
+        if not parts:
+            return self._tell(whole)
+        told = tuple(self._tell(part) for part in parts)
+        answer = join_answers(tuple(trace.answer for trace in told))
+        return Trace(whole.draft.analysis, whole.draft, whole.outcome, told[0].result, answer, told[-1].context, told)
+
+    def _read(self, question: str, context: Context) -> Reading:
         draft, outcome = self.understand(question, context)
-        context = Context() if draft.analysis.has("restart") else context
-        result = perform(loaded.collection, outcome) if isinstance(outcome, Query) else None
-        remembered = _remember(outcome, result, context, draft)
-        asking = Asking(self._state.save(remembered), _canonical(loaded, outcome, result), self._choices(draft, outcome, result, context))
-        answer = render(loaded.collection, outcome, result, draft.analysis, asking)
-        return Trace(draft.analysis, draft, outcome, result, answer, remembered)
+        before = Context() if draft.analysis.has("restart") else context
+        result = perform(self.load().collection, outcome) if isinstance(outcome, Query) else None
+        return Reading(draft, outcome, result, before, _remember(outcome, result, before, draft))
+
+    def _in_turn(self, whole: Reading, context: Context) -> tuple[Reading, ...]:
+        """The questions of a message, each with the ones before it as its conversation; () where one is not understood."""
+        readings: list[Reading] = []
+        for start, stop in questions_of(whole.draft):
+            readings.append(self._read(whole.draft.analysis.text[start:stop], context))
+            context = readings[-1].after
+        fits = len(readings) > 1 and any(reading.answered for reading in readings)
+        return tuple(readings) if fits and all(is_understood(reading.outcome) for reading in readings) else ()
+
+    def _tell(self, reading: Reading) -> Trace:
+        """The reply to one question, with what can be asked next."""
+        loaded, analysis = self.load(), reading.draft.analysis
+        canonical_text = _canonical(loaded, reading.outcome, reading.result)
+        choices = self._choices(reading.draft, reading.outcome, reading.result, reading.before)
+        asking = Asking(self._state.save(reading.after), canonical_text, choices)
+        answer = render(loaded.collection, reading.outcome, reading.result, analysis, asking)
+        return Trace(analysis, reading.draft, reading.outcome, reading.result, answer, reading.after)
 
     def understand(self, question: str, context: Context = Context()) -> tuple[Draft, Outcome]:
         """What a question says by itself, and what it means in a conversation."""
@@ -102,7 +147,8 @@ class Service:
         longer = expand(draft, loaded.lexicon, catalog, today)
         draft = link_names(read_draft(longer, catalog, known), catalog) if longer else draft
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
-        return draft, cell or refine(resolve(draft, catalog, context), draft, catalog)
+        outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)
+        return draft, refuse_left_out(outcome, draft, catalog)
 
     def _choices(self, draft: Draft, outcome: Outcome, result: Result | None, context: Context) -> tuple[Choice, ...]:
         """What a question back or a refusal offers; every offer was tried."""

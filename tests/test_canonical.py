@@ -44,7 +44,7 @@ def turns(asked: Callable[[str, str | None], Trace]) -> list[Turn]:
         conversation = None
         for question in case["turns"]:
             trace = asked(question, conversation)
-            found.append(Turn(question, trace, conversation))
+            found += [Turn(question, part, conversation) for part in trace.parts or (trace,)]
             conversation = trace.answer.conversation
     return found
 

@@ -149,7 +149,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation == "list_projects" and one and draft.analysis.has("most", "least") and not draft.analysis.has("sum"):
         return replace(query, operation="rank_parts", targets=(make_target("project"),))
     if query.operation == "list_projects" and any(is_count(target) for target in query.targets):
-        return replace(query, operation="lookup")
+        return replace(query, operation="lookup", explicit=query.explicit - {"op:list_projects"})
     if query.operation == "sum" and len(query.targets) > 1 and any(is_count(target) for target in query.targets):
         return replace(query, operation="lookup")
     if _in_details(query, draft):

@@ -13,6 +13,8 @@ class CanonicalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file, as written."""
 
     sentences: dict[str, str]
+    next_question: str
+    next_statement: str
     cell: str
     cell_slot: str
     cell_marks: list[str]

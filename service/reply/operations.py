@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
+from service.query.answered import answered
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
     about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures, indicators, organisation,
     project_funds, projects, reasons, shares, texts,
 )
+from service.reply.joined import join_results
 from service.reply.result import Result
 
 Operation = Callable[[Collection, Query], Result]
@@ -58,5 +61,8 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
 
 
 def perform(collection: Collection, query: Query) -> Result:
-    """Do what a query asks for."""
-    return OPERATIONS[query.operation](collection, query)
+    """Do what a query asks for; items of which one is told at a time are told one after the other."""
+    told = OPERATIONS[query.operation]
+    if len(query.targets) < 2 or not answered(query.operation).one:
+        return told(collection, query)
+    return join_results([told(collection, replace(query, targets=(target,))) for target in query.targets])

@@ -1,0 +1,103 @@
+"""QUERY → WHAT IT LEAVES OUT: what a message asks, or names, that the answer to its query does not tell."""
+
+from __future__ import annotations
+
+from service.facts.catalog import Catalog
+from service.language.lexicon import fold_text
+from service.language.mentions import Mention
+from service.language.words import compiled, enumerate_words, variant_words
+from service.query.answered import Answered, answered, answered_file, tells_all
+from service.query.draft import Draft
+from service.query.logical import Decline, Outcome, Query, Target
+from service.query.questions import Span, questions_of
+from service.query.targets import Placed
+
+# The refusal of a message that would be answered by half, and all refusals after which a message is not understood.
+LEFT_OUT = "left_out"
+NOT_UNDERSTOOD = frozenset({LEFT_OUT, "not_understood", "no_question"})
+
+
+def refuse_left_out(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
+    """No answer to half of a message: what would be left out is named."""
+    spans = left_out(outcome, draft, catalog) if isinstance(outcome, Query) else ()
+    words = enumerate_words(draft.analysis.text[slice(*span)] for span in spans)
+    return Decline(LEFT_OUT, (("word", words),)) if words else outcome
+
+
+def asks_more(draft: Draft, is_answered: bool) -> bool:
+    """Whether a message may be several questions: as one it is not answered, or crosses the units of one with the items of another."""
+    return not draft.analysis.refused and (not is_answered or _pairs(draft))
+
+
+def is_understood(outcome: Outcome) -> bool:
+    """Whether a question of a message was understood, be it that it can't be answered."""
+    return isinstance(outcome, Query) or isinstance(outcome, Decline) and outcome.code not in NOT_UNDERSTOOD
+
+
+def _pairs(draft: Draft) -> bool:
+    """深圳三公多少，武汉总预算多少: each question names its own unit and its own item."""
+    named = []
+    for start, stop in questions_of(draft):
+        units = {unit for group in draft.groups if start <= group.start < stop for unit in group.units}
+        items = {placed.target.id for placed in draft.targets if start <= placed.start < stop}
+        named.append((units, items))
+    apart = len({frozenset(units) for units, _ in named}) > 1 and len({frozenset(items) for _, items in named}) > 1
+    return apart and all(units and items for units, items in named)
+
+
+def left_out(query: Query, draft: Draft, catalog: Catalog) -> tuple[Span, ...]:
+    """The words of a message that its query passes over, in order; () where everything is told."""
+    if tells_all(query.operation):
+        return ()
+    kind, named = answered(query.operation), _names_told(query, catalog)
+    spans = [(m.start, m.stop) for m in _operations_left(query, draft, kind) if m.text not in named]
+    spans += [(p.start, p.stop) for p in _items_left(query, draft)]
+    spans += [(m.start, m.stop) for m in _figures_left(draft) if m.text not in named]
+    spans += _amounts_left(draft, kind)
+    return tuple(sorted(dict.fromkeys(spans)))
+
+
+def _names_told(query: Query, catalog: Catalog) -> str:
+    """The names of the indicators that are told, with the projects that they belong to."""
+    names = (n for n in catalog.names if query.operation == "indicator" and n.type == "indicator" and n.id in query.terms)
+    return "\n".join(fold_text(f"{n.text} {n.context}").text for n in names)
+
+
+def _operations_left(query: Query, draft: Draft, kind: Answered) -> list[Mention]:
+    """What is asked to be done and is neither done nor harmless; words that only pointed at something are no operations."""
+    told = {*kind.tells, *answered_file().harmless}
+    return [
+        m for m in draft.analysis.of("operation")
+        if not told & set(m.ids) and all(f"op:{id_}" in query.explicit for id_ in m.ids)
+    ]
+
+
+def _items_left(query: Query, draft: Draft) -> list[Placed]:
+    """The items named beside others that are not among those told, but for 政府采购 in 政府采购里服务类."""
+    told = [t for t in (*query.targets, query.base, query.condition.other if query.condition else None) if t]
+    left = [p for p in draft.targets if not any(_same(p.target, target) for target in told)]
+    inside = compiled(variant_words().inside)
+    return [p for p in left if len(draft.targets) > 1 and not inside.match(draft.analysis.text[p.stop:])]
+
+
+def _same(said: Target, told: Target) -> bool:
+    """Whether a figure that is told is the one said, or an amount of it."""
+    return said.id == told.id or said.aspect == told.aspect != "total"
+
+
+def _figures_left(draft: Draft) -> list[Mention]:
+    """The amounts and accounts that are named beside an indicator and are no part of its name."""
+    return list(draft.analysis.of("measure", "function", "economic")) if draft.indicators else []
+
+
+def _amounts_left(draft: Draft, kind: Answered) -> list[Span]:
+    """The questions for the amount of an item, where the answer tells no amounts."""
+    questions = questions_of(draft)
+    apart = not kind.amounts and not draft.indicators and len(questions) > 1
+    return [question for question in questions if apart and _asks_amount(draft, question)]
+
+
+def _asks_amount(draft: Draft, question: Span) -> bool:
+    wanted = [m for m in draft.analysis.of("operation") if question[0] <= m.start < question[1]]
+    other = any(not set(m.ids) <= set(answered_file().harmless) for m in wanted)
+    return not other and compiled(answered_file().amount).search(draft.analysis.text, *question) is not None

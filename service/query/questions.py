@@ -1,0 +1,55 @@
+"""MESSAGE → QUESTIONS: the questions of a message that asks several things, in order; what asks nothing goes with its neighbour."""
+
+from __future__ import annotations
+
+import re
+
+from service.language.mentions import Analysis
+from service.language.words import compiled, variant_words
+from service.query.answered import answered_file
+from service.query.draft import Draft
+
+Span = tuple[int, int]
+
+
+def questions_of(draft: Draft) -> tuple[Span, ...]:
+    """The questions of a message as spans of its text; one where it can't be divided."""
+    questions: list[Span] = []
+    waiting: int | None = None
+    for (start, stop), divided in _clauses(draft):
+        start = start if waiting is None else waiting
+        waiting = None if divided or asks(draft.analysis, (start, stop)) else start
+        questions += [(start, stop)] if waiting is None else []
+    if waiting is not None and questions:
+        questions[-1] = (questions[-1][0], len(draft.analysis.text))
+    return tuple(questions)
+
+
+def _clauses(draft: Draft) -> list[tuple[Span, bool]]:
+    """The clauses between marks and between joining words; True for one that a joining word divides from the next."""
+    pieces: list[tuple[Span, bool]] = []
+    for clause in re.finditer(variant_words().clause, draft.analysis.text):
+        start, stop = clause.span()
+        for found in compiled(answered_file().joins).finditer(draft.analysis.text, start, stop):
+            if found.start() > start and _joins_questions(draft, (start, found.start()), (found.end(), stop)):
+                pieces.append(((start, found.start()), True))
+                start = found.end()
+        pieces.append(((start, stop), False))
+    return pieces
+
+
+def _joins_questions(draft: Draft, before: Span, after: Span) -> bool:
+    """金额和用途, 几台硬件、几个系统: whether two things asked stand around a word that joins."""
+    analysis = draft.analysis
+    if asks(analysis, before) and asks(analysis, after):
+        return True
+    first = next((m for m in analysis.mentions if m.start == after[0]), None)
+    named = any(before[0] <= placed.start < before[1] for placed in draft.targets)
+    return named and first is not None and first.type == "operation" and bool(set(first.ids) & set(answered_file().asks))
+
+
+def asks(analysis: Analysis, span: Span) -> bool:
+    """Whether a part of a message asks something: by a word like 多少, or by what it wants done."""
+    within = [m for m in analysis.of("operation") if span[0] <= m.start < span[1]]
+    wanted = any(set(m.ids) & set(answered_file().asks) for m in within)
+    return wanted or compiled(variant_words().asks).search(analysis.text, *span) is not None
