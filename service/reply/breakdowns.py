@@ -24,6 +24,7 @@ from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
 from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_parts
 from service.reply.projects import unit_projects
+from service.reply.reasons import stated_purpose
 from service.reply.result import Result, declined, explain_missing
 from service.reply.words import headings, say, word
 
@@ -105,11 +106,13 @@ def _below_only_child(
 
 
 def _told_with_sentence(collection: Collection, query: Query, whole: Figure) -> Result:
-    """A figure without parts in any table; where a sentence gives it, that sentence tells what belongs to it."""
+    """A figure without parts in any table: what it is for, or the sentence that gives it, tells what belongs to it."""
     result = look_up(collection, query)
-    if result.status != "answered" or not whole.facts[0]["passage_id"]:
-        return result
-    told = _sentence_instead(collection, whole)
+    told = stated_purpose(collection, query, whole.target, whole.unit)
+    if told is None and whole.facts[0]["passage_id"]:
+        told = _sentence_instead(collection, whole)
+    if told is None:
+        return declined("breakdown_missing", unit=whole.unit, year=whole.year, item=whole.target.name)
     return replace(result, answer=result.answer + told.answer, citations=(*result.citations, *told.citations))
 
 

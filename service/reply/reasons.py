@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
@@ -10,9 +11,11 @@ from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.about_projects import told_by_form
 from service.reply.citations import Span, cite_passage, part_around
+from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.texts import text_words
-from service.reply.words import join, say
+from service.reply.words import decline, join, say
+
 
 def reason(collection: Collection, query: Query) -> Result:
     """Why a figure changed, in the document's own sentences, for each unit."""
@@ -86,23 +89,32 @@ def _quote(collection: Collection, row: Row, passage: Row, spans: list[Span], ye
 
 
 def purpose(collection: Collection, query: Query) -> Result:
-    """What a project or an item is for: what a sentence says of it, or the form's text."""
+    """What a project or an item is for, for each unit: what a sentence says of it, or the form's text."""
     target = query.targets[0]
-    for unit in query.units:
-        told = _stated_purpose(collection, query, target, unit) or told_by_form(collection, unit, target, "content")
-        if told:
-            return told
-    return declined("purpose_missing", unit=join(query.units), item=target.name)
+    told = [(unit, stated_purpose(collection, query, target, unit) or told_by_form(collection, unit, target, "content")) for unit in query.units]
+    good = [result for _, result in told if result]
+    without = tuple(unit for unit, result in told if not result)
+    if not good:
+        return declined("purpose_missing", unit=join(without), item=target.name)
+    missing = decline("purpose_missing", unit=join(without), item=target.name) if without and not query.each else ""
+    return replace(join_results(good), answer="".join(result.answer for result in good) + missing, ranking=tuple(r.ranking[0] for r in good))
 
 
-def _stated_purpose(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:
-    """The purpose kept with the figure; else what its sentence says that it includes."""
+def stated_purpose(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:
+    """The purpose kept with the figure; what it mainly is where nothing changed; else what its sentence says that it includes."""
     rows = _stated_places(collection, query, target, unit)
     for row in rows:
-        if row["purpose"]:
-            return _tell(collection, row, row["purpose"], row["year"])
+        said = row["purpose"] or _unchanged(collection, query, target, row) and row["reason"]
+        if said:
+            return _tell(collection, row, said, row["year"])
     for row in rows:
         passage = passage_of(collection, row)
         if re.search(text_words().purpose, passage["text"][row["start"]:]):
             return _quote(collection, row, passage, [(0, len(passage["text"]))], row["year"])
     return None
+
+
+def _unchanged(collection: Collection, query: Query, target: Target, row: Row) -> bool:
+    """Beside a figure that did not change 主要是 says what it is, not why it changed."""
+    changes = find_change(collection, query, target, row["unit_id"], row["year"], "change")
+    return not any(change["value"] for change in changes)
