@@ -157,6 +157,10 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     with_money: str
     in_details: str
     how_many: str
+    next_to: str
+    total_of_all: str
+    among: str
+    in_all: str
     present: str
     which_rose: str
     which_fell: str

@@ -30,7 +30,7 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
     """What a word stands for here: one figure; several where the question asks for several of its sides; none out of context."""
     if mention.type == "contextual":
         fitting = tuple(id_ for id_ in mention.ids if _has_context(id_, analysis, about))
-        return [replace(mention, ids=(id_,)) for id_ in fitting]
+        return [] if _heads(mention, analysis) else [replace(mention, type="measure", ids=(id_,)) for id_ in fitting]
     if mention.type != "measure":
         return [mention]
     twins = [entry.id for entry in mention.others if entry.type == "contextual"]
@@ -47,6 +47,12 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
 def _has_context(id_: str, analysis: Analysis, about: frozenset[str]) -> bool:
     needs = measures()[id_].contextual.needs
     return compiled(needs).search(analysis.text) is not None or any(known.startswith(id_.split("_")[0]) for known in about)
+
+
+def _heads(mention: Mention, analysis: Analysis) -> bool:
+    """密码应用平台项目, 聘用人员: a short name right after another name, or after a word that is not understood, is part of it."""
+    named = any(m.stop == mention.start for m in analysis.of(*FIGURES))
+    return named or any(stop == mention.start for _, stop in analysis.left)
 
 
 def _planned(mention: Mention, analysis: Analysis) -> Mention:

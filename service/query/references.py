@@ -231,6 +231,12 @@ def _count(draft: Draft) -> tuple[int | None, str]:
     return None, "either"
 
 
+def counted_items(draft: Draft) -> int:
+    """How many items a question says that it means (三项合计), 0 where it counts none."""
+    count, kind = _count(draft)
+    return count if count and kind == "items" else 0
+
+
 def _which(draft: Draft, context: Context, units: tuple[str, ...]) -> Reference:
     return Reference(draft, problem=_ask_count(draft, context, units))
 

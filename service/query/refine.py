@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.catalog import Catalog
-from service.language.words import compiled, enumerate_words, variant_words
+from service.language.mentions import Mention
+from service.language.words import compiled, enumerate_words, places, variant_words
 from service.query.draft import Draft
-from service.query.logical import Clarify, Decline, Outcome, Query
+from service.query.logical import Clarify, Decline, Outcome, Query, Target
 from service.query.names import unknown_words
-from service.query.resolver import OF_ALL
+from service.query.references import counted_items
+from service.query.resolver import OF_ALL, WITHOUT_FIGURE
 from service.query.targets import Placed, contains, in_table, is_count, make_target
 from service.query.units import MANY_UNITS
 
@@ -20,12 +22,14 @@ OF_INDICATORS = ("list_indicators", "indicator_weight", "indicator_basis", "indi
 WHOLES = ("income_total", "budget_total", "expenditure_total")
 # So near to 占 a figure stands that is the whole.
 NEXT = 1
+# Operations over the items that a question lists.
+COUNTED = frozenset({"sum", "share", "lookup", "compare", "average", "rank", "difference"})
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _set_share, _choose_parts):
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -34,7 +38,7 @@ def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """A word that nothing explains forbids an answer."""
-    pieces = unknown_words(draft) or _unused_bounds(query, draft)
+    pieces = unknown_words(draft) or _unused_bounds(query, draft) or _unused_share(query, draft) or _unused_names(query, draft)
     if not pieces:
         return query
     return Decline("not_understood", (("word", "".join(draft.analysis.text[start:stop] for start, stop in pieces)),))
@@ -51,6 +55,30 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     if bounds and draft.condition is None and query.operation not in ("condition", "difference") and not draft.indicators:
         return bounds
     return bounds if condition and condition.unit == "%" and query.operation not in ("share",) else ()
+
+
+def _unused_share(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """占比比上年变化多少: the change of a share is not that of its part."""
+    changes = query.operation in ("change", "change_rate")
+    return tuple((m.start, m.stop) for m in draft.analysis.of("operation") if changes and "part_of" in m.ids)
+
+
+def _unused_names(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """A short name (基本, 货物) that names nothing here, and is no part of another name, was not understood."""
+    if draft.indicators or draft.sections or query.operation in WITHOUT_FIGURE:
+        return ()
+    spans = {i for placed in draft.targets for i in range(placed.start, placed.stop)}
+    unused = [m for m in draft.analysis.of("contextual") if m.start not in spans and not _is_part_of_name(m, draft)]
+    return tuple((m.start, m.stop) for m in unused)
+
+
+def _is_part_of_name(mention: Mention, draft: Draft) -> bool:
+    """Whether a short name is within the name of a figure (金保工程), or only heads one (办公费项目)."""
+    if any(mention.text in placed.target.name for placed in draft.targets):
+        return True
+    heads = any(entry.type == "filler" for entry in mention.others)
+    of_units = compiled(places().of_units).search(mention.text) is not None
+    return heads and (of_units or any(placed.stop <= mention.start for placed in draft.targets))
 
 
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
@@ -110,10 +138,37 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     return query
 
 
+def _one_classification(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """基本工资和住房公积金合计: among items of one classification a name that both have is of that one too."""
+    if len(query.targets) < 2 or not (query.operation == "sum" or query.operation == "share" and draft.analysis.has("sum", "plus")):
+        return query
+    classes = [{id_.split(".")[0] for id_ in target.id.split("|")} & {"function", "economic"} for target in query.targets]
+    sure = {cls for found in classes if len(found) == 1 for cls in found}
+    if len(sure) != 1:
+        return query
+    return replace(query, targets=tuple(_of_class(target, *sure) for target in query.targets))
+
+
+def _of_class(target: Target, cls: str) -> Target:
+    own = [id_ for id_ in target.id.split("|") if id_.startswith(f"{cls}.")]
+    return make_target("|".join(own), target.aspect, target.scope) if own and "|" in target.id else target
+
+
+def _miscounted(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """四项合计 after three names: one was not read, or one too many."""
+    said = counted_items(draft)
+    if not said or len(draft.targets) < 2 or query.operation not in COUNTED or said in (len(draft.targets), len(query.targets)):
+        return query
+    return Clarify("which_together", ())
+
+
 def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """The whole of a share is not a part of itself; of two figures before 占 the one that contains the other is the whole."""
-    if query.operation != "share" or query.base is None:
+    if query.operation != "share":
         return query
+    if query.base is None:
+        together = len(query.targets) > 1 and draft.analysis.has("sum", "plus")
+        return replace(query, base=make_target("expenditure_total")) if together and not query.base_units else query
     bases = _wholes_said(draft)
     if len(bases) > 1:
         return _several_shares(query, draft, bases)

@@ -13,6 +13,7 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.patterns import Features, choose_form
 from service.query.references import Reference, read_reference
+from service.query.share_units import units_of_whole
 from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
 from service.query.units import Units, resolve_units
 
@@ -259,7 +260,7 @@ def _assemble(
     base = base or (_container(draft, context, targets_carried) if operation == "lookup" else None)
     return Query(
         operation=operation or "lookup",
-        base_units=_base_units(draft, operation),
+        base_units=units_of_whole(draft, operation),
         units=units.units,
         each=units.each,
         years=years,
@@ -350,16 +351,6 @@ def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...
     if len(others) == 1:
         return (first.target,), others[0].target
     return tuple(p.target for p in said), None
-
-
-def _base_units(draft: Draft, operation: str) -> tuple[str, ...]:
-    """占武汉的多少, 占五家总和的几成: the units after 占 are the whole; ("all",) for all of them."""
-    shares = [m.stop for m in draft.analysis.of("operation") if "share" in m.ids]
-    if operation != "share" or not shares:
-        return ()
-    if any(m.start >= shares[0] - 1 for m in draft.analysis.of("all")):
-        return ("all",)
-    return tuple(unit for group in draft.groups if group.start >= shares[0] for unit in group.units)
 
 
 def _inside(draft: Draft, placed: Placed) -> bool:

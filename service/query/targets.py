@@ -51,6 +51,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     table_totals: dict[str, str]
     families: dict[str, str]
     grand_totals: list[str]
+    partial_totals: dict[str, list[str]]
     project_counts: list[str]
     heads: str
     account_bases: dict[str, str]
@@ -210,7 +211,8 @@ def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> 
 
 
 def _is_whole(between: str) -> bool:
-    return compiled(variant_words().inside).match(between) is not None
+    """维修费里项目支出, 维修费在项目支出里: of two figures one is what the other is inside of."""
+    return any(found for found in (compiled(variant_words().inside).match(between), compiled(variant_words().among).search(between)))
 
 
 def _is_account(id_: str) -> bool:

@@ -14,6 +14,7 @@ from service.query.targets import make_target
 from service.reply.amounts import decimals_of, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
+from service.reply.overlaps import Overlap, find_overlap
 from service.reply.result import Result, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
 from service.reply.words import join, say, word
 
@@ -136,21 +137,38 @@ def add_up(collection: Collection, query: Query) -> Result:
     comparable = same_measure(figures)
     if comparable is None:
         return declined("measures_differ")
+    overlap = find_overlap(figures)
+    if overlap:
+        return _not_added(collection, query, figures, missing, overlap)
     total = _total(collection, figures, comparable)
     value = show(total, comparable[0].measure, decimals_of(figures), query.display)
     result = figure_result(collection, query, figures, missing)
     parts = join([say_part(figure, query) for figure in figures])
     if len(query.targets) > 1 or len(query.units) == 1:
         names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
-        answer = say("sum_items", unit=join(query.units), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
+        answer = say("sum_items", unit=join(tuple(dict.fromkeys(f.unit for f in figures))), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
     else:
         answer = say("sum_units", count=len(figures), item=query.targets[0].name, amount=text_of(value), parts=parts)
     return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), statement=_sum_statement(figures))
 
 
+def _not_added(
+    collection: Collection, query: Query, figures: list[Figure], missing: list[Missing], overlap: Overlap
+) -> Result:
+    """Each figure by itself where one is the whole of others; what the parts come to, where they can be added."""
+    whole, parts = overlap.whole, list(overlap.parts)
+    answer = say_figures(figures, query) + say("sum_overlap", whole=item_name(whole), parts=join([item_name(p) for p in parts]))
+    if len(parts) > 1 and not find_overlap(parts):
+        amount = show(sum((part.value for part in parts), Decimal(0)), whole.measure, decimals_of(parts), query.display)
+        answer += say("sum_of_parts", parts=join([item_name(part) for part in parts]), amount=text_of(amount))
+    result = figure_result(collection, query, figures, missing)
+    return replace(result, answer=answer, table=figure_table(figures, missing, query))
+
+
 def say_part(figure: Figure, query: Query) -> str:
     """A figure in an enumeration: what it is of, and its amount."""
     who = figure.unit if len(query.units) > 1 else figure.target.name
+    who = f"{figure.unit}{figure.target.name}" if len(query.units) > 1 and len(query.targets) > 1 else who
     return f"{who}{text_of(show_figure(figure, query.display))}"
 
 
@@ -158,7 +176,7 @@ def _not_summable(figures: list[Figure], missing: list[Missing], query: Query) -
     """Sums need every part, and one figure a part."""
     if not figures or (missing and not query.each):
         return refuse(missing)
-    keys = [(figure.unit, figure.target.id, figure.year, _parent_of_project(figure)) for figure in figures]
+    keys = [(figure.unit, figure.target.id, figure.target.aspect, figure.year, _parent_of_project(figure)) for figure in figures]
     double = next((figure for figure, key in zip(figures, keys) if keys.count(key) > 1), None)
     if double:
         return declined("several_rows", unit=double.unit, item=double.target.name)
@@ -184,7 +202,7 @@ def _sum_statement(figures: list[Figure]) -> Statement:
 def average(collection: Collection, query: Query) -> Result:
     """The mean over units, those with 0 included."""
     summed = add_up(collection, query)
-    if summed.status != "answered":
+    if summed.value is None:
         return summed
     count = len(summed.figures)
     total = Decimal(summed.value.number)

@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from service.query.finder import Collection, Figure, Missing, find_change
-from service.query.logical import Condition, Query
+from service.query.finder import Collection, Figure, Missing, find_change, plain
+from service.query.logical import Condition, Query, Target
 from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.conditions import meets_bound, say_condition
 from service.reply.figures import asks_extreme, figure_result
+from service.reply.overlaps import find_overlap
 from service.reply.result import Result, declined, gather, item_name, refuse
-from service.reply.wholes import find_whole
+from service.reply.wholes import basis_note, find_whole, gather_parts
 from service.reply.words import headings, join, note, say, word
 
+SUMS = frozenset({"op:sum", "op:plus"})
 # A printed share is of the same whole if it is this near to the computed one.
 NEAR = Decimal("0.05")
 
 
 def share(collection: Collection, query: Query) -> Result:
     """Part of a whole in percent, both sides from one table where they stand in one."""
-    figures, missing = gather(collection, query, query.targets)
+    figures, missing = gather_parts(collection, query)
     if not figures:
         return refuse(missing)
     pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
-    pairs = [_on_one_basis(part, whole) for part, whole in pairs]
+    pairs = pairs if query.base_units else [_on_one_basis(part, whole) for part, whole in pairs]
     for figure, whole in pairs:
         if isinstance(whole, Missing):
             return refuse([whole])
@@ -33,8 +35,13 @@ def share(collection: Collection, query: Query) -> Result:
             return declined("measures_differ")
         if whole.value == 0:
             return declined("base_zero", base=whole.target.name)
-    if "op:sum" in query.explicit and len(query.units) > 1 and not query.base_units:
-        pairs = [(_added_up([p for p, _ in pairs]), _added_up([w for _, w in pairs]))]
+    if SUMS & query.explicit and len(query.targets) > 1:
+        if missing:
+            return refuse(missing)
+        overlap = find_overlap(figures)
+        if overlap:
+            return declined("parts_overlap", whole=item_name(overlap.whole), parts=join([item_name(p) for p in overlap.parts]))
+    pairs = [*(pairs if "op:each_amount" in query.explicit else ()), *_joined(query, pairs)]
     if query.condition is not None and query.condition.low is not None:
         pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
         if not pairs:
@@ -45,12 +52,31 @@ def share(collection: Collection, query: Query) -> Result:
     return _say_shares(collection, query, pairs, missing)
 
 
+def _joined(query: Query, pairs: list[tuple[Figure, Figure]]) -> list[tuple[Figure, Figure]]:
+    """What the question adds up as one part: items of one unit, units; each by itself where nothing is added up."""
+    if not SUMS & query.explicit:
+        return [] if "op:each_amount" in query.explicit else pairs
+    if len(query.targets) > 1:
+        grouped = [[pair for pair in pairs if pair[0].unit == unit] for unit in query.units]
+        pairs = [(_added_up([p for p, _ in own]), own[0][1]) for own in grouped if own]
+    if "op:sum" not in query.explicit or len(query.units) < 2 or query.order:
+        return pairs
+    wholes = [whole for _, whole in pairs]
+    return [(_added_up([p for p, _ in pairs]), wholes[0] if query.base_units else _added_up(wholes))]
+
+
 def _added_up(figures: list[Figure]) -> Figure:
-    """The same figure of several units as one."""
+    """Several items, or one item of several units, as one figure."""
     parts = same_measure(figures) or figures
+    if len(parts) == 1:
+        return parts[0]
     facts = tuple(fact for figure in figures for fact in figure.facts)
     units = join(tuple(dict.fromkeys(figure.unit for figure in figures)))
-    return replace(parts[0], unit=units, value=sum((f.value for f in parts), Decimal(0)), facts=facts, others=(), none=False)
+    names = tuple(dict.fromkeys(item_name(figure) for figure in figures))
+    total = sum((f.value for f in parts), Decimal(0))
+    formula = f"{say('list_plus').join(plain(f.value) for f in parts)} = {plain(total)}"
+    target = parts[0].target if len(names) == 1 else Target("", say("joint", names=join(names)), ())
+    return replace(parts[0], unit=units, target=target, value=total, facts=facts, others=(), none=False, formula=formula)
 
 
 def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
@@ -81,7 +107,12 @@ def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, 
         pairs = sorted(pairs, key=lambda pair: _percent(pair), reverse=query.order != "asc")
     figures = [figure for figure, _ in pairs]
     facts = tuple(fact for pair in pairs for figure in pair for fact in figure.facts)
-    result = replace(figure_result(collection, query, figures, missing), facts=facts)
+    result = figure_result(collection, query, figures, missing)
+    told = tuple(text for part, whole in pairs for text in basis_note(collection, query, part, whole))
+    result = replace(result, facts=facts, notes=tuple(dict.fromkeys((*result.notes, *told))))
+    if len(pairs) == 1 and pairs[0][0].formula:
+        percent = _percent(pairs[0])
+        return replace(result, answer=_say_share(*pairs[0], percent, query), value=Value(f"{percent:f}", "%"))
     if len(pairs) == 1:
         return _quote(collection, query, result, *pairs[0])
     if query.order and asks_extreme(query):

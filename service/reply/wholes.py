@@ -5,23 +5,72 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.store import Row
-from service.language.measures import Source
+from service.language.measures import Source, measures
+from service.language.scopes import scopes
 from service.query.finder import Collection, Figure, Missing, find_figures, value_of
 from service.query.logical import Query, Target
-from service.query.targets import make_target, source_words
+from service.query.targets import amount_of, make_target, source_words
 from service.reply.amounts import same_measure
-from service.reply.words import join, say
+from service.reply.result import gather
+from service.reply.words import join, note, say
+
+# The parts of basic expenditure.
+BASIC = ("personnel", "public")
 
 
 def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
     """The figure's whole, from the same table if it stands there. Missing where there is none."""
     if query.base_units:
         return _sum_of_units(collection, query, figure)
-    base = query.base or _own_total(figure)
+    base = _in_table_of(query.base, figure) if query.base else _own_total(figure)
     found = find_figures(collection, query, base, figure.unit)
     same_year = [f for f in found if f.year == figure.year] or list(found)
     whole = same_year[0]
     return _from_same_table(base, figure, whole) if isinstance(whole, Figure) else whole
+
+
+def gather_parts(collection: Collection, query: Query) -> tuple[list[Figure], list[Missing]]:
+    """The parts of a share: of each item the amount that is within the whole; where no table has it apart, it is missing."""
+    figures: list[Figure] = []
+    missing: list[Missing] = []
+    for unit in query.units:
+        for target in query.targets:
+            found = _gather_part(collection, replace(query, units=(unit,)), target)
+            figures += found[0]
+            missing += found[1]
+    return figures, missing
+
+
+def _gather_part(collection: Collection, query: Query, target: Target) -> tuple[list[Figure], list[Missing]]:
+    wanted = _within(query.base, target)
+    # A document that does not part basic expenditure into personnel and public prints the item's basic amount only.
+    choices = [wanted] if wanted.aspect not in BASIC or wanted is target else [wanted, make_target(wanted.id, "basic", wanted.scope)]
+    tried = [gather(collection, query, (choice,)) for choice in choices]
+    figures, missing = next((found for found in tried if found[0]), tried[0])
+    return ([_plainly(collection, query, target, figure) for figure in figures] if wanted is not target else figures), missing
+
+
+def _plainly(collection: Collection, query: Query, target: Target, figure: Figure) -> Figure:
+    """The item under its own name, where all of it is within the whole."""
+    whole = gather(collection, query, (target,))[0]
+    same = target.id == figure.target.id and len(whole) == 1 and whole[0].value == figure.value
+    return replace(figure, target=replace(figure.target, name=target.name)) if same else figure
+
+
+def _within(base: Target | None, part: Target) -> Target:
+    """The amount of the part that is within its whole: 维修费 of 项目支出 is its 项目支出, 公用经费 of 事业运行 is that account's."""
+    if base is None or base.id == part.id or part.aspect != "total" and part.id not in measures():
+        return part
+    return amount_of(part, base) or amount_of(base, part) or part
+
+
+def _in_table_of(base: Target, figure: Figure) -> Target:
+    """A whole that is an amount of all items (项目支出) is looked for in the part's own table too."""
+    fact, record = figure.facts[0], measures().get(base.id)
+    if record is None or not record.joins or not fact["table_id"]:
+        return base
+    own = Source(fact["kind"], "total", record.aspect)
+    return base if own in base.sources else replace(base, sources=(*base.sources, own))
 
 
 def _sum_of_units(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
@@ -73,3 +122,14 @@ def _total_sources(fact: Row) -> tuple[Source, ...]:
     aspect = {"general_basic_expenditure": "basic"}.get(fact["kind"], "total")
     own = (Source(fact["kind"], wanted, "total"), Source(fact["kind"], "total", aspect))
     return own + make_target(_total_name(fact)).sources
+
+
+def basis_note(collection: Collection, query: Query, part: Figure, whole: Figure) -> tuple[str, ...]:
+    """What the two sides cover, where the part is only told on a narrower basis on which the whole is another amount."""
+    own, other = part.facts[0]["scope"], whole.facts[0]["scope"]
+    if own == other or other != "all" or own not in scopes() or query.base_units:
+        return ()
+    found = find_figures(collection, query, make_target(whole.target.id, "total", own), part.unit)
+    if any(isinstance(f, Missing) or f.value == whole.value for f in found):
+        return ()
+    return (note("share_basis", item=part.target.name, scope=scopes()[own].name, base=whole.target.name),)

@@ -1,0 +1,35 @@
+"""DRAFT → UNITS OF THE WHOLE: the units whose figures together are what a share is of (占武汉的, 在五家里占)."""
+
+from __future__ import annotations
+
+from service.language.mentions import Mention
+from service.language.words import compiled, places, variant_words
+from service.query.draft import Draft
+
+ALL = ("all",)
+
+
+def units_of_whole(draft: Draft, operation: str) -> tuple[str, ...]:
+    """The units right after 占; ("all",) for all of them together; () where each unit's own figure is the whole."""
+    shares = [m for m in draft.analysis.of("operation") if "share" in m.ids]
+    if operation != "share" or not shares:
+        return ()
+    words = [m for m in draft.analysis.of("all", "each", "count") if compiled(places().of_units).search(m.text) or m.type != "count"]
+    if any(_is_whole(word, draft, shares[0]) for word in words):
+        return ALL
+    return tuple(unit for group in draft.groups if _right_after(draft, shares[0], group.start) for unit in group.units)
+
+
+def _is_whole(word: Mention, draft: Draft, share: Mention) -> bool:
+    """占五家总和, 在五家里占, 五家总预算里深圳占: all units together; 五家排一下 and 五家里谁占比最高 are about each of them."""
+    text = draft.analysis.text
+    total = compiled(variant_words().total_of_all).match(text[word.stop:]) is not None
+    if _right_after(draft, share, word.start):
+        return word.type == "all" or total
+    among = compiled(variant_words().among).search(text[: word.start]) or draft.groups
+    inside = compiled(variant_words().in_all).match(text[word.stop:]) is not None
+    return bool(word.start < share.start and among and (word.type == "all" and inside or total))
+
+
+def _right_after(draft: Draft, share: Mention, start: int) -> bool:
+    return share.stop <= start + 1 and compiled(variant_words().next_to).fullmatch(draft.analysis.text[share.stop : start]) is not None
