@@ -51,6 +51,7 @@ def _words(trace: Trace) -> list[str]:
     analysis = trace.analysis
     lines = ["[question]", f"  {analysis.text}"]
     lines += [f"  corrected: {said} -> {read}" for said, read in analysis.corrections]
+    lines += [f"  set aside: {said}" for said in analysis.asides]
     lines.append("[words]")
     lines += [
         f"  {m.start:>3}-{m.stop:<3} {m.text}  {m.type}: {', '.join(m.ids)}"

@@ -8,15 +8,17 @@ A message that asks several things at once is answered question by question (`Se
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.config import Config
 from service.errors import QuestionEmpty, QuestionTooLong
 from service.facts.catalog import Catalog, read_catalog
 from service.facts.store import Store
+from service.language.asides import set_aside
 from service.language.corrections import correct, spell_out
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
+from service.language.restatements import restate
 from service.language.vocabulary import build_vocabulary
 from service.query.context import Context, Shown, TargetKey, remember, remember_parts
 from service.query.draft import Draft, read_draft
@@ -138,7 +140,8 @@ class Service:
         """What a question says by itself, and what it means in a conversation."""
         loaded, today = self.load(), self._config.clock()
         catalog = loaded.collection.catalog
-        analysis = spell_out(analyse(question, loaded.lexicon, today), loaded.lexicon, today)
+        asked, asides = set_aside(question, loaded.lexicon, today)
+        analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         known = frozenset(key.id for key in context.targets)
         draft = link_names(read_draft(analysis, catalog, known), catalog)
@@ -146,6 +149,7 @@ class Service:
         draft = link_names(read_draft(corrected, catalog, known), catalog) if corrected else draft
         longer = expand(draft, loaded.lexicon, catalog, today)
         draft = link_names(read_draft(longer, catalog, known), catalog) if longer else draft
+        draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)
         return draft, refuse_left_out(outcome, draft, catalog)

@@ -39,13 +39,17 @@ class Mention:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A question as understood word by word: mentions in order, left-over pieces, refusals found, corrections made."""
+    """A question as understood word by word: mentions in order, left-over pieces, refusals found, corrections made.
+
+    `asides` are the parts of the question that were taken out before.
+    """
 
     folded: Normalised
     mentions: tuple[Mention, ...]
     left: tuple[tuple[int, int], ...]
     refused: tuple[str, ...]
     corrections: tuple[tuple[str, str], ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

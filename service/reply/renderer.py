@@ -28,10 +28,10 @@ class Asking:
 def render(collection: Collection, outcome: Outcome, result: Result | None, analysis: Analysis, asked: Asking) -> Answer:
     """The reply to a question; a figure that can't be read at its place is withheld."""
     if isinstance(outcome, Clarify):
-        return Answer("clarify", clarify(outcome.code, **dict(outcome.evidence)), notes=_corrections(analysis),
+        return Answer("clarify", clarify(outcome.code, **dict(outcome.evidence)), notes=_readings(analysis),
                       choices=list(asked.choices), conversation=asked.conversation)
     if isinstance(outcome, Decline):
-        return Answer("declined", decline(outcome.code, **dict(outcome.evidence)), notes=_corrections(analysis),
+        return Answer("declined", decline(outcome.code, **dict(outcome.evidence)), notes=_readings(analysis),
                       choices=list(asked.choices), conversation=asked.conversation)
     if first_unproved(collection, result.facts):
         return Answer("declined", decline("verify"), conversation=asked.conversation)
@@ -48,7 +48,7 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         value=result.value,
         table=result.table,
         citations=citations,
-        notes=[*_corrections(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts],
+        notes=[*_readings(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts],
         choices=list(result.choices or asked.choices),
         sql=show(result.statement) if result.statement else None,
         conversation=asked.conversation,
@@ -87,5 +87,7 @@ def _understood(query: Query, result: Result) -> list[Understood]:
     return slots
 
 
-def _corrections(analysis: Analysis) -> list[str]:
-    return [note("correction", read=read, said=said) for said, read in analysis.corrections]
+def _readings(analysis: Analysis) -> list[str]:
+    """What was read otherwise than said, and what was not used."""
+    read = [note("correction", read=read, said=said) for said, read in analysis.corrections]
+    return read + [note("aside", said=said) for said in analysis.asides]
