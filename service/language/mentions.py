@@ -109,7 +109,7 @@ def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
 
 def _pattern_mentions(text: str) -> Iterator[Mention]:
     for operation in operations():
-        for pattern in operation.patterns:
+        for pattern in operation.patterns if compiled(operation.where).search(text) else ():
             for found in _every_match(pattern, text):
                 captured = next((value for value in found.groupdict().values() if value), "")
                 yield _mention(found, "operation", operation.id, pattern, captured)

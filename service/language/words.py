@@ -14,11 +14,12 @@ from service.assets import load
 
 
 class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that can be asked to be done."""
+    """One thing that can be asked to be done; `where` is a pattern that the question must match for the patterns to count."""
 
     id: str
     name: str
     patterns: list[str]
+    where: str = ""
 
 
 class FillerClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -82,7 +82,7 @@ def _items_left(query: Query, draft: Draft) -> list[Placed]:
 
 def _same(said: Target, told: Target) -> bool:
     """Whether a figure that is told is the one said, or an amount of it."""
-    return said.id == told.id or said.aspect == told.aspect != "total"
+    return bool(set(said.id.split("|")) & set(told.id.split("|"))) or said.aspect == told.aspect != "total"
 
 
 def _figures_left(draft: Draft) -> list[Mention]:

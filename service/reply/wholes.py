@@ -127,7 +127,7 @@ def _total_sources(fact: Row) -> tuple[Source, ...]:
 def basis_note(collection: Collection, query: Query, part: Figure, whole: Figure) -> tuple[str, ...]:
     """What the two sides cover, where the part is only told on a narrower basis on which the whole is another amount."""
     own, other = part.facts[0]["scope"], whole.facts[0]["scope"]
-    if own == other or other != "all" or own not in scopes() or query.base_units:
+    if own == other or other != "all" or own not in scopes() or query.base_units or part.formula:
         return ()
     found = find_figures(collection, query, make_target(whole.target.id, "total", own), part.unit)
     if any(isinstance(f, Missing) or f.value == whole.value for f in found):
