@@ -25,8 +25,8 @@ from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
 from service.query.left_out import asks_more, is_understood, refuse_left_out
 from service.query.logical import Clarify, Outcome, Query
-from service.query.names import link_names
 from service.query.questions import questions_of
+from service.query.reading import read_question
 from service.query.references import corrects
 from service.query.refine import refine
 from service.query.resolver import resolve
@@ -144,11 +144,11 @@ class Service:
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         known = frozenset(key.id for key in context.targets)
-        draft = link_names(read_draft(analysis, catalog, known), catalog)
+        draft = read_question(analysis, catalog, known)
         corrected = correct(draft.analysis, loaded.lexicon, today)
-        draft = link_names(read_draft(corrected, catalog, known), catalog) if corrected else draft
+        draft = read_question(corrected, catalog, known) if corrected else draft
         longer = expand(draft, loaded.lexicon, catalog, today)
-        draft = link_names(read_draft(longer, catalog, known), catalog) if longer else draft
+        draft = read_question(longer, catalog, known) if longer else draft
         draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from service.query.logical import Query, Target
-from service.query.targets import make_target
+from service.query.targets import less, make_target
 
 REMEMBERED = 12
 
@@ -16,10 +16,12 @@ class TargetKey(msgspec.Struct, frozen=True):
     id: str
     aspect: str = "total"
     scope: str = ""
+    less: tuple[TargetKey, ...] = ()
 
     def target(self) -> Target:
         """The target itself."""
-        return make_target(self.id, self.aspect, self.scope)
+        whole = make_target(self.id, self.aspect, self.scope)
+        return less(whole, tuple(part.target() for part in self.less)) if self.less else whole
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -128,7 +130,7 @@ def remember_parts(earlier: Context, targets: tuple[Target, ...], units: list[st
 
 def key_of(target: Target) -> TargetKey:
     """A target as it is kept."""
-    return TargetKey(target.id, target.aspect, target.scope)
+    return TargetKey(target.id, target.aspect, target.scope, tuple(key_of(part) for part in target.less))
 
 
 def _latest(earlier: list, now: list, most: int = REMEMBERED) -> list:

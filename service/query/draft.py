@@ -11,13 +11,14 @@ from service.language.units import UnitGroup, link_units
 from service.language.words import compiled, variant_words
 from service.periods import Period
 from service.quantities import Interval, Quantity, find_intervals, parse_numeral
-from service.query.logical import Condition
+from service.query.logical import Condition, Target
 from service.query.targets import Placed, read_targets
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the question itself says. `tables` are table titles or kinds named; `terms` definitions named."""
+    """What the question itself says. `tables` are table titles or kinds named; `terms` definitions named; `less` what is left out of a
+    figure that is not named here."""
 
     analysis: Analysis
     groups: tuple[UnitGroup, ...]
@@ -37,6 +38,7 @@ class Draft:
     both: bool
     indicators: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    less: tuple[Target, ...] = ()
 
 
 def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:

@@ -12,7 +12,8 @@ from service.language.measures import Source
 from service.language.words import enumerate_words
 from service.query.compiler import find_facts
 from service.query.logical import Query, Target
-from service.query.targets import change_sources, make_target
+from service.query.remainders import Place, find_remainder
+from service.query.targets import change_sources, make_target, part_forms
 
 # Items that are stated as of a date, not for a year.
 STOCKS = ("asset.", "staff.")
@@ -77,6 +78,8 @@ def find_for_units(
     collection: Collection, query: Query, target: Target, units: tuple[str, ...]
 ) -> tuple[Figure | Missing, ...]:
     """The figures of a target for some units, unit by unit, from one statement."""
+    if target.less:
+        return tuple(found for unit in units for found in _remainders(collection, query, target, unit))
     statement = find_facts(target.sources, units, query.variant) if target.sources else None
     rows = collection.store.run(statement) if statement else []
     found: list[Figure | Missing] = []
@@ -85,6 +88,38 @@ def find_for_units(
         for year in years_of(query, collection.catalog, unit):
             found += _find_year(collection, query, places, year)
     return tuple(found)
+
+
+def _remainders(collection: Collection, query: Query, target: Target, unit: str) -> list[Figure | Missing]:
+    """A figure less some of its parts, for each year asked for."""
+    whole = make_target(target.id, target.aspect, target.scope)
+    forms = [tuple(source for form in part_forms(whole, part) for source in form.sources) for part in target.less]
+    parts = tuple(collection.store.run(find_facts(sources, (unit,), query.variant)) for sources in forms)
+    found = find_figures(collection, query, whole, unit)
+    return [_remainder(collection, target, f, parts) if isinstance(f, Figure) else f for f in found]
+
+
+def _remainder(collection: Collection, target: Target, whole: Figure, parts: tuple[list[Row], ...]) -> Figure | Missing:
+    fact = whole.facts[0]
+    keys = ("document_id", "year", "stage", "variant")
+
+    def rows_at(place: Place) -> list[Row]:
+        where = {"table_id": place[0]} if place[0] else {"passage_id": place[1]}
+        return collection.store.fetch("facts", where | {key: fact[key] for key in keys}, ("fact_id",))
+
+    same = tuple([row for row in rows if all(row[key] == fact[key] for key in keys)] for rows in parts)
+    wholes = (fact, *(row for row in whole.others if all(row[key] == fact[key] for key in (*keys, "value", "measure_unit"))))
+    found = find_remainder(wholes, same, rows_at) if len(whole.facts) == 1 else None
+    if found is None:
+        names = enumerate_words(part.name for part in target.less)
+        return Missing(whole.unit, whole.year, "not_a_part", (("item", whole.target.name), ("part", names)))
+    if not found.parts:
+        return replace(whole, target=target)
+    values = [value_of(row) for row in (found.whole, *found.parts)]
+    value = values[0] - sum(values[1:], Decimal(0))
+    formula = f"{' - '.join(plain(v) for v in values)} = {plain(value)}"
+    facts = (found.whole, *found.parts)
+    return replace(whole, target=target, value=value, none=False, facts=facts, others=(), formula=formula)
 
 
 def years_of(query: Query, catalog: Catalog, unit: str) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ class Target:
     """One figure that is asked for: where it may be printed, in the order in which the places are tried.
 
     `id` is the measure, account or name; `aspect` the amount picked of an account (基本支出 of 事业运行); `display` the
-    unit of measure that it alone is wanted in.
+    unit of measure that it alone is wanted in; `less` are the figures that are left out of it.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Target:
     listed: bool = False
     beside: str = ""
     display: str = ""
+    less: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Query:
     """One question. `operation` says what is done; empty slots were neither said nor carried.
 
     `each`: all units were asked for; `years`: said or carried years, empty for each unit's newest;
-    `explicit`: the names of the slots that the question itself filled; `limits`: what a list of indicators is limited to.
+    `explicit`: the names of the slots that the question itself filled; `limits`: what a list of indicators is limited to;
+    `less`: what a list of parts leaves out.
     """
 
     operation: str
@@ -75,6 +77,7 @@ class Query:
     title: str = ""
     terms: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    less: tuple[Target, ...] = ()
     explicit: frozenset[str] = frozenset()
     slots: tuple[Slot, ...] = ()
 

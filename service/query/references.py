@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from service.facts.catalog import Catalog
+from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Mention
 from service.language.units import UnitGroup
 from service.language.words import compiled, enumerate_words, places
@@ -83,7 +84,7 @@ def _taken_away(draft: Draft, word: Mention) -> tuple[UnitGroup, ...]:
     end = compiled(places().without_end).search(text, word.stop)
     stop = end.start() if end else len(text)
     after = tuple(group for group in draft.groups if word.stop <= group.start < stop)
-    return after or tuple(group for group in draft.groups if group.stop <= word.start)[-1:]
+    return after or tuple(g for g in draft.groups if g.stop <= word.start and compiled(exclusion_words().alone).match(text[g.stop : word.start]))[-1:]
 
 
 def _others(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, places, variant_words
+from service.query.deductions import deduct
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
 from service.query.names import unknown_words
@@ -29,7 +30,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts):
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)

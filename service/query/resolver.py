@@ -274,7 +274,7 @@ def _assemble(
         display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
         variant=draft.variant, against=draft.against, text=analysis.text, kind=_kind(draft),
         title=draft.tables[0] if draft.tables else "",
-        terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset(_explicit(draft)),
+        less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset(_explicit(draft)),
     )
 
 

@@ -9,10 +9,11 @@ import msgspec
 
 from service.assets import load
 from service.language.accounts import load_accounts
+from service.language.exclusion_words import exclusion_words
 from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
 from service.language.mentions import Analysis, Mention
 from service.language.scopes import scopes
-from service.language.words import compiled, variant_words
+from service.language.words import compiled, enumerate_words, variant_words
 from service.query.logical import Target
 from service.query.phrases import FIGURES, displays_said, figure_mentions
 
@@ -274,6 +275,26 @@ def target_name(id_: str, aspect: str = "total") -> str:
         account = load_accounts(cls).by_code.get(rest)
         rest = account.name if account else rest
     return f"{rest}{variant_words().of}{suffix}" if suffix else rest
+
+
+def less(whole: Target, parts: tuple[Target, ...]) -> Target:
+    """A figure without some of its parts: no place prints it, it follows from theirs."""
+    name = exclusion_words().name.format(whole=whole.name, parts=enumerate_words(part.name for part in parts))
+    return replace(whole, name=name, sources=(), less=(*whole.less, *parts))
+
+
+def part_forms(whole: Target, part: Target) -> tuple[Target, ...]:
+    """What a part of a figure may be printed as: that amount of it, the same amount of the part, the part by itself."""
+    of_whole = amount_of(whole, part)
+    same_amount = make_target(part.id, whole.aspect, part.scope) if part.id not in measures() and whole.aspect != "total" else None
+    by_whole = _same_amount_by_measure(whole, part)
+    return tuple(form for form in (of_whole, by_whole, same_amount, part) if form)
+
+
+def _same_amount_by_measure(whole: Target, part: Target) -> Target | None:
+    """维修费 within 项目支出: the amount of an account that the whole is the total of."""
+    record = measures().get(whole.id)
+    return make_target(part.id, record.aspect, part.scope) if record and record.joins and part.id not in measures() else None
 
 
 def contains(whole: Target, part: Target) -> bool:

@@ -22,6 +22,7 @@ from service.reply.caveats import figure_notes
 from service.reply.citations import cite_passage
 from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
+from service.reply.remaining import not_left_out, say_lead, without
 from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_parts
 from service.reply.projects import unit_projects
 from service.reply.reasons import stated_purpose
@@ -76,13 +77,15 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     found = find_figures(collection, replace(query, years=(year,)), target, unit)
     whole = found[0] if isinstance(found[0], Figure) else None
     chain, parts = _below_only_child(collection, query, find_parts(collection, query, target, unit, year), year)
+    if not parts and query.less:
+        return not_left_out(query, unit, year)
     if not parts and whole and not target.breakdown and not target.id.startswith(("project:", "name:")):
         return _told_with_sentence(collection, replace(query, units=(unit,)), whole)
     if not parts:
         return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
     passed = "".join(say_part(part, query, "only_child") for part in chain)
-    answer = f"{head}{say('breakdown_lead')}{passed}{say_parts(parts[:SHOWN], query)}{say('figures_end')}"
+    answer = f"{head}{say_lead(query)}{passed}{say_parts(parts[:SHOWN], query)}{say('figures_end')}"
     parts = [*chain, *parts]
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
@@ -138,8 +141,8 @@ def find_parts(collection: Collection, query: Query, target: Target, unit: str, 
     """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
     rows = _rows(collection, unit, year)
     if target.breakdown == PROJECTS and query.operation in SINGLE:
-        return unit_projects(collection, replace(query, years=(year,)), unit)
-    return _listed(rows, breakdowns()[_way(query, target)]) if target.breakdown else _children(rows, target)
+        return without(unit_projects(collection, replace(query, years=(year,)), unit), query)
+    return without(_listed(rows, breakdowns()[_way(query, target)]) if target.breakdown else _children(rows, target), query)
 
 
 def _way(query: Query, target: Target) -> str:
@@ -236,7 +239,7 @@ def rank_parts(collection: Collection, query: Query) -> Result:
     year = years_of(query, collection.catalog, unit)[-1]
     parts = find_parts(collection, query, query.targets[0], unit, year)
     if not parts:
-        return declined("breakdown_missing", unit=unit, year=year, item=query.targets[0].name)
+        return not_left_out(query, unit, year) if query.less else declined("breakdown_missing", unit=unit, year=year, item=query.targets[0].name)
     ordered = sorted(parts, key=lambda part: part.value, reverse=query.order != "asc")
     shown = ordered[query.nth - 1 : query.nth] if query.nth and not query.limit else ordered[: query.limit or SHOWN]
     extreme = {"op:most", "op:least"} & query.explicit and query.limit is None

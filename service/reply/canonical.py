@@ -38,7 +38,7 @@ def essence(query: Query, catalog: Catalog) -> dict[str, object]:
         "operation": query.operation, "units": _who(query, catalog), "targets": tuple(key_of(t) for t in query.targets),
         "base": _base_key(query), "base_units": query.base_units, "condition": _bound_key(query),
         "order": (query.order, query.limit, query.nth) if query.operation in ORDERED else (), "display": query.display, "variant": query.variant, "against": query.against,
-        "stage": query.stage, "kind": query.kind, "limits": query.limits,
+        "stage": query.stage, "kind": query.kind, "limits": query.limits, "less": tuple(key_of(t) for t in query.less),
     }
     years = () if query.operation in OF_NO_YEAR else tuple((unit, years_of(query, catalog, unit)) for unit in sorted(query.units))
     terms = query.terms if query.operation in ("indicator", "section", OPERATION) else ()
@@ -151,6 +151,8 @@ def _items(query: Query, names: ItemNames) -> str:
     if query.operation == "details_sum":
         said = tuple(target for target in said if target.id != "project")
     items = enumerate_words(names.of(target) for target in said)
+    if query.less:
+        items += words.besides.format(less=enumerate_words(names.of(part) for part in query.less))
     variant = next((v.name for v in variant_words().variants if v.id == query.variant), "")
     stage = next((s.name for s in stages() if s.id == query.stage), "")
     return (words.with_variant.format(variant=variant, items=items) if variant else items) + stage

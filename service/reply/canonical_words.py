@@ -30,6 +30,7 @@ class CanonicalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: str
     with_amount: str
     with_variant: str
+    besides: str
     with_display: str
     against: str
     against_before: str

@@ -28,7 +28,7 @@ def look_up(collection: Collection, query: Query) -> Result:
         return declined("count_missing", item=figures[0].target.name)
     result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
-        told = "".join(dict.fromkeys(explain_missing(m) for m in missing)) if len(query.targets) > 1 else ""
+        told = "".join(dict.fromkeys(explain_missing(m) for m in missing)) if len(query.targets) > 1 or len(query.units) > 1 else ""
         return replace(result, answer=say_figure(figures[0], query) + told, value=show_figure(figures[0], query.display))
     return replace(result, answer=say_figures(figures, query), table=figure_table(figures, missing, query))
 

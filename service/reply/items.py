@@ -8,13 +8,15 @@ from functools import cache
 
 from service.facts.catalog import Catalog
 from service.language.accounts import load_accounts
+from service.language.exclusion_words import exclusion_words
 from service.language.lexicon import Lexicon
 from service.language.measures import measures
 from service.language.mentions import analyse
 from service.language.scopes import scopes
-from service.query.draft import read_draft
+from service.language.words import enumerate_words
 from service.query.logical import Target
-from service.query.names import link_names, unexplained
+from service.query.names import unexplained
+from service.query.reading import read_question
 from service.query.targets import make_target, source_words
 from service.reply.canonical_words import canonical_words
 
@@ -32,20 +34,22 @@ class ItemNames:
 
     def _of(self, target: Target) -> str:
         """The first of its possible names that reads as this figure; the plain name where none does."""
+        if target.less:
+            whole = make_target(target.id, target.aspect, target.scope)
+            return exclusion_words().name.format(whole=self.of(whole), parts=enumerate_words(map(self.of, target.less)))
         texts = list(dict.fromkeys(_possible(target, self._catalog)))
         return next((text for text in texts if self.reads_as(text, target)), texts[0])
 
     def reads_as(self, text: str, target: Target) -> bool:
         """Whether a text by itself names just this figure."""
-        draft = read_draft(analyse(text, self._lexicon, DAY), self._catalog)
-        draft = link_names(draft, self._catalog)
+        draft = read_question(analyse(text, self._lexicon, DAY), self._catalog)
         named = [placed.target for placed in draft.targets]
         return [key_of(t) for t in named] == [key_of(target)] and not unexplained(draft) and not draft.groups and not draft.analysis.refused
 
 
-def key_of(target: Target | None) -> tuple[str, str, str] | None:
-    """What makes two figures the same one: item, amount, basis."""
-    return (target.id, target.aspect, target.scope) if target else None
+def key_of(target: Target | None) -> tuple[object, ...] | None:
+    """What makes two figures the same one: item, amount, basis, what is left out."""
+    return (target.id, target.aspect, target.scope, *(key_of(part) for part in target.less)) if target else None
 
 
 def _possible(target: Target, catalog: Catalog) -> Iterator[str]:

@@ -11,6 +11,7 @@ from service.query.finder import Collection, Figure, plain, value_of, years_of
 from service.query.logical import Query
 from service.query.targets import make_target, source_words
 from service.reply.amounts import decimals_of, same_measure, show, text_of
+from service.reply.remaining import not_left_out, without
 from service.reply.parts import SHOWN, named_part, part_table, say_parts
 from service.reply.result import Result, declined
 from service.reply.words import join, note, say
@@ -18,10 +19,12 @@ from service.reply.words import join, note, say
 
 def list_projects(collection: Collection, query: Query) -> Result:
     """The projects of each unit, each once with its amount; in order of amount, or added up, where that was asked for."""
-    found = [(unit, unit_projects(collection, query, unit)) for unit in query.units]
+    found = [(unit, without(unit_projects(collection, query, unit), query)) for unit in query.units]
     figures = [figure for _, projects in found for figure in projects]
     if not figures:
         year = collection.catalog.newest_year(query.units[0])
+        if query.less:
+            return not_left_out(query, query.units[0], year)
         return declined("breakdown_missing", unit=join(query.units), year=year, item=make_target("project").name)
     if query.order:
         figures = sorted(figures, key=lambda figure: figure.value, reverse=query.order != "asc")
@@ -38,7 +41,7 @@ def list_projects(collection: Collection, query: Query) -> Result:
 def _say_projects(figures: list[Figure], query: Query) -> str:
     """The projects of one unit in a sentence."""
     first, parts = figures[0], say_parts(figures[:SHOWN], query)
-    return say("projects", unit=first.unit, year=first.year, count=len(figures), parts=parts)
+    return say("projects_besides" if query.less else "projects", less=join([t.name for t in query.less]), unit=first.unit, year=first.year, count=len(figures), parts=parts)
 
 
 def _summed(result: Result, figures: list[Figure], query: Query) -> Result:

@@ -1,0 +1,48 @@
+"""ANALYSIS → DRAFT: the slots of a question, with its names linked, and what it leaves out of its figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.facts.catalog import Catalog
+from service.language.exclusion_words import exclusion_words
+from service.language.mentions import Analysis
+from service.query.draft import Draft, read_draft
+from service.query.exclusions import Parted, part_question
+from service.query.logical import Target
+from service.query.names import link_names
+from service.query.targets import Placed, less, make_target
+
+
+def read_question(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
+    """Everything that a question says by itself; `about` are the ids of the conversation's figures."""
+    parted = part_question(analysis)
+    draft = link_names(read_draft(parted.kept, catalog, about), catalog)
+    if not (parted.aside.mentions or parted.aside.left):
+        return draft
+    aside = link_names(read_draft(parted.aside, catalog, about), catalog)
+    parts = _parts(aside)
+    if aside.analysis.left or parted.aside.mentions and not parts:
+        left = tuple(sorted({*draft.analysis.left, *aside.analysis.left}))
+        return replace(draft, analysis=replace(draft.analysis, left=left or ((parted.start, parted.start + 1),)))
+    return _left_out(draft, parted, parts) if parts else draft
+
+
+def _parts(aside: Draft) -> tuple[Target, ...]:
+    """The figures that are left out; a basis by itself is the item that it is printed as."""
+    items = exclusion_words().basis_items
+    bases = tuple(make_target(items[m.ids[0]]) for m in aside.analysis.of("scope") if m.ids[0] in items)
+    return tuple(dict.fromkeys(placed.target for placed in aside.targets)) or bases
+
+
+def _left_out(draft: Draft, parted: Parted, parts: tuple[Target, ...]) -> Draft:
+    """The figure said nearest before the exclusion, or else after it, is asked for without the parts."""
+    before = [placed for placed in draft.targets if placed.start < parted.start]
+    if not draft.targets:
+        return replace(draft, less=parts)
+    whole = before[-1] if before else draft.targets[0]
+    return replace(draft, targets=tuple(_less(p, parts) if p is whole else p for p in draft.targets))
+
+
+def _less(placed: Placed, parts: tuple[Target, ...]) -> Placed:
+    return replace(placed, target=less(placed.target, parts))
