@@ -14,9 +14,9 @@ from service.reply.cells import cell_question
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
-from facts import cell_facts, is_that_cell  # noqa: E402
+from facts import cell_facts, is_that_cell, is_that_value, reworded  # noqa: E402
 
-SAMPLE = 300
+SAMPLE, IN_OTHER_WORDS = 300, 60
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,12 @@ def test_the_question_for_a_figure_is_answered_with_its_cell(service: Service) -
     questions = {cell_question(collection, fact): fact for fact in cell_facts(service, SAMPLE)}
     assert len(questions) > SAMPLE * 0.9
     assert [question for question, fact in questions.items() if not is_that_cell(service.answer(question), fact)] == []
+
+
+def test_the_question_in_other_words_is_answered_with_its_value(service: Service) -> None:
+    collection = service.load().collection
+    asked = [(text, fact) for fact in cell_facts(service, IN_OTHER_WORDS) for text in reworded(cell_question(collection, fact))]
+    assert [text for text, fact in asked if not is_that_value(service.answer(text), fact)] == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/facts.py [--data DIR] [--sample N]
 
-Prints the share, and each question that is not.
+Prints the share, and each question that is not; the same of two other wordings of each question, from any cell with that value.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from service.reply.answer import Answer  # noqa: E402
 from service.reply.cells import cell_question  # noqa: E402
 
 SEED = 4
+# Ways to put the question "…《table》“row”行“column”列是多少".
+WORDINGS = ("请问{asked}？谢谢", "麻烦查一下{place}这个数")
+QUESTION = "是多少"
 
 
 def cell_facts(service: Service, size: int | None = None) -> list[Row]:
@@ -42,6 +45,17 @@ def is_that_cell(answer: Answer, fact: Row) -> bool:
     return at_cell and Decimal(answer.value.number) == (fact["value"] or 0)
 
 
+def reworded(question: str) -> tuple[str, ...]:
+    """The same question in other words."""
+    return tuple(wording.format(asked=question, place=question.removesuffix(QUESTION)) for wording in WORDINGS)
+
+
+def is_that_value(answer: Answer, fact: Row) -> bool:
+    """Whether an answer gives the value of a figure with its unit of measure."""
+    value = answer.value if answer.status == "answered" else None
+    return value is not None and Decimal(value.number) == (fact["value"] or 0) and value.unit == fact["measure_unit"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data"))
@@ -50,13 +64,17 @@ def main() -> None:
     service = open_service(Config(options.data, today=date(2024, 6, 1)))
     collection = service.load().collection
     facts = cell_facts(service, options.sample)
-    missed = 0
-    for fact in facts:
-        question = cell_question(collection, fact)
-        if not is_that_cell(service.answer(question), fact):
-            missed += 1
-            print(f"{fact['fact_id']}  {question}")
-    print(f"{len(facts) - missed}/{len(facts)} figures of cells are answered with their cell ({100 * (len(facts) - missed) / len(facts):.2f}%)")
+    questions = [(fact, cell_question(collection, fact)) for fact in facts]
+    missed = [question for fact, question in questions if not is_that_cell(service.answer(question), fact)]
+    other = [text for fact, question in questions for text in reworded(question) if not is_that_value(service.answer(text), fact)]
+    print("\n".join([*missed, *other]))
+    print(f"{len(facts) - len(missed)}/{len(facts)} figures of cells are answered with their cell ({share(missed, facts)})")
+    print(f"{2 * len(facts) - len(other)}/{2 * len(facts)} in other words with their value ({share(other, 2 * facts)})")
+
+
+def share(missed: list[str], every: list[Row]) -> str:
+    """How many are right, in percent."""
+    return f"{100 * (len(every) - len(missed)) / len(every):.2f}%"
 
 
 if __name__ == "__main__":
