@@ -146,6 +146,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_this: str
     narrows: str
     two_years: str
+    which_year: str
     counts: str
     asks: str
     clause: str

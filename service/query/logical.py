@@ -8,6 +8,10 @@ from decimal import Decimal
 from service.language.measures import Source
 
 
+# 历年: more years than any document tells of.
+ALL_YEARS = 10
+
+
 @dataclass(frozen=True)
 class Target:
     """One figure that is asked for: where it may be printed, in the order in which the places are tried.
@@ -98,6 +102,11 @@ class Decline:
     code: str
     evidence: tuple[tuple[str, str], ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
+
+
+def all_years(query: Query) -> bool:
+    """Whether all disclosed years are asked for, whichever they are."""
+    return len(query.years) >= ALL_YEARS and all(year <= 0 for year in query.years)
 
 
 Outcome = Query | Clarify | Decline

@@ -44,6 +44,7 @@ class Features:
 
     targets: int
     units: int
+    years: int
     each: bool
     all: bool
     quantity: bool
@@ -84,4 +85,4 @@ def _targets_fit(form: Form, features: Features) -> bool:
 
 
 def _several(features: Features) -> bool:
-    return features.targets > 1 or features.units > 1 or features.each
+    return features.targets > 1 or features.units > 1 or features.years > 1 or features.each

@@ -216,9 +216,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="sum")
     if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
         return replace(query, operation="lookup")
-    if query.operation == "rank" and one and len(query.targets) > 1:
-        return replace(query, operation="compare")
-    if query.operation == "rank" and one:
+    if query.operation == "rank" and one and len(query.targets) == 1 and len(query.years) < 2:
         return replace(query, operation="rank_parts")
     if query.operation == "condition" and one:
         parts = (

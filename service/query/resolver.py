@@ -13,17 +13,16 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.patterns import Features, choose_form
 from service.query.references import Reference, read_reference
-from service.query.share_units import units_of_whole
+from service.query.share_units import asks_gap, units_of_whole
 from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
 from service.query.units import Units, resolve_units
+from service.query.years import count_years, resolve_years
 
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
     "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
     "sum_all": "sum", "table_total": "lookup",
 }
-# 历年: more than any document tells of.
-ALL_YEARS = 10
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
 PLAIN = frozenset({"lookup", "", "compare"})
 # What a question that only changes a slot is asked to do, by the operation before it; anything else is a look-up.
@@ -107,7 +106,7 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
     return Features(
         targets=len(draft.targets) or len(reference.targets) or carried
         or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft) else 0),
-        units=max(units, pointed), each=draft.each, all=draft.all, quantity=draft.condition is not None,
+        units=max(units, pointed), years=count_years(draft), each=draft.each, all=draft.all, quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
@@ -124,6 +123,8 @@ def _operation(form: str, draft: Draft, context: Context, reference: Reference) 
     of_projects = context.operation == "list_projects" and not draft.targets and not draft.groups and not draft.each
     if operation == "rank" and (of_projects or draft.analysis.has("list_projects")):
         return "list_projects"
+    if operation in ("share", "change") and asks_gap(draft) and draft.analysis.has("change_rate"):
+        return "change_rate"
     if operation == "condition" and draft.condition and draft.condition.unit == "%" and draft.analysis.has("share"):
         return "share"
     if form in ("lookup", "compare") and draft.analysis.has("against"):
@@ -255,7 +256,7 @@ def _assemble(
     draft: Draft, context: Context, operation: str, targets: tuple[Target, ...], units: Units, targets_carried: bool
 ) -> Query:
     analysis = draft.analysis
-    years, years_said = _years(draft, context)
+    years, years_said = resolve_years(draft, context)
     numerators, base = _split_share(draft, targets, operation, context)
     base = base or (_container(draft, context, targets_carried) if operation == "lookup" else None)
     return Query(
@@ -287,25 +288,6 @@ def _explicit(draft: Draft) -> list[str]:
     said = {"units": draft.groups, "each": draft.each, "years": draft.periods, "targets": draft.targets, "stage": draft.stage,
             "display": draft.display, "variant": draft.variant, "changes": draft.analysis.has("changed", "change", "change_rate")}
     return [name for name, value in said.items() if value] + [f"op:{i}" for m in draft.analysis.of("operation") for i in m.ids]
-
-
-def _years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool]:
-    """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
-    years: list[int] = []
-    text, periods = draft.analysis.text, draft.periods
-    if compiled(variant_words().two_years).search(text) and len(context.recent_years) > 1:
-        return tuple(context.recent_years[-2:]), True
-    for period in periods:
-        if period.years:
-            years += period.years
-        elif period.kind == "relative":
-            years.append(context.years[-1] + period.offset if context.years else period.offset)
-        elif period.kind == "last":
-            years += [0 - n for n in reversed(range(period.count or ALL_YEARS))]
-    if years or not context.said_years:
-        return tuple(dict.fromkeys(years)), bool(periods)
-    # Set against an earlier year is the one after it, not that year itself.
-    return tuple(year for year in context.said_years if draft.against is None or year > draft.against), False
 
 
 def _order(analysis: Analysis) -> str:
@@ -343,6 +325,8 @@ def _split_share(
 def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:
     """Part and whole where neither stands after 占: 里 after the first makes it the whole, else the second of two is."""
     first, *others = said
+    if asks_gap(draft):
+        return tuple(p.target for p in said), None
     if others and _inside(draft, first):
         amount = others[0].target.aspect
         if len(others) == 1 and first.target.id.startswith(("function.", "economic.")) and amount != "total":

@@ -12,12 +12,17 @@ ALL = ("all",)
 def units_of_whole(draft: Draft, operation: str) -> tuple[str, ...]:
     """The units right after 占; ("all",) for all of them together; () where each unit's own figure is the whole."""
     shares = [m for m in draft.analysis.of("operation") if "share" in m.ids]
-    if operation != "share" or not shares:
+    if operation != "share" or not shares or asks_gap(draft):
         return ()
     words = [m for m in draft.analysis.of("all", "each", "count") if compiled(places().of_units).search(m.text) or m.type != "count"]
     if any(_is_whole(word, draft, shares[0]) for word in words):
         return ALL
     return tuple(unit for group in draft.groups if _right_after(draft, shares[0], group.start) for unit in group.units)
+
+
+def asks_gap(draft: Draft) -> bool:
+    """占比差几个百分点: two shares are set against each other."""
+    return draft.analysis.has("share") and draft.analysis.has("difference")
 
 
 def _is_whole(word: Mention, draft: Draft, share: Mention) -> bool:

@@ -11,6 +11,7 @@ from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
 from service.query.references import Reference
+from service.query.share_units import asks_gap
 
 MANY_UNITS = 12
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
@@ -34,7 +35,8 @@ def resolve_units(
         return unclear
     if reference.units:
         return Units(reference.units, False, "carried")
-    share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if operation == "share" else []
+    split = operation == "share" and not asks_gap(draft)
+    share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if split else []
     whole = [group for group in draft.groups if share and group.start > share[0]]
     if whole and len(whole) == len(draft.groups) and context.units or share and draft.all and context.units and not draft.groups:
         return Units(tuple(context.units), False, "carried")

@@ -10,9 +10,12 @@ from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, stages, variant_words
 from service.query.finder import Collection, plain, years_of
 from service.query.logical import Condition, Query
+from service.reply.changes import asks_rate_gap
 from service.reply.canonical_words import canonical_words
 from service.reply.cells import OPERATION, cell_fact, cell_question
+from service.reply.figures import of_extremes
 from service.reply.items import ItemNames, key_of
+from service.reply.shares import asks_gap, is_joint
 
 # Operations about the collection or about words, in which units and years say nothing.
 OF_NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
@@ -68,7 +71,11 @@ def _bound_key(query: Query) -> tuple[object, ...]:
 def _flags(query: Query) -> tuple[str, ...]:
     """What of the wording changes the answer, beside the slots."""
     if query.operation in ("change", "change_rate"):
-        return (_direction(query),)
+        return ("gap",) if asks_rate_gap(query) else (_direction(query),)
+    if query.operation == "share":
+        return ("gap",) if asks_gap(query) else ("joint",) if is_joint(query) else ()
+    if query.operation in ("difference", "multiple"):
+        return ("extremes",) if of_extremes(query) else ()
     said = {"breakdown": ("by_economic",), "about_project": ("function_of", "category_of"),
             "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
     return tuple(op for op in said if f"op:{op}" in query.explicit)
@@ -90,8 +97,13 @@ def _direction(query: Query) -> str:
 
 
 def _sentence(query: Query) -> str:
-    if query.operation == "share" and query.base is None and not query.base_units:
-        return "share_whole"
+    if query.operation == "share":
+        whole = "share_whole" if query.base is None and not query.base_units else "share"
+        return f"{whole}_gap" if asks_gap(query) else f"{whole}_joint" if is_joint(query) else whole
+    if query.operation == "change_rate" and asks_rate_gap(query):
+        return "change_rate_gap"
+    if query.operation in ("difference", "multiple") and of_extremes(query):
+        return f"{query.operation}_extremes"
     if query.operation == "condition" and query.condition and query.condition.other:
         return "condition_other"
     if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:

@@ -25,6 +25,8 @@ def change(collection: Collection, query: Query) -> Result:
     good = [part for part in parts if part.status == "answered"]
     if len(parts) == 1 or not good:
         return parts[0]
+    if asks_rate_gap(query):
+        return _say_gap(good, query)
     good = _only_direction(good, query)
     if not good:
         return declined("none_changed", item=query.targets[0].name)
@@ -40,6 +42,28 @@ def change(collection: Collection, query: Query) -> Result:
         facts=tuple(fact for part in good for fact in part.facts),
         notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
         ranking=tuple(part.ranking[0] for part in good),
+    )
+
+
+def asks_rate_gap(query: Query) -> bool:
+    """Whether it is asked how many points two rates of change are apart."""
+    two = len(query.units) * len(query.targets) == 2
+    return two and query.operation == "change_rate" and {"op:points", "op:difference"} <= query.explicit
+
+
+def _say_gap(parts: list[Result], query: Query) -> Result:
+    """How many points two rates of change are apart."""
+    rates = [Decimal(part.value.number).copy_sign(part.change) for part in parts if part.value and part.value.unit == "%"]
+    if len(parts) != 2 or len(rates) != 2:
+        return declined("two_sides")
+    names = [p.ranking[0] if parts[0].ranking != parts[1].ranking else p.figures[0].target.name for p in parts]
+    gap = rates[0] - rates[1]
+    value = Value(f"{abs(gap):f}", word("words", "points"))
+    said = say("rate_gap", first=names[0], second=names[1], word=word("words", "above" if gap >= 0 else "below"), gap=text_of(value))
+    return replace(
+        parts[0], answer="".join(part.answer for part in parts) + said, value=value,
+        facts=tuple(fact for part in parts for fact in part.facts), notes=tuple(n for part in parts for n in part.notes),
+        ranking=tuple(dict.fromkeys(part.ranking[0] for part in parts)), figures=tuple(f for part in parts for f in part.figures),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from service.query.targets import make_target
 from service.reply.amounts import decimals_of, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
+from service.reply.joined import join_results
 from service.reply.overlaps import Overlap, find_overlap
 from service.reply.result import Result, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
 from service.reply.words import join, say, word
@@ -75,9 +77,28 @@ def figure_result(collection: Collection, query: Query, figures: list[Figure], m
     )
 
 
+def varying(figures: list[Figure] | tuple[Figure, ...]) -> tuple[str, ...]:
+    """What tells some figures apart: units, items, years (of one unit; each unit's newest year is no difference)."""
+    years = {(figure.unit, figure.year) for figure in figures}
+    differs = {
+        "units": len({figure.unit for figure in figures}) > 1,
+        "items": len({item_name(figure) for figure in figures}) > 1,
+        "years": len(years) > len({unit for unit, _ in years}),
+    }
+    return tuple(name for name, several in differs.items() if several)
+
+
+def who_is(figure: Figure, differing: tuple[str, ...]) -> str:
+    """How a figure is called among others: by what they differ in."""
+    words = {"units": figure.unit, "years": say("year_range", first=figure.year), "items": item_name(figure)}
+    return "".join(text for name, text in words.items() if name in differing) or item_name(figure)
+
+
 def rank(collection: Collection, query: Query) -> Result:
-    """Units in the order of a figure; the first of them named where the question asks for the most or the least."""
-    figures, missing = gather(collection, query, query.targets[:1])
+    """Units, items or years in the order of a figure; the first of them named where the most or the least is asked for."""
+    if len(query.units) > 1 and len(query.targets) > 1:
+        return _each_item(rank, collection, query)
+    figures, missing = gather(collection, query, query.targets)
     comparable = same_measure(figures)
     if not figures:
         return refuse(missing)
@@ -89,13 +110,29 @@ def rank(collection: Collection, query: Query) -> Result:
     table = figure_table(shown, [], query)
     if asks_extreme(query):
         first = [figure for figure in ordered if figure.value == ordered[0].value]
-        answer = say("rank_most", unit=join([f.unit for f in first]), item=query.targets[0].name, year=first[0].year,
-                     order=word("extremes", query.order or "desc"), amount=text_of(show_figure(first[0], query.display)))
+        answer = _say_extreme(first, varying(figures), query)
         value = show_figure(first[0], query.display) if len(first) == 1 else None
         return replace(result, answer=answer, table=table, value=value)
-    head = say("rank_first", item=query.targets[0].name, order=word("orders", query.order or "desc"))
+    item = join(tuple(dict.fromkeys(target.name for target in query.targets)))
+    head = say("rank_first", item=item, order=word("orders", query.order or "desc"))
     value = show_figure(shown[0], query.display) if query.nth and len(shown) == 1 else None
     return replace(result, answer=head + say_figures(shown, query), table=table, value=value)
+
+
+def _each_item(operation: Callable[[Collection, Query], Result], collection: Collection, query: Query) -> Result:
+    """Several items of several units: one answer for each item."""
+    return join_results([operation(collection, replace(query, targets=(target,))) for target in query.targets])
+
+
+def _say_extreme(first: list[Figure], differing: tuple[str, ...], query: Query) -> str:
+    """The unit, item or year with the most or the least; several where they are equal."""
+    common = dict(order=word("extremes", query.order or "desc"), amount=text_of(show_figure(first[0], query.display)))
+    if "units" in differing or not differing:
+        return say("rank_most", unit=join([f.unit for f in first]), item=first[0].target.name, year=first[0].year, **common)
+    names = join([who_is(figure, differing) for figure in first])
+    item = first[0].target.name if differing == ("years",) else join(tuple(dict.fromkeys(t.name for t in query.targets)))
+    return say("rank_most_of", unit=first[0].unit, year=first[0].year, item=item, name=names, **common) if "years" not in differing \
+        else say("rank_most_year", unit=first[0].unit, item=item, name=names, **common)
 
 
 def asks_extreme(query: Query) -> bool:
@@ -143,12 +180,7 @@ def add_up(collection: Collection, query: Query) -> Result:
     total = _total(collection, figures, comparable)
     value = show(total, comparable[0].measure, decimals_of(figures), query.display)
     result = figure_result(collection, query, figures, missing)
-    parts = join([say_part(figure, query) for figure in figures])
-    if len(query.targets) > 1 or len(query.units) == 1:
-        names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
-        answer = say("sum_items", unit=join(tuple(dict.fromkeys(f.unit for f in figures))), year=figures[0].year, names=names, amount=text_of(value), parts=parts)
-    else:
-        answer = say("sum_units", count=len(figures), item=query.targets[0].name, amount=text_of(value), parts=parts)
+    answer = _say_sum(figures, value, query)
     return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), statement=_sum_statement(figures))
 
 
@@ -163,6 +195,21 @@ def _not_added(
         answer += say("sum_of_parts", parts=join([item_name(part) for part in parts]), amount=text_of(amount))
     result = figure_result(collection, query, figures, missing)
     return replace(result, answer=answer, table=figure_table(figures, missing, query))
+
+
+def _say_sum(figures: list[Figure], value: Value, query: Query) -> str:
+    """A total with its parts: over units, over items, or over years."""
+    differing = varying(figures)
+    parts = join([f"{who_is(figure, differing)}{text_of(show_figure(figure, query.display))}" for figure in figures])
+    names = join(tuple(dict.fromkeys(figure.target.name for figure in figures)))
+    if differing == ("units",):
+        return say("sum_units", count=len(figures), item=names, amount=text_of(value), parts=parts)
+    who = join(tuple(dict.fromkeys(figure.unit for figure in figures)))
+    return say("sum_items", unit=who, year=_years_of(figures), names=names, amount=text_of(value), parts=parts)
+
+
+def _years_of(figures: list[Figure]) -> str:
+    return join(dict.fromkeys(say("year_range", first=figure.year) for figure in figures))
 
 
 def say_part(figure: Figure, query: Query) -> str:
@@ -200,14 +247,23 @@ def _sum_statement(figures: list[Figure]) -> Statement:
 
 
 def average(collection: Collection, query: Query) -> Result:
-    """The mean over units, those with 0 included."""
+    """The mean over units, items or years, those with 0 included."""
+    if len(query.units) > 1 and len(query.targets) > 1:
+        return _each_item(average, collection, query)
     summed = add_up(collection, query)
     if summed.value is None:
         return summed
     count = len(summed.figures)
     total = Decimal(summed.value.number)
     value = Value(f"{round_half_up(total / count):f}", summed.value.unit)
-    answer = say("average", count=count, item=query.targets[0].name, amount=text_of(value), total=text_of(summed.value))
+    differing = varying(summed.figures)
+    names = join(tuple(dict.fromkeys(figure.target.name for figure in summed.figures)))
+    common = dict(count=count, item=names, amount=text_of(value), total=text_of(summed.value))
+    if differing == ("units",):
+        return replace(summed, answer=say("average", **common), value=value)
+    who = join(tuple(dict.fromkeys(figure.unit for figure in summed.figures)))
+    by = word("counted", "years" if differing == ("years",) else "items")
+    answer = say("average_of", unit=who, year=_years_of(list(summed.figures)), by=by, **common)
     return replace(summed, answer=answer, value=value)
 
 
@@ -225,9 +281,17 @@ def difference(collection: Collection, query: Query) -> Result:
 def _gather_two(collection: Collection, query: Query) -> list[Figure] | Result:
     """The two figures that are set against each other, in units of measure that can be; else the refusal."""
     figures, missing = gather(collection, query, query.targets)
+    if of_extremes(query) and len(figures) > 2 and (query.each or not missing):
+        ordered = sorted(same_measure(figures) or (), key=lambda figure: -figure.value)
+        return [ordered[0], ordered[-1]] if ordered else declined("measures_differ")
     if missing or len(figures) != 2:
         return refuse(missing) if missing else _needs_two(figures)
     return declined("measures_differ") if same_measure(figures) is None else figures
+
+
+def of_extremes(query: Query) -> bool:
+    """最多的是最少的几倍: the largest of several figures is set against the smallest."""
+    return {"op:most", "op:least"} <= query.explicit
 
 
 def _needs_two(figures: list[Figure]) -> Result:
@@ -243,19 +307,26 @@ def _needs_two(figures: list[Figure]) -> Result:
 def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, Value]:
     gap = first.value - second.value
     size = show(abs(gap), first.measure, decimals_of([first, second]), query.display)
-    same_unit = first.unit == second.unit
+    code = _kind_of_two(first, second)
     values = dict(
         unit=first.unit, year=first.year, item=item_name(first), amount=text_of(show_figure(first, query.display)),
-        other=item_name(second) if same_unit else second.unit, other_year=second.year,
+        other=item_name(second) if code == "difference_items" else second.unit, other_year=second.year,
         other_amount=text_of(show_figure(second, query.display)), word=word("words", "more" if gap > 0 else "less"),
         difference=text_of(size),
     )
-    text = say("difference_items" if same_unit else "difference_units", **values)
+    text = say(code, **values)
     return (
         text
         if gap
         else text.rsplit(say("list_comma"), 1)[0] + say("list_comma") + say("difference_none", amount=values["amount"])
     ), size
+
+
+def _kind_of_two(first: Figure, second: Figure) -> str:
+    """Which sentence sets two figures against each other: two units, two years, or two items."""
+    if first.unit != second.unit:
+        return "difference_units"
+    return "difference_years" if first.year != second.year and item_name(first) == item_name(second) else "difference_items"
 
 
 def multiple(collection: Collection, query: Query) -> Result:
@@ -267,10 +338,12 @@ def multiple(collection: Collection, query: Query) -> Result:
     if second.value == 0:
         return declined("base_zero", base=f"{second.unit}{second.target.name}")
     times = Value(f"{round_half_up(first.value / second.value):f}", word("words", "times"))
+    kind = _kind_of_two(first, second)
+    other = {"difference_units": f"{second.unit}{say('year_range', first=second.year)}",
+             "difference_years": say("year_range", first=second.year)}
     answer = say(
-        "multiple", first=f"{first.unit}{first.year}", item=item_name(first),
-        amount=text_of(show_figure(first, query.display)),
-        second=f"{second.unit}{second.year}" if first.unit != second.unit else item_name(second),
+        "multiple", first=f"{first.unit}{say('year_range', first=first.year)}", item=item_name(first),
+        amount=text_of(show_figure(first, query.display)), second=other.get(kind, item_name(second)),
         second_amount=text_of(show_figure(second, query.display)), multiple=times.number,
     )
     return replace(figure_result(collection, query, figures, []), answer=answer, value=times)

@@ -10,7 +10,7 @@ from service.facts.store import Row
 from service.language.measures import measures
 from service.language.words import variant_words
 from service.query.finder import Collection, Figure, Missing, find_for_units
-from service.query.logical import Query, Target
+from service.query.logical import Query, Target, all_years
 from service.reply.amounts import show_figure
 from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
 from service.reply.words import decline, headings, join, refusal_words, say
@@ -62,7 +62,7 @@ def gather(collection: Collection, query: Query, targets: tuple[Target, ...]) ->
     for unit in query.units:
         for figure in (f for target in targets for f in found[target] if f.unit == unit):
             (figures if isinstance(figure, Figure) else missing).append(figure)
-    return _once(figures), missing
+    return _once(figures), [m for m in missing if not (figures and all_years(query) and m.code == "year_missing")]
 
 
 def _once(figures: list[Figure]) -> list[Figure]:

@@ -10,7 +10,7 @@ from service.query.logical import Condition, Query, Target
 from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.conditions import meets_bound, say_condition
-from service.reply.figures import asks_extreme, figure_result
+from service.reply.figures import asks_extreme, figure_result, varying, who_is
 from service.reply.overlaps import find_overlap
 from service.reply.result import Result, declined, gather, item_name, refuse
 from service.reply.wholes import basis_note, find_whole, gather_parts
@@ -50,6 +50,17 @@ def share(collection: Collection, query: Query) -> Result:
                 answer=say("condition_empty", condition=say_condition(query), names=join(query.units)),
             )
     return _say_shares(collection, query, pairs, missing)
+
+
+def is_joint(query: Query) -> bool:
+    """Whether several parts are asked for as one share (甲和乙合计占几成), not one share each."""
+    units = "op:sum" in query.explicit and len(query.units) > 1 and not query.order
+    return bool(SUMS & query.explicit) and (len(query.targets) > 1 or units) and not asks_gap(query)
+
+
+def asks_gap(query: Query) -> bool:
+    """Whether it is asked how many points two shares are apart."""
+    return query.operation == "share" and "op:difference" in query.explicit
 
 
 def _joined(query: Query, pairs: list[tuple[Figure, Figure]]) -> list[tuple[Figure, Figure]]:
@@ -110,6 +121,8 @@ def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, 
     result = figure_result(collection, query, figures, missing)
     told = tuple(text for part, whole in pairs for text in basis_note(collection, query, part, whole))
     result = replace(result, facts=facts, notes=tuple(dict.fromkeys((*result.notes, *told))))
+    if asks_gap(query):
+        return _say_gap(query, result, pairs)
     if len(pairs) == 1 and pairs[0][0].formula:
         percent = _percent(pairs[0])
         return replace(result, answer=_say_share(*pairs[0], percent, query), value=Value(f"{percent:f}", "%"))
@@ -120,6 +133,19 @@ def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, 
     pairs = pairs[: query.limit or len(pairs)] if query.order else pairs
     texts = [_say_share(part, whole, _percent((part, whole)), query) for part, whole in pairs]
     return replace(result, answer="".join(texts), table=share_table(pairs, query))
+
+
+def _say_gap(query: Query, result: Result, pairs: list[tuple[Figure, Figure]]) -> Result:
+    """How many points two shares are apart, by their values as shown."""
+    if len(pairs) != 2:
+        return declined("one_side", unit=pairs[0][0].unit, item=item_name(pairs[0][0])) if len(pairs) == 1 else declined("two_sides")
+    gap = _percent(pairs[0]) - _percent(pairs[1])
+    differing = varying([part for part, _ in pairs])
+    first, second = (who_is(part, differing) for part, _ in pairs)
+    told = "".join(_say_share(part, whole, _percent((part, whole)), query) for part, whole in pairs)
+    value = Value(f"{abs(gap):f}", word("words", "points"))
+    said = say("share_gap", first=first, second=second, word=word("words", "above" if gap >= 0 else "below"), gap=text_of(value))
+    return replace(result, answer=told + said, value=value, table=share_table(pairs, query))
 
 
 def _percent(pair: tuple[Figure, Figure]) -> Decimal:

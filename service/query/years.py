@@ -1,0 +1,34 @@
+"""Which years a question is about: named, counted from others, carried over, or all that are disclosed."""
+
+from __future__ import annotations
+
+from service.language.words import compiled, variant_words
+from service.query.context import Context
+from service.query.draft import Draft
+from service.query.logical import ALL_YEARS
+
+
+def count_years(draft: Draft) -> int:
+    """How many years a question names (近三年 is three)."""
+    return sum(len(period.years) or (period.count or ALL_YEARS if period.kind == "last" else 1) for period in draft.periods)
+
+
+def resolve_years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool]:
+    """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
+    years: list[int] = []
+    text, periods = draft.analysis.text, draft.periods
+    if not periods and compiled(variant_words().which_year).search(text) and draft.analysis.has("most", "least", "rank_desc", "rank_asc"):
+        return tuple(0 - n for n in reversed(range(ALL_YEARS))), True
+    if compiled(variant_words().two_years).search(text) and len(context.recent_years) > 1:
+        return tuple(context.recent_years[-2:]), True
+    for period in periods:
+        if period.years:
+            years += period.years
+        elif period.kind == "relative":
+            years.append(context.years[-1] + period.offset if context.years else period.offset)
+        elif period.kind == "last":
+            years += [0 - n for n in reversed(range(period.count or ALL_YEARS))]
+    if years or not context.said_years:
+        return tuple(dict.fromkeys(years)), bool(periods)
+    # Set against an earlier year is the one after it, not that year itself.
+    return tuple(year for year in context.said_years if draft.against is None or year > draft.against), False
