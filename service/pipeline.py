@@ -25,6 +25,8 @@ from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
 from service.query.left_out import asks_more, is_understood, refuse_left_out
 from service.query.logical import Clarify, Outcome, Query
+        draft = read_project_amounts(read_question(longer, catalog, known) if longer else draft)
+        draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
 from service.query.questions import questions_of
 from service.query.reading import read_question
 from service.query.references import corrects
@@ -148,7 +150,7 @@ class Service:
         corrected = correct(draft.analysis, loaded.lexicon, today)
         draft = read_question(corrected, catalog, known) if corrected else draft
         longer = expand(draft, loaded.lexicon, catalog, today)
-        draft = read_question(longer, catalog, known) if longer else draft
+        draft = read_project_amounts(read_question(longer, catalog, known) if longer else draft)
         draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)

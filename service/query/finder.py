@@ -9,6 +9,7 @@ from service.facts.catalog import Catalog, Disclosure
 from service.facts.statements import Statement
 from service.facts.store import Row, Store
 from service.language.measures import Source
+from service.language.scopes import scopes
 from service.language.words import enumerate_words
 from service.query.compiler import find_facts
 from service.query.logical import Query, Target
@@ -206,9 +207,11 @@ def value_of(row: Row) -> Decimal:
 
 def _figure(row: Row, places: Places, others: tuple[Row, ...]) -> Figure:
     target = places.target
-    # A project whose total budget is not printed apart from the year's is not said to have one.
+    # A project whose total budget is not printed apart from the year's is not said to have one; a fund is called as printed.
     if target.aspect == "total_budget" and row["aspect"] != target.aspect:
         target = make_target(target.id)
+    if row["subject_class"] == "project" and row["aspect"] != target.scope and row["aspect"] in scopes():
+        target = make_target(target.id, scope=row["aspect"])
     return Figure(
         row["unit_id"], row["year"], target, value_of(row), row["measure_unit"], row["status"] in NONE, (row,),
         others, "", row["stage"], places.statement,

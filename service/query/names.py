@@ -178,8 +178,13 @@ def _covered(text: str, name: str) -> float:
 @cache
 def _forms(text: str) -> str:
     """A name folded, in its long and its short form."""
-    folded = fold_text(text).text
+    return "|".join(forms(fold_text(text).text))
+
+
+@cache
+def forms(folded: str) -> tuple[str, ...]:
+    """A folded name in its long form and, where words of it are said shorter, in its short one."""
     short = folded
     for entry in abbreviations():
         short = short.replace(entry.full, entry.short)
-    return folded if short == folded else f"{folded}|{short}"
+    return (folded,) if short == folded else (folded, short)

@@ -11,7 +11,8 @@ from service.language.lexicon import Lexicon, fold_text
 from service.language.mentions import Analysis, analyse
 from service.language.words import organisations
 from service.query.draft import Draft
-from service.query.names import unexplained
+from service.query.names import forms, unexplained
+from service.query.units import MANY_UNITS
 
 # A short form has at least LEAST characters, or SHORTEST where it opens the name; each run of it at least PART characters.
 LEAST, SHORTEST, LONGEST, PART = 4, 2, 16, 2
@@ -22,12 +23,12 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
     """The question with its shortened name written out, None where nothing is left over or the name is not certain."""
     left = unexplained(draft)
     units = {unit for group in draft.groups for unit in group.units}
-    if not left or draft.analysis.refused or len(units) != 1:
+    if not left or draft.analysis.refused or len(units or catalog.units) > (1 if units else MANY_UNITS):
         return None
-    names = tuple(dict.fromkeys(_names(catalog, units)))
+    names = tuple(dict.fromkeys(_names(catalog, units or set(catalog.units))))
     for start, stop in _windows(draft.analysis, left):
         said = draft.analysis.text[start:stop]
-        fitting = [name for name in names if is_short_form(said, name)]
+        fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
         if len(fitting) == 1:
             text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]
             corrections = (*draft.analysis.corrections, (said, fitting[0]))

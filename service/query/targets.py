@@ -249,7 +249,8 @@ def _class(id_: str) -> str:
 def _class_sources(cls: str, ids: list[str], aspect: str, scope: str) -> list[Source]:
     words: ClassSources = getattr(source_words(), cls)
     if scope and cls in FUNDED:
-        return [parse_source(text, id_, scope) for text in words.aspects for id_ in ids]
+        own = [parse_source(text, id_, scope) for text in words.aspects for id_ in ids]
+        return own + [parse_source(text, id_, scope) for text in words.scoped.get(scope, ()) for id_ in ids]
     written = words.aspects if aspect != "total" else words.scoped.get(scope, words.total)
     sources = [parse_source(text, id_, aspect) for text in written for id_ in ids]
     # A project whose total budget is not printed apart from the year's has only the year's.
