@@ -123,7 +123,8 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     plain = not draft.analysis.has(*OF_TWO)
     figures = [m for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m))]
     content = (left | {i for m in figures for i in range(m.start, m.stop)}) - blocked
-    is_amount = _asks_money(draft) and not draft.analysis.has("indicator_weight", "indicator_basis")
+    of_funds = any(measures()[m.ids[0]].subject in source_words().project_funds for m in draft.analysis.of("measure"))
+    is_amount = (_asks_money(draft) or of_funds) and not draft.analysis.has("indicator_weight", "indicator_basis")
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
