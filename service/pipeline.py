@@ -25,8 +25,7 @@ from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
 from service.query.left_out import asks_more, is_understood, refuse_left_out
 from service.query.logical import Clarify, Outcome, Query
-        draft = read_project_amounts(read_question(longer, catalog, known) if longer else draft)
-        draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
+from service.query.project_amounts import read_project_amounts
 from service.query.questions import questions_of
 from service.query.reading import read_question
 from service.query.references import corrects
