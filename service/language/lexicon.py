@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick
 
@@ -62,6 +63,12 @@ def build_lexicon(entries: Iterable[Entry]) -> Lexicon:
     if by_word:
         automaton.make_automaton()
     return Lexicon(automaton, tuple(entry for found in by_word.values() for entry in found.values()))
+
+
+@lru_cache(maxsize=50_000)
+def fold_name(name: str) -> str:
+    """A name of the collection as `fold_text` folds it; the names are the same for every question."""
+    return fold_text(name).text
 
 
 def fold_text(text: str) -> Normalised:

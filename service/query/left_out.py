@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.facts.catalog import Catalog
-from service.language.lexicon import fold_text
+from service.language.lexicon import fold_name
 from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.answered import Answered, answered, answered_file, tells_all
@@ -60,7 +60,7 @@ def left_out(query: Query, draft: Draft, catalog: Catalog) -> tuple[Span, ...]:
 def _names_told(query: Query, catalog: Catalog) -> str:
     """The names of the indicators that are told, with the projects that they belong to."""
     names = (n for n in catalog.names if query.operation == "indicator" and n.type == "indicator" and n.id in query.terms)
-    return "\n".join(fold_text(f"{n.text} {n.context}").text for n in names)
+    return "\n".join(fold_name(f"{n.text} {n.context}") for n in names)
 
 
 def _operations_left(query: Query, draft: Draft, kind: Answered) -> list[Mention]:

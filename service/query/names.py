@@ -9,7 +9,7 @@ import msgspec
 
 from service.assets import load
 from service.facts.catalog import Catalog, Name
-from service.language.lexicon import fold_text
+from service.language.lexicon import fold_name
 from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.words import compiled, variant_words
@@ -96,8 +96,8 @@ def _inside_project(draft: Draft, catalog: Catalog) -> Draft:
     pieces = [draft.analysis.text[start:stop] for start, stop in unexplained(draft)]
     said = {placed.target.id for placed in draft.targets}
     for part in (name for name in catalog.names if name.context.startswith("project:")):
-        asked = [placed for placed in draft.targets if placed.target.name == fold_text(part.text).text]
-        named = part.context in said if not pieces else all(piece in fold_text(part.context).text for piece in pieces)
+        asked = [placed for placed in draft.targets if placed.target.name == fold_name(part.text)]
+        named = part.context in said if not pieces else all(piece in fold_name(part.context) for piece in pieces)
         if asked and named and part.id not in said:
             placed = replace(asked[0], target=make_target(part.id))
             return replace(draft, analysis=replace(draft.analysis, left=()), targets=(placed,))
@@ -179,7 +179,7 @@ def _covered(text: str, name: str) -> float:
 @cache
 def _forms(text: str) -> str:
     """A name folded, in its long and its short form."""
-    return "|".join(forms(fold_text(text).text))
+    return "|".join(forms(fold_name(text)))
 
 
 @cache

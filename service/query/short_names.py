@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.facts.catalog import Catalog
-from service.language.lexicon import Lexicon, fold_text
+from service.language.lexicon import Lexicon, fold_name
 from service.language.mentions import Analysis, analyse
 from service.language.words import organisations
 from service.query.draft import Draft
@@ -58,10 +58,10 @@ def _names(catalog: Catalog, units: set[str]) -> Iterator[str]:
     offices = tuple(word for o in organisations() for word in (o.full, *o.short))
     for name in catalog.names:
         if name.type in ("project", "task", "name") and name.unit in units:
-            yield fold_text(name.text).text
+            yield fold_name(name.text)
     for _, _, name in sorted(catalog.accounts):
         if name not in offices:
-            yield fold_text(name).text
+            yield fold_name(name)
 
 
 def _windows(analysis: Analysis, left: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from itertools import product
 
 from service.facts.catalog import TableEntry
 from service.facts.store import Row, Store
-from service.language.lexicon import fold_text
+from service.language.lexicon import fold_name
 from service.query.draft import Draft
 from service.query.finder import NONE, Collection, Figure, value_of
 from service.query.logical import Query, Slot
@@ -51,8 +51,8 @@ def cell_question(collection: Collection, fact: Row) -> str:
 
 def _titled(collection: Collection, table: TableEntry) -> list[TableEntry]:
     """The tables of one document under one title."""
-    same = fold_text(table.title).text
-    return [t for t in collection.catalog.tables if t.document_id == table.document_id and fold_text(t.title).text == same]
+    same = fold_name(table.title)
+    return [t for t in collection.catalog.tables if t.document_id == table.document_id and fold_name(t.title) == same]
 
 
 def labelled(store: Store, table: TableEntry) -> list[Cell]:
@@ -107,7 +107,7 @@ def _named_tables(collection: Collection, draft: Draft) -> list[TableEntry]:
     units = {unit for group in draft.groups for unit in group.units}
     years = {year for period in draft.periods for year in period.years}
     catalog, text = collection.catalog, draft.analysis.text
-    fitting = [t for t in catalog.tables if t.unit in units and fold_text(t.title).text in text]
+    fitting = [t for t in catalog.tables if t.unit in units and fold_name(t.title) in text]
     fitting = [t for t in fitting if catalog.disclosure(t.document_id).year in (years or {catalog.newest_year(t.unit)})]
     longest = max((len(t.title) for t in fitting), default=0)
     return [t for t in fitting if len(t.title) == longest]
@@ -123,7 +123,7 @@ def _place(text: str, cell: Cell) -> tuple[int, int] | None:
 
 @cache
 def _keys(row: str, column: str) -> tuple[str, ...]:
-    return tuple(fold_text(form.format(row=row, column=column)).text for form in canonical_words().cell_places)
+    return tuple(fold_name(form.format(row=row, column=column)) for form in canonical_words().cell_places)
 
 
 def _is_rest_understood(rest: Draft) -> bool:
