@@ -47,6 +47,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     project_funds: dict[str, str]
     fund_names: dict[str, str]
     project_amounts: dict[str, str]
+    on_basis: str
     own_amount: str
     same_total: list[str]
     table_totals: dict[str, str]
@@ -146,6 +147,9 @@ def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
 
 def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, separators: str) -> Placed | None:
     between = analysis.text[before.stop:mention.start]
+    on_basis = _on_basis(before, mention, between) if not scope and not analysis.has("share") else None
+    if on_basis:
+        return on_basis
     if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
         return None
     if _is_head(mention, before, between):
@@ -171,6 +175,15 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     if earlier and earlier.joins and mention.type in ("function", "economic"):
         return Placed(make_target(_id(mention), earlier.aspect, scope), before.start, mention.stop)
     return None
+
+
+def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
+    """政府性基金预算(安排)的项目支出: an amount on the basis that the figure before it stands for."""
+    earlier, record = measures().get(before.target.id), measures().get(mention.ids[0])
+    basis = _basis(earlier) if earlier else ""
+    if not basis or not compiled(source_words().on_basis).fullmatch(between) or not (record and record.joins):
+        return None
+    return Placed(make_target(record.id, scope=basis), before.start, mention.stop)
 
 
 def _is_head(mention: Mention, before: Placed, between: str) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from service.facts.statements import Statement
 from service.facts.store import Row
 from service.language.measures import measures
+from service.language.scopes import scopes
 from service.language.words import variant_words
 from service.query.finder import Collection, Figure, Missing, find_for_units
 from service.query.logical import Query, Target, all_years
@@ -100,9 +101,15 @@ def figure_table(figures: list[Figure], missing: list[Missing], query: Query) ->
 
 def item_name(figure: Figure) -> str:
     """What the row of a figure is called: the target's name; for one of several rows of a name, with its code."""
-    name = _item_name(figure)
+    name = _on_basis(figure, _item_name(figure))
     variant = next((v.name for v in variant_words().variants if v.id == figure.facts[0]["variant"]), "")
     return say("item_variant", item=name, variant=variant) if variant else name
+
+
+def _on_basis(figure: Figure, name: str) -> str:
+    """The name with the basis that the figure was asked for on, where the name does not say it."""
+    scope = scopes().get(figure.target.scope)
+    return f"{scope.name}{name}" if scope and figure.facts[0]["scope"] == scope.id and scope.name not in name else name
 
 
 def _item_name(figure: Figure) -> str:
