@@ -50,6 +50,8 @@ YEAR = re.compile(rf"(?<!\d)(?P<year>{FOUR}|{CHINESE_FOUR}){YEAR_WORD}")
 BARE_CHINESE = re.compile(rf"(?<![一二三四五六七八九十百千万亿零〇])(?P<year>{CHINESE_FOUR})(?![一二三四五六七八九十百千万亿零〇])")
 BARE = re.compile(rf"(?<![\d.,A-Za-z/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d|年代)")
 SHORT = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<year>[0-3]\d)年(?:度)?{NOT_DURATION}")
+# 22、23和24年: years one after the other, not lengths of time.
+SHORT_LIST = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<years>(?:[0-3]\d年?\s?[、,，和与跟及]\s?){{1,5}}[0-3]\d)年度?{NOT_DURATION}")
 PLAN_NAME = re.compile(r"(?<![一二两三四五六七八九十百千])第?(?P<plan>十[一二三四五六七])个?五(?![十百千万亿])(?:年规划|年计划|年(?!度))?(?:期间|时期|以来)?")
 CALENDAR_NAME = re.compile(
     r"(?P<name>大前年|(?<![以当目提之])前年(?!度)|(?<!过)去年|今年|(?<![基成资日样])本年(?!收入|支出|合计|无)"
@@ -164,6 +166,14 @@ def _read_short_years(text: str, today: date) -> Iterator[Period]:
             yield Period(*match.span(), "year", (year,))
 
 
+def _read_short_lists(text: str, today: date) -> Iterator[Period]:
+    """22、23、24年: at most as far apart as a plan is long, and not far in the future."""
+    for match in SHORT_LIST.finditer(text):
+        years = tuple(2000 + int(digits) for digits in re.findall(r"\d\d", match["years"]))
+        if max(years) <= today.year + PLAN_YEARS and max(years) - min(years) <= PLAN_YEARS:
+            yield Period(*match.span(), "range", years)
+
+
 def _read_bare_years(text: str, today: date) -> Iterator[Period]:
     bare = [match.span() for match in BARE.finditer(text)]
     quantities = find_quantities(text) if bare else ()
@@ -178,6 +188,7 @@ def _read_bare_years(text: str, today: date) -> Iterator[Period]:
 READERS = (
     _read_ranges,
     _read_short_ranges,
+    _read_short_lists,
     _read_since,
     _read_years,
     _read_plans,

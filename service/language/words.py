@@ -166,6 +166,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     present: str
     which_rose: str
     which_fell: str
+    both_ways: str
 
 
 @cache

@@ -72,13 +72,13 @@ def _display(text: str) -> str:
 
 
 def _against(operations: tuple[Mention, ...]) -> int | None:
-    """The year after 比 (比2022年增加), where one is named."""
-    for mention in operations:
-        if "against" in mention.ids:
-            found = compiled(r"(?:19|20)?\d\d").search(mention.text)
-            if found:
-                return _full_year(found.group())
-    return None
+    """The year after 比 (比2022年增加, 23比22), where one is named."""
+    years = [year for mention in operations if "against" in mention.ids for year in _years_in(mention)[-1:]]
+    return years[0] if years else None
+
+
+def _years_in(mention: Mention) -> list[int]:
+    return [_full_year(digits) for digits in compiled(r"(?:19|20)?\d\d").findall(mention.text)]
 
 
 def _full_year(digits: str) -> int:
@@ -88,11 +88,8 @@ def _full_year(digits: str) -> int:
 
 def _short_year(analysis: Analysis) -> tuple[Period, ...]:
     """23比22: the year before the word, said in two digits."""
-    for mention in analysis.of("operation"):
-        found = compiled(r"(?<!\d)\d\d$").search(analysis.text[: mention.start])
-        if "against" in mention.ids and found:
-            return (Period(found.start(), found.end(), "year", (_full_year(found.group()),)),)
-    return ()
+    found = [m for m in analysis.of("operation") if "against" in m.ids and len(_years_in(m)) > 1]
+    return tuple(Period(m.start, m.stop, "year", tuple(_years_in(m)[:1])) for m in found[:1])
 
 
 def _captured(operations: tuple[Mention, ...], ids: tuple[str, ...]) -> int | None:

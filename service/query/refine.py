@@ -9,6 +9,7 @@ from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, places, variant_words
 from service.query.deductions import deduct
 from service.query.draft import Draft
+from service.query.finder import years_of
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
 from service.query.names import unknown_words
 from service.query.references import counted_items
@@ -30,7 +31,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -39,7 +40,8 @@ def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """A word that nothing explains forbids an answer."""
-    pieces = unknown_words(draft) or _unused_bounds(query, draft) or _unused_share(query, draft) or _unused_names(query, draft)
+    pieces = unknown_words(draft) or _unused_bounds(query, draft) or _unused_share(query, draft)
+    pieces = pieces or _unused_numbers(query, draft) or _unused_names(query, draft)
     if not pieces:
         return query
     return Decline("not_understood", (("word", "".join(draft.analysis.text[start:stop] for start, stop in pieces)),))
@@ -49,13 +51,20 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """A bound (超过, 低于) that no amount follows, or that is of another kind than the figure, was not understood."""
     condition = query.condition
     bounds = tuple((m.start, m.stop) for m in draft.analysis.of("operation") if set(m.ids) & BOUNDS)
-    if query.operation == "list_projects" and draft.analysis.has("change", "change_rate"):
+    if query.operation == "list_projects" and draft.analysis.has("change", "change_rate") and (len(query.units) > 1 or condition):
         return tuple((m.start, m.stop) for m in draft.analysis.of("operation") if {"change", "change_rate"} & set(m.ids))
     if len(bounds) > 1 and len(query.targets) > 1 and query.condition and query.condition.other is None:
         return bounds
     if bounds and draft.condition is None and query.operation not in ("condition", "difference") and not draft.indicators:
         return bounds
     return bounds if condition and condition.unit == "%" and query.operation not in ("share",) else ()
+
+
+def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """天门24和23年: one or two digits that no bound, no rank and no year has taken."""
+    if query.condition is not None or draft.indicators or draft.sections:
+        return ()
+    return tuple((m.start, m.stop) for m in draft.analysis.of("quantity") if m.text.isdigit() and len(m.text) < 3)
 
 
 def _unused_share(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
@@ -125,6 +134,23 @@ def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if not query.kind or not query.targets or not set(query.units) <= there:
         return query
     return replace(query, targets=tuple(replace(t, sources=in_table(t, query.kind)) for t in query.targets))
+
+
+def _by_direction(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """哪些单位预算增加了: units whose figure rose, not their figures."""
+    words = (variant_words().which_rose, variant_words().which_fell)
+    asked = query.operation in ("lookup", "compare", "breakdown") and len(query.units) > 1 and draft.analysis.has("changed")
+    return replace(query, operation="change") if asked and any(compiled(word).search(query.text) for word in words) else query
+
+
+def _over_years(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """A change over several years is from the first to the last; 怎么变的 and 各是多少 ask for each year."""
+    if query.operation not in ("change", "change_rate") or len(query.years) < 2 or query.against or len(query.units) > 1:
+        return query
+    if draft.analysis.has("course", "each_amount"):
+        return replace(query, operation="lookup")
+    years = sorted(years_of(query, catalog, query.units[0]))
+    return replace(query, years=tuple(years[-1:]), against=years[0])
 
 
 def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
@@ -202,6 +228,8 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return _about_project(query)
     if query.operation == "list_projects" and draft.analysis.has("share") and one:
         return _shares_of_projects(query, catalog)
+    if query.operation == "list_projects" and one and draft.analysis.has("change", "change_rate"):
+        return replace(query, operation="change_rate" if draft.analysis.has("change_rate") else "change", targets=_projects_of(query, catalog))
     if query.operation == "list_projects" and one and draft.analysis.has("most", "least") and not draft.analysis.has("sum"):
         return replace(query, operation="rank_parts", targets=(make_target("project"),))
     if query.operation == "list_projects" and any(is_count(target) for target in query.targets):
@@ -216,6 +244,8 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="sum")
     if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
         return replace(query, operation="lookup")
+    if query.operation in ("change", "change_rate") and one and len(query.targets) == 1:
+        return replace(query, order="")
     if query.operation == "rank" and one and len(query.targets) == 1 and len(query.years) < 2:
         return replace(query, operation="rank_parts")
     if query.operation == "condition" and one:
@@ -232,8 +262,12 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _shares_of_projects(query: Query, catalog: Catalog) -> Outcome:
     """哪个项目占比最大: the share of each project of one unit."""
+    return replace(query, operation="share", targets=_projects_of(query, catalog), base=query.base or make_target("project"))
+
+
+def _projects_of(query: Query, catalog: Catalog) -> tuple[Target, ...]:
     ids = dict.fromkeys(name.id for name in catalog.names if name.type == "project" and name.unit in query.units)
-    return replace(query, operation="share", targets=tuple(make_target(id_) for id_ in ids), base=query.base or make_target("project"))
+    return tuple(make_target(id_) for id_ in ids)
 
 
 def _in_details(query: Query, draft: Draft) -> bool:

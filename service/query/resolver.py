@@ -21,6 +21,7 @@ from service.query.years import count_years, resolve_years
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
     "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
+    "difference_rate": "difference",
     "sum_all": "sum", "table_total": "lookup",
 }
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
@@ -105,7 +106,8 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
     pointed = max(len(reference.units), len(reference.targets))
     return Features(
         targets=len(draft.targets) or len(reference.targets) or carried
-        or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft) else 0),
+        or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft)
+              or _bare_changes(draft) else 0),
         units=max(units, pointed), years=count_years(draft), each=draft.each, all=draft.all, quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
@@ -216,6 +218,8 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
         return (make_target("expenditure_total"),)
     if operation in OF_ALL:
         return (make_target(OF_ALL[operation]),)
+    if _bare_changes(draft):
+        return (make_target("budget_total"),)
     named = draft.analysis.of("scope")
     if named and operation in IMPLIED:
         return (make_target(scopes()[named[0].ids[0]].measure),)
@@ -225,6 +229,11 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
 def _bounded_projects(draft: Draft) -> bool:
     """超过500万的项目: projects of which only those that meet a bound are wanted."""
     return draft.condition is not None and draft.analysis.has("list_projects")
+
+
+def _bare_changes(draft: Draft) -> bool:
+    """增速最快的是哪家: what changed is the whole budget, where all units are asked for and no figure is."""
+    return draft.each and not draft.groups and not draft.targets and draft.analysis.has("change", "change_rate")
 
 
 def _bounded_items(draft: Draft) -> bool:

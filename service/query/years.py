@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from service.language.words import compiled, variant_words
+from service.periods import Period
+from service.quantities import parse_numeral
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import ALL_YEARS
@@ -10,17 +12,33 @@ from service.query.logical import ALL_YEARS
 
 def count_years(draft: Draft) -> int:
     """How many years a question names (近三年 is three)."""
-    return sum(len(period.years) or (period.count or ALL_YEARS if period.kind == "last" else 1) for period in draft.periods)
+    named = sum(len(period.years) or (period.count or ALL_YEARS if period.kind == "last" else 1) for period in telling(draft))
+    return named or _counted(draft)
+
+
+def telling(draft: Draft) -> tuple[Period, ...]:
+    """这三年, 2022、2023、2024年: the years that are listed are those that were counted."""
+    listed = [year for period in draft.periods for year in period.years]
+    return tuple(period for period in draft.periods if period.kind != "last" or len(listed) < 2)
+
+
+def _counted(draft: Draft) -> int:
+    """三年平均: how many years are counted without saying which, 0 if none are."""
+    said = next((m.captured for m in draft.analysis.of("operation") if "several_years" in m.ids), "")
+    return int(parse_numeral(said) or 0)
 
 
 def resolve_years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool]:
     """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
     years: list[int] = []
-    text, periods = draft.analysis.text, draft.periods
+    text, periods, counted = draft.analysis.text, telling(draft), _counted(draft)
     if not periods and compiled(variant_words().which_year).search(text) and draft.analysis.has("most", "least", "rank_desc", "rank_asc"):
         return tuple(0 - n for n in reversed(range(ALL_YEARS))), True
     if compiled(variant_words().two_years).search(text) and len(context.recent_years) > 1:
         return tuple(context.recent_years[-2:]), True
+    if counted and not periods:
+        recent = tuple(sorted(context.recent_years[-counted:]))
+        return recent if len(recent) == counted else tuple(0 - n for n in reversed(range(counted))), True
     for period in periods:
         if period.years:
             years += period.years

@@ -13,7 +13,7 @@ from service.query.logical import Condition, Query
 from service.reply.changes import asks_rate_gap
 from service.reply.canonical_words import canonical_words
 from service.reply.cells import OPERATION, cell_fact, cell_question
-from service.reply.figures import of_extremes
+from service.reply.figures import asks_percent, of_extremes
 from service.reply.items import ItemNames, key_of
 from service.reply.shares import asks_gap, is_joint
 
@@ -73,9 +73,10 @@ def _flags(query: Query) -> tuple[str, ...]:
     if query.operation in ("change", "change_rate"):
         return ("gap",) if asks_rate_gap(query) else (_direction(query),)
     if query.operation == "share":
-        return ("gap",) if asks_gap(query) else ("joint",) if is_joint(query) else ()
+        both = ("both",) if "op:each_amount" in query.explicit else ("joint",)
+        return ("gap",) if asks_gap(query) else both if is_joint(query) else ()
     if query.operation in ("difference", "multiple"):
-        return ("extremes",) if of_extremes(query) else ()
+        return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) else ()
     said = {"breakdown": ("by_economic",), "about_project": ("function_of", "category_of"),
             "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
     return tuple(op for op in said if f"op:{op}" in query.explicit)
@@ -87,7 +88,7 @@ def _direction(query: Query) -> str:
         if len(query.units) > 1 and compiled(pattern).search(query.text):
             return name
     down = any(mark in query.text for mark in words.fall)
-    if query.order and len(query.units) > 1:
+    if query.order and (len(query.units) > 1 or len(query.targets) > 1):
         return ("down_" if down else "up_") + query.order
     if any(mark in query.text for mark in words.signed):
         return "signed"
@@ -99,11 +100,14 @@ def _direction(query: Query) -> str:
 def _sentence(query: Query) -> str:
     if query.operation == "share":
         whole = "share_whole" if query.base is None and not query.base_units else "share"
-        return f"{whole}_gap" if asks_gap(query) else f"{whole}_joint" if is_joint(query) else whole
+        both = is_joint(query) and "op:each_amount" in query.explicit
+        return f"{whole}_gap" if asks_gap(query) else "share_both" if both else f"{whole}_joint" if is_joint(query) else whole
     if query.operation == "change_rate" and asks_rate_gap(query):
         return "change_rate_gap"
     if query.operation in ("difference", "multiple") and of_extremes(query):
         return f"{query.operation}_extremes"
+    if asks_percent(query):
+        return "difference_rate"
     if query.operation == "condition" and query.condition and query.condition.other:
         return "condition_other"
     if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:

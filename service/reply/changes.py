@@ -12,7 +12,7 @@ from service.query.logical import Query, Target
 from service.reply.amounts import decimals_of, percentage, round_to, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.caveats import figure_notes
-from service.reply.result import Result, declined, explain_missing
+from service.reply.result import Result, declined, explain_missing, item_name
 from service.reply.words import headings, note, say, word
 
 # Years are written in full or with two digits.
@@ -31,17 +31,13 @@ def change(collection: Collection, query: Query) -> Result:
     if not good:
         return declined("none_changed", item=query.targets[0].name)
     good = _in_order(good, query)
-    unit = good[0].value.unit if good[0].value else None
-    rows = [[part.ranking[0], str(part.years[0]), _signed(part)] for part in good]
-    table = AnswerTable(
-        [TableColumn(headings()["unit"]), TableColumn(headings()["year"]), TableColumn(headings()["change"], unit)], rows
-    )
     extreme = query.order and {"op:most", "op:least"} & query.explicit
     return replace(
-        good[0], answer=good[0].answer if extreme else "".join(part.answer for part in good), value=None, table=table,
+        good[0], answer=good[0].answer if extreme else "".join(part.answer for part in good),
+        value=good[0].value if extreme else None, table=_change_table(good, query),
         facts=tuple(fact for part in good for fact in part.facts),
-        notes=tuple(n for part in parts for n in (part.notes or (part.answer,))),
-        ranking=tuple(part.ranking[0] for part in good),
+        notes=tuple(dict.fromkeys(n for part in parts for n in (part.notes or (part.answer,)))),
+        ranking=tuple(dict.fromkeys(part.ranking[0] for part in good)),
     )
 
 
@@ -67,22 +63,42 @@ def _say_gap(parts: list[Result], query: Query) -> Result:
     )
 
 
+def _change_table(parts: list[Result], query: Query) -> AnswerTable:
+    """One row a change: its unit, its item where there are several, the year, the change with its sign."""
+    several = len(query.targets) > 1
+    measure = parts[0].value.unit if parts[0].value else None
+    columns = [TableColumn(headings()["unit"]), *([TableColumn(headings()["item"])] if several else []),
+               TableColumn(headings()["year"]), TableColumn(headings()["change"], measure)]
+    rows = [[part.ranking[0], *([_item_of(part)] if several else []), str(part.years[0]), _signed(part)] for part in parts]
+    return AnswerTable(columns, rows)
+
+
+def _item_of(part: Result) -> str | None:
+    return item_name(part.figures[0]) if part.figures else None
+
+
 def _only_direction(parts: list[Result], query: Query) -> list[Result]:
-    """Units that rose or fell, where that was asked."""
-    if compiled(variant_words().which_rose).search(query.text):
-        return [part for part in parts if part.change > 0]
-    if compiled(variant_words().which_fell).search(query.text):
-        return [part for part in parts if part.change < 0]
-    return parts
+    """Units that rose or fell, where that was asked; 谁增谁减 asks for both."""
+    text = query.text
+    rose, fell = (compiled(pattern).search(text) for pattern in (variant_words().which_rose, variant_words().which_fell))
+    if not query.order and compiled(variant_words().both_ways).search(text) or bool(rose) == bool(fell):
+        return [part for part in parts if part.change < 0] or parts if query.order and _asks_fall(query) else parts
+    return [part for part in parts if (part.change > 0 if rose else part.change < 0)]
 
 
 def _in_order(parts: list[Result], query: Query) -> list[Result]:
-    """The largest change first where an order was asked for; falls by their size where a fall was asked for."""
+    """The largest change first where an order was asked for, by rate or by amount; falls by their size where a fall was asked for."""
     if not query.order:
         return parts
     down = _asks_fall(query)
-    ordered = sorted(parts, key=lambda part: part.change if down else -part.change)
+    ordered = sorted(parts, key=lambda part: _size(part) if down else -_size(part))
     return ordered[::-1] if query.order == "asc" else ordered
+
+
+def _size(part: Result) -> Decimal:
+    """What is asked for of a change, rate or amount, with its sign."""
+    size = abs(Decimal(part.value.number)) if part.value else abs(part.change)
+    return -size if part.change < 0 else size
 
 
 def _signed(part: Result) -> str | None:

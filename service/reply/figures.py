@@ -12,7 +12,7 @@ from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Query
 from service.query.targets import make_target
-from service.reply.amounts import decimals_of, round_half_up, same_measure, show, show_figure, text_of
+from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
 from service.reply.joined import join_results
@@ -30,9 +30,14 @@ def look_up(collection: Collection, query: Query) -> Result:
         return declined("count_missing", item=figures[0].target.name)
     result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
-        told = "".join(dict.fromkeys(explain_missing(m) for m in missing)) if len(query.targets) > 1 or len(query.units) > 1 else ""
-        return replace(result, answer=say_figure(figures[0], query) + told, value=show_figure(figures[0], query.display))
-    return replace(result, answer=say_figures(figures, query), table=figure_table(figures, missing, query))
+        return replace(result, answer=say_figure(figures[0], query) + _say_missing(missing), value=show_figure(figures[0], query.display))
+    told = "" if query.each else _say_missing(missing)
+    return replace(result, answer=say_figures(figures, query) + told, table=figure_table(figures, missing, query))
+
+
+def _say_missing(missing: list[Missing]) -> str:
+    """What of a list that was named is not told, each with its reason."""
+    return "".join(dict.fromkeys(explain_missing(m) for m in missing))
 
 
 def _asks_count(query: Query) -> bool:
@@ -254,6 +259,8 @@ def average(collection: Collection, query: Query) -> Result:
     if summed.value is None:
         return summed
     count = len(summed.figures)
+    if count < 2:
+        return declined("average_of_one", unit=summed.figures[0].unit, item=item_name(summed.figures[0]))
     total = Decimal(summed.value.number)
     value = Value(f"{round_half_up(total / count):f}", summed.value.unit)
     differing = varying(summed.figures)
@@ -272,10 +279,22 @@ def difference(collection: Collection, query: Query) -> Result:
     figures = _gather_two(collection, query)
     if isinstance(figures, Result):
         return figures
-    answer, size = _say_difference(*same_measure(figures), query)
+    first, second = same_measure(figures)
+    answer, size = _say_difference(first, second, query)
+    if asks_percent(query):
+        if second.value == 0:
+            return declined("base_zero", base=f"{second.unit}{second.target.name}")
+        size = Value(f"{abs(percentage(first.value - second.value, second.value)):f}", "%")
+        more = word("words", "more" if first.value > second.value else "less")
+        answer += say("difference_rate", base=text_of(show_figure(second, query.display)), word=more, rate=size.number)
     return replace(
         figure_result(collection, query, figures, []), answer=answer, value=size, table=figure_table(figures, [], query)
     )
+
+
+def asks_percent(query: Query) -> bool:
+    """多百分之几: how far two figures are apart in percent of the second."""
+    return query.operation == "difference" and "op:percent" in query.explicit
 
 
 def _gather_two(collection: Collection, query: Query) -> list[Figure] | Result:
