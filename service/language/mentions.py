@@ -90,7 +90,7 @@ def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
                   *_number_mentions(folded.text, today)]
     mentions = _share_out(candidates)
     shortened = _shortened(folded.text, _left_over(folded.text, mentions), candidates)
-    mentions = _without_pairs(_share_out([*mentions, *shortened]) if shortened else mentions)
+    mentions = _without_inner(_without_pairs(_share_out([*mentions, *shortened]) if shortened else mentions), len(folded.text))
     return Analysis(folded, mentions, _left_over(folded.text, mentions), _refusals(folded.text))
 
 
@@ -172,6 +172,31 @@ def _without_pairs(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(
         m for m in mentions if m.start not in starts or not ({m.start - 1, m.start + 1} & starts or m.start + 1 in nouns)
     )
+
+
+def _without_inner(mentions: tuple[Mention, ...], end: int) -> tuple[Mention, ...]:
+    """Without words that count only at the edge of a part of the question, where they stand inside of one."""
+    fillers_at = {m.start: m for m in mentions if m.type == "filler"}, {m.stop: m for m in mentions if m.type == "filler"}
+    return tuple(m for m in mentions if not _of_edge(m) or _at_edge(m, *fillers_at, end))
+
+
+def _of_edge(mention: Mention) -> bool:
+    return mention.type == "filler" and (mention.pattern or mention.text) in fillers().edge
+
+
+def _at_edge(mention: Mention, starting: dict[int, Mention], stopping: dict[int, Mention], end: int) -> bool:
+    """Whether nothing but filler stands between the mention and a mark or an end of the question."""
+    before: Mention | None = mention
+    while before and before.start and _is_word(before):
+        before = stopping.get(before.start)
+    after: Mention | None = mention
+    while after and after.stop < end and _is_word(after):
+        after = starting.get(after.stop)
+    return before is not None or after is not None
+
+
+def _is_word(mention: Mention) -> bool:
+    return any(char.isalnum() for char in mention.text)
 
 
 def _shortened(text: str, left: tuple[tuple[int, int], ...], candidates: list[Mention]) -> list[Mention]:

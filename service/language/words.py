@@ -30,6 +30,7 @@ class FillerClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: list[str] = []
     clings: bool = False
     nouns: bool = False
+    edge: bool = False
     passes: list[str] = []
     stops: list[str] = []
 
@@ -38,13 +39,14 @@ class FillerClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Fillers:
     """Words and phrases that carry nothing; those of `clinging` do so only beside words that are understood.
 
-    One of `clinging` before one of `nouns` is part of an unknown word.
+    One of `clinging` before one of `nouns` is part of an unknown word; those of `edge` do not count inside a question.
     """
 
     words: tuple[str, ...]
     patterns: tuple[str, ...]
     clinging: frozenset[str]
     nouns: frozenset[str]
+    edge: frozenset[str]
 
 
 class Rewrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -188,6 +190,7 @@ def fillers() -> Fillers:
         words=tuple(word for entry in filler_classes() for word in entry.words),
         patterns=tuple(pattern for entry in filler_classes() for pattern in entry.patterns),
         clinging=frozenset(word for entry in filler_classes() if entry.clings for word in entry.words),
+        edge=frozenset(word for entry in filler_classes() if entry.edge for word in (*entry.words, *entry.patterns)),
         nouns=frozenset(word for entry in filler_classes() if entry.nouns for word in entry.words),
     )
 
