@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from service.language.lexicon import Entry, Lexicon, fold_text
 from service.language.normalise import Normalised
@@ -83,8 +84,12 @@ class Analysis:
         return tuple(pieces)
 
 
+@lru_cache(maxsize=2048)
 def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
-    """Share the question's characters out among words: longer words first, PRIORITY among equals."""
+    """Share the question's characters out among words: longer words first, PRIORITY among equals.
+
+    Kept for the last texts: a question is looked at in parts and as a whole, and refusals offer the same questions again.
+    """
     folded = fold_text(question)
     candidates = [*_lexicon_mentions(lexicon, folded.text), *_pattern_mentions(folded.text),
                   *_number_mentions(folded.text, today)]
