@@ -6,7 +6,8 @@ import pytest
 
 from service.language.accounts import load_accounts
 from service.language.corrections import rewrite
-from service.language.lexicon import build_lexicon
+from service.language.everyday import everyday
+from service.language.lexicon import build_lexicon, fold_text
 from service.language.measures import measures
 from service.language.mentions import analyse
 from service.language.words import filler_classes, fillers, rewrites
@@ -55,6 +56,19 @@ def test_no_word_without_content_is_the_name_of_a_figure():
 
 def test_nothing_is_understood_without_words():
     assert analyse("深圳", build_lexicon([]), TODAY).left_text() == "深圳"
+
+
+EVERYDAY = [pair for entry in everyday().spoken for pair in entry.examples.items()]
+
+
+@pytest.mark.parametrize(("said", "read"), EVERYDAY)
+def test_everyday_words_are_read_as_the_item(said, read):
+    assert rewrite(fold_text(said).text)[0] == fold_text(read).text
+
+
+@pytest.mark.parametrize("question", [question for entry in everyday().spoken for question in entry.unchanged])
+def test_words_that_only_look_like_it_are_kept(question):
+    assert rewrite(fold_text(question).text) == (fold_text(question).text, [])
 
 
 @pytest.mark.parametrize("rule", rewrites(), ids=lambda rule: rule.pattern)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from service.language.everyday import everyday_rewrites
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.spellings import LONGEST, Spellings, is_sure, spellings_of, words_like
@@ -18,7 +19,7 @@ FIXED = ("unit", "place", "period", "quantity")
 
 
 def spell_out(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
-    """The analysis of the question with the words of prompts/lexicon/rewrites.yaml written out."""
+    """The analysis of the question with the words of rewrites.yaml and everyday.yaml written out."""
     text, corrections = rewrite(analysis.text)
     return replace(analyse(text, lexicon, today), corrections=tuple(corrections)) if corrections else analysis
 
@@ -37,11 +38,11 @@ def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis | Non
 
 
 def rewrite(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """A question with the words of prompts/lexicon/rewrites.yaml replaced, and (said, read) of each."""
+    """A question with the words of rewrites.yaml and everyday.yaml replaced, and (said, read) of each."""
     done: list[tuple[str, str]] = []
-    for rule in rewrites():
-        for found in compiled(rule.pattern).finditer(text):
-            done.append((found.group(), _expand(found, rule.read)))
+    for rule in (*everyday_rewrites(), *rewrites()):
+        read = [(found.group(), _expand(found, rule.read)) for found in compiled(rule.pattern).finditer(text)]
+        done += [pair for pair in read if pair[0] != pair[1]]
         text = compiled(rule.pattern).sub(lambda found, read=rule.read: _expand(found, read), text)
     return text, done
 
