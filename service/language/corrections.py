@@ -15,12 +15,13 @@ from service.language.words import compiled, rewrites
 
 # How many words of one question are corrected.
 MOST = 3
+NAMES = ("unit", "measure", "function", "economic", "project", "task", "name", "table")
 FIXED = ("unit", "place", "period", "quantity")
 
 
 def spell_out(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
     """The analysis of the question with the words of rewrites.yaml and everyday.yaml written out."""
-    text, corrections = rewrite(analysis.text)
+    text, corrections = rewrite(analysis.text, tuple(mention.text for mention in analysis.of(*NAMES)))
     return replace(analyse(text, lexicon, today), corrections=tuple(corrections)) if corrections else analysis
 
 
@@ -37,14 +38,22 @@ def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis | Non
     return None if corrected is analysis else corrected
 
 
-def rewrite(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """A question with the words of rewrites.yaml and everyday.yaml replaced, and (said, read) of each."""
+def rewrite(text: str, names: tuple[str, ...] = ()) -> tuple[str, list[tuple[str, str]]]:
+    """A question with the words of rewrites.yaml and everyday.yaml replaced, and (said, read) of each; no part of a name is."""
     done: list[tuple[str, str]] = []
     for rule in (*everyday_rewrites(), *rewrites()):
-        read = [(found.group(), _expand(found, rule.read)) for found in compiled(rule.pattern).finditer(text)]
-        done += [pair for pair in read if pair[0] != pair[1]]
-        text = compiled(rule.pattern).sub(lambda found, read=rule.read: _expand(found, read), text)
+        for found in reversed(list(compiled(rule.pattern).finditer(text))):
+            read = _expand(found, rule.read)
+            if read != found.group() and not _cuts(text, found.span(), names):
+                text = text[: found.start()] + read + text[found.end():]
+                done.append((found.group(), read))
     return text, done
+
+
+def _cuts(text: str, span: tuple[int, int], names: tuple[str, ...]) -> bool:
+    """Whether a stretch begins or ends inside of a name."""
+    places = ((found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), text))
+    return any(start < span[1] and span[0] < stop and not (span[0] <= start and stop <= span[1]) for start, stop in places)
 
 
 def _expand(found: re.Match[str], read: str) -> str:
