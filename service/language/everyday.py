@@ -11,9 +11,10 @@ from service.language.words import Rewrite
 
 
 class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What makes an activity an item: words before it, a noun after it, or that money is spent on it further on."""
+    """What makes an activity an item: words before it (and what closes them), a noun after it, or money spent on it further on."""
 
     before: str
+    place: str
     noun: str
     after: str
 
@@ -49,5 +50,5 @@ def everyday_rewrites() -> tuple[Rewrite, ...]:
 
 def _pattern(entry: Spoken, cost: Cost) -> str:
     says = f"(?:{entry.says})"
-    with_cost = (f"{cost.before}{says}{cost.noun}", f"{cost.before}{says}(?:上|方面)?", f"{says}{cost.noun}", f"{says}(?={cost.after})")
+    with_cost = (f"{cost.before}{says}{cost.noun}", f"{cost.before}{says}{cost.place}", f"{says}{cost.noun}", f"{says}(?={cost.after})")
     return "|".join(([f"(?:{entry.alone})"] if entry.alone else []) + (list(with_cost) if entry.says else []))

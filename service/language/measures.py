@@ -33,6 +33,7 @@ class MeasureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     breakdown: str = ""
     listed: bool = False
     beside: str = ""
+    money: str = ""
     contextual: Contextual | None = None
 
 

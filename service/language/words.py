@@ -159,6 +159,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year: str
     year_against: str
     with_money: str
+    of_money: str
+    of_count: str
     in_details: str
     how_many: str
     next_to: str

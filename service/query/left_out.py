@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.facts.catalog import Catalog
 from service.language.lexicon import fold_name
+from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.answered import Answered, answered, answered_file, tells_all
@@ -91,10 +92,22 @@ def _figures_left(draft: Draft) -> list[Mention]:
 
 
 def _amounts_left(draft: Draft, kind: Answered) -> list[Span]:
-    """The questions for the amount of an item, where the answer tells no amounts."""
+    """The questions for the amount of an item, where the answer tells no amounts, or only a number of people or things."""
     questions = questions_of(draft)
-    apart = not kind.amounts and not draft.indicators and len(questions) > 1
-    return [question for question in questions if apart and _asks_amount(draft, question)]
+    if len(questions) < 2 or draft.indicators:
+        return []
+    amounts = [question for question in questions if _asks_amount(draft, question)]
+    return amounts if not kind.amounts else [q for q in amounts if _counts_only(draft) and _asks_money(draft, q)]
+
+
+def _counts_only(draft: Draft) -> bool:
+    records = [measures().get(placed.target.id) for placed in draft.targets]
+    return bool(records) and all(record and record.money for record in records)
+
+
+def _asks_money(draft: Draft, question: Span) -> bool:
+    named = any(question[0] <= placed.start < question[1] for placed in draft.targets)
+    return not named and compiled(variant_words().of_money).search(draft.analysis.text, *question) is not None
 
 
 def _asks_amount(draft: Draft, question: Span) -> bool:

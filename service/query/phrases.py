@@ -41,7 +41,7 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
     asks_whether = analysis.has("exists") and not compiled(variant_words().how_many).search(analysis.text)
     if twins and asks_whether and not analysis.of("each", "all"):
         return [mention, *(replace(mention, ids=(id_,)) for id_ in twins)]
-    return [_planned(mention, analysis)]
+    return _sides(_planned(mention, analysis), analysis)
 
 
 def _has_context(id_: str, analysis: Analysis, about: frozenset[str]) -> bool:
@@ -64,6 +64,22 @@ def _planned(mention: Mention, analysis: Analysis) -> Mention:
         return mention
     present = compiled(variant_words().present).search(analysis.text, before[-1].end(), mention.start)
     return mention if present else replace(mention, ids=(twin,))
+
+
+def _sides(mention: Mention, analysis: Analysis) -> list[Mention]:
+    """给退休的发了多少钱: where money is asked for, the money for the people or things; their number where that is asked for."""
+    money = measures()[mention.ids[0]].money
+    clause = _clause_of(mention, analysis)
+    named = any(m.start != mention.start and m.text in clause for m in analysis.of(*FIGURES))
+    if not money or named or not compiled(variant_words().of_money).search(clause):
+        return [mention]
+    paid = replace(mention, type="measure" if money in measures() else money.split(".")[0], ids=(money,))
+    return [mention, paid] if compiled(variant_words().of_count).search(clause) else [paid]
+
+
+def _clause_of(mention: Mention, analysis: Analysis) -> str:
+    clauses = re.finditer(variant_words().clause, analysis.text)
+    return next((found.group() for found in clauses if found.start() <= mention.start < found.end()), analysis.text)
 
 
 def _is_qualifier(mention: Mention, mentions: list[Mention], analysis: Analysis) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.catalog import Catalog
+from service.language.measures import measures
 from service.language.mentions import Analysis
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, variant_words
@@ -38,6 +39,8 @@ IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
     "breakdown", "condition",
 })
+# Numbers of all people: for each of them all that is spent.
+WHOLE_STAFF = ("staff_actual", "staff_total")
 # What is taken apart where sources of money, or what is bought, are asked for without an item.
 OF_ALL = {"funds": "income_total", "purchases": "procurement"}
 # Operations whose answer is about units, not figures, or about words.
@@ -172,12 +175,24 @@ def _targets(
         return tuple(make_target(key.id, key.aspect, scope) for key in context.targets), True
     if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
         return carried + said, False
-    said = said or _implied(draft, operation)
+    said = said or (() if carried and operation == "per_person" else _implied(draft, operation))
     if said or operation in (
         "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
     ):
         return said, False
-    return tuple(key.target() for key in context.targets), True
+    return tuple(_as_asked(key.target(), draft, operation) for key in context.targets), True
+
+
+def _as_asked(target: Target, draft: Draft, operation: str) -> Target:
+    """花了多少钱 after a number of people: the money for them; for each of them all that is spent."""
+    record = measures().get(target.id)
+    if record is None or not record.money:
+        return target
+    if operation == "per_person":
+        return make_target("expenditure_total" if target.id in WHOLE_STAFF else record.money)
+    text, words = draft.analysis.text, variant_words()
+    paid = compiled(words.of_money).search(text) and not compiled(words.of_count).search(text)
+    return make_target(record.money) if paid else target
 
 
 def _container(draft: Draft, context: Context, narrowed: bool = False) -> Target | None:
@@ -220,6 +235,8 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
         return (make_target(OF_ALL[operation]),)
     if _bare_changes(draft):
         return (make_target("budget_total"),)
+    if operation == "per_person":
+        return (make_target("expenditure_total"),)
     named = draft.analysis.of("scope")
     if named and operation in IMPLIED:
         return (make_target(scopes()[named[0].ids[0]].measure),)

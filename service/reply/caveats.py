@@ -6,6 +6,7 @@ from service.extraction.kinds import kind_named
 from service.facts.catalog import place_of_figure
 from service.facts.store import Row
 from service.language.lexicon import fold_text
+from service.language.measures import measures
 from service.language.words import variant_words
 from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
 from service.query.logical import Query
@@ -89,9 +90,12 @@ def _only_basic(collection: Collection, figure: Figure, query: Query) -> list[st
 
 
 def _printed_as(figure: Figure) -> list[str]:
-    """A row of a form that is called otherwise than what was asked for (人员类项目支出 for 人员经费)."""
+    """A row of a form that is called otherwise than what was asked for (人员类项目支出 for 人员经费), or of an account (退休费)."""
     fact = figure.facts[0]
     name = "".join(fact["subject_name"].split())
+    record = measures().get(figure.target.id)
+    if record and fact["subject_class"] in ("function", "economic") and fold_text(name).text not in {fold_text(w).text for w in (record.name, *record.words)}:
+        return [note("row_named", item=figure.target.name, name=name)]
     if not name or figure.formula or not kind_named(fact["kind"]).form or fact["subject_class"] != "total":
         return []
     is_same = fold_text(name).text == fold_text(figure.target.name).text

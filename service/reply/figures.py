@@ -1,4 +1,4 @@
-"""Operations on figures: look-up, ranking, comparison, sum, average, difference, multiple, amount for each person."""
+"""Operations on figures: look-up, ranking, comparison, sum, average, difference, multiple."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from service.language.words import compiled, variant_words
 from service.query.compiler import aggregate
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Query
-from service.query.targets import make_target
 from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
@@ -304,7 +303,7 @@ def _gather_two(collection: Collection, query: Query) -> list[Figure] | Result:
         ordered = sorted(same_measure(figures) or (), key=lambda figure: -figure.value)
         return [ordered[0], ordered[-1]] if ordered else declined("measures_differ")
     if missing or len(figures) != 2:
-        return refuse(missing) if missing else _needs_two(figures)
+        return refuse(missing) if missing else needs_two(figures)
     return declined("measures_differ") if same_measure(figures) is None else figures
 
 
@@ -313,7 +312,7 @@ def of_extremes(query: Query) -> bool:
     return {"op:most", "op:least"} <= query.explicit
 
 
-def _needs_two(figures: list[Figure]) -> Result:
+def needs_two(figures: list[Figure]) -> Result:
     if not figures:
         return declined("no_question")
     if len(figures) == 1:
@@ -366,34 +365,3 @@ def multiple(collection: Collection, query: Query) -> Result:
         second_amount=text_of(show_figure(second, query.display)), multiple=times.number,
     )
     return replace(figure_result(collection, query, figures, []), answer=answer, value=times)
-
-
-def per_person(collection: Collection, query: Query) -> Result:
-    """A figure for each person of the unit, where its document prints how many there are."""
-    results = [_unit_per_person(collection, replace(query, units=(unit,))) for unit in query.units]
-    good = [result for result in results if result.status == "answered"]
-    if len(results) == 1 or not good:
-        return results[0]
-    return replace(
-        good[0],
-        answer="".join(r.answer for r in good),
-        value=None,
-        facts=tuple(f for r in good for f in r.facts),
-        notes=tuple(dict.fromkeys([n for r in good for n in r.notes] + [r.answer for r in results if r.status != "answered"])),
-    )
-
-
-def _unit_per_person(collection: Collection, query: Query) -> Result:
-    figures, missing = gather(collection, query, query.targets[:1])
-    if len(figures) != 1:
-        return refuse(missing) if missing else _needs_two(figures)
-    counts = [f for id_ in ("staff_actual", "staff_total") for f in gather(collection, query, (make_target(id_),))[0]]
-    if not counts or counts[0].value == 0:
-        return declined("people_missing", unit=query.units[0], year=figures[0].year)
-    figure, people = figures[0], counts[0]
-    value = show(round_half_up(figure.value / people.value), figure.measure, 2, query.display)
-    answer = say("per_person", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(value),
-                 total=text_of(show_figure(figure)), people=text_of(show_figure(people)))
-    return replace(
-        figure_result(collection, query, [figure], missing), answer=answer, value=value, facts=(*figure.facts, *people.facts)
-    )

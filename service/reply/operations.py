@@ -10,8 +10,8 @@ from service.query.answered import answered
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
-    about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures, indicators, organisation,
-    project_funds, projects, reasons, shares, texts,
+    about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures,
+    indicators, organisation, people, project_funds, projects, reasons, shares, texts,
 )
 from service.reply.joined import join_results
 from service.reply.result import Result
@@ -29,7 +29,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "difference": figures.difference,
     "share": shares.share,
     "multiple": figures.multiple,
-    "per_person": figures.per_person,
+    "per_person": people.per_person,
     "condition": conditions.meet_condition,
     "condition_parts": breakdowns.parts_meeting,
     "change": changes.change,
