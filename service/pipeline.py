@@ -145,20 +145,15 @@ class Service:
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         known = frozenset(key.id for key in context.targets)
-        draft = self._named(analysis, known)
+        draft = read_question(analysis, catalog, known)
         corrected = correct(draft.analysis, loaded.lexicon, today)
-        draft = read_project_amounts(self._named(corrected, known) if corrected else draft)
+        draft = read_question(corrected, catalog, known) if corrected else draft
+        longer = expand(draft, loaded.lexicon, catalog, today)
+        draft = read_project_amounts(read_question(longer, catalog, known) if longer else draft)
         draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)
         return draft, refuse_left_out(outcome, draft, catalog)
-
-    def _named(self, analysis: Analysis, known: frozenset[str]) -> Draft:
-        """The slots of a question, with the names that it says in part or shortened."""
-        loaded, catalog = self.load(), self.load().collection.catalog
-        draft = read_question(analysis, catalog, known)
-        longer = expand(draft, loaded.lexicon, catalog, self._config.clock())
-        return read_question(longer, catalog, known) if longer else draft
 
     def _choices(self, draft: Draft, outcome: Outcome, result: Result | None, context: Context) -> tuple[Choice, ...]:
         """What a question back or a refusal offers; every offer was tried."""
