@@ -20,7 +20,7 @@ from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.restatements import restate
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, Shown, TargetKey, remember, remember_parts
+from service.query.context import Context, Shown, TargetKey, known_ids, remember, remember_parts
 from service.query.draft import Draft, read_draft
 from service.query.finder import Collection
 from service.query.left_out import asks_more, is_understood, refuse_left_out
@@ -144,7 +144,7 @@ class Service:
         asked, asides = set_aside(question, loaded.lexicon, today)
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
-        known = frozenset(key.id for key in context.targets)
+        known = known_ids(context)
         draft = read_question(analysis, catalog, known)
         corrected = correct(draft.analysis, loaded.lexicon, today)
         draft = read_question(corrected, catalog, known) if corrected else draft

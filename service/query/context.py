@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from service.query.logical import Query, Target
-from service.query.targets import less, make_target
+from service.query.targets import inside, less, make_target
 
 REMEMBERED = 12
 
@@ -17,10 +17,12 @@ class TargetKey(msgspec.Struct, frozen=True):
     aspect: str = "total"
     scope: str = ""
     less: tuple[TargetKey, ...] = ()
+    inside: str = ""
 
     def target(self) -> Target:
         """The target itself."""
         whole = make_target(self.id, self.aspect, self.scope)
+        whole = inside(make_target(self.inside), whole) if self.inside else whole
         return less(whole, tuple(part.target() for part in self.less)) if self.less else whole
 
 
@@ -53,6 +55,12 @@ class Context(msgspec.Struct, frozen=True):
     display: str = ""
     variant: str = ""
     base: TargetKey | None = None
+
+
+def known_ids(context: Context) -> frozenset[str]:
+    """The ids of the figures that were asked for, and of the project whose parts they are."""
+    holders = [key.inside for key in context.targets] + ([context.base.id] if context.base else [])
+    return frozenset([key.id for key in context.targets] + [id_ for id_ in holders if id_.startswith("project:")])
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -130,7 +138,7 @@ def remember_parts(earlier: Context, targets: tuple[Target, ...], units: list[st
 
 def key_of(target: Target) -> TargetKey:
     """A target as it is kept."""
-    return TargetKey(target.id, target.aspect, target.scope, tuple(key_of(part) for part in target.less))
+    return TargetKey(target.id, target.aspect, target.scope, tuple(key_of(part) for part in target.less), target.inside)
 
 
 def _latest(earlier: list, now: list, most: int = REMEMBERED) -> list:

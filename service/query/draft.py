@@ -18,7 +18,7 @@ from service.query.targets import Placed, read_targets
 @dataclass(frozen=True)
 class Draft:
     """What the question itself says. `tables` are table titles or kinds named; `terms` definitions named; `less` what is left out of a
-    figure that is not named here."""
+    figure that is not named here; `holder` the project whose parts are asked for."""
 
     analysis: Analysis
     groups: tuple[UnitGroup, ...]
@@ -39,6 +39,7 @@ class Draft:
     indicators: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     less: tuple[Target, ...] = ()
+    holder: Target | None = None
 
 
 def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:

@@ -12,6 +12,7 @@ from service.language.measures import Source
 from service.language.scopes import scopes
 from service.language.words import enumerate_words
 from service.query.compiler import find_facts
+from service.query.inner_rows import part_rows
 from service.query.logical import Query, Target
 from service.query.remainders import Place, find_remainder
 from service.query.targets import change_sources, make_target, part_forms
@@ -79,6 +80,8 @@ def find_for_units(
     collection: Collection, query: Query, target: Target, units: tuple[str, ...]
 ) -> tuple[Figure | Missing, ...]:
     """The figures of a target for some units, unit by unit, from one statement."""
+    if target.inside:
+        return tuple(found for unit in units for found in _inner(collection, query, target, unit))
     if target.less:
         return tuple(found for unit in units for found in _remainders(collection, query, target, unit))
     statement = find_facts(target.sources, units, query.variant) if target.sources else None
@@ -89,6 +92,23 @@ def find_for_units(
         for year in years_of(query, collection.catalog, unit):
             found += _find_year(collection, query, places, year)
     return tuple(found)
+
+
+def _inner(collection: Collection, query: Query, target: Target, unit: str) -> list[Figure | Missing]:
+    """A part of a project from its sub-items, for each year asked for."""
+    entries = collection.store.fetch("projects", {"unit_id": unit})
+    return [_inner_year(collection, query, target, entries, (unit, year)) for year in years_of(query, collection.catalog, unit)]
+
+
+def _inner_year(collection: Collection, query: Query, target: Target, entries: list[Row], at: tuple[str, int]) -> Figure | Missing:
+    disclosure = _disclosure(collection.catalog, *at)
+    where = {"unit_id": at[0], "year": at[1], "stage": _stages(query, disclosure)[0], "variant": query.variant}
+    rows = part_rows(collection.store.fetch("facts", where, ("fact_id",)), entries, target)
+    if not rows:
+        return Missing(*at, "part_missing", (("item", make_target(target.inside).name), ("part", make_target(target.id).name)))
+    value = sum(map(value_of, rows), Decimal(0))
+    formula = f"{' + '.join(plain(value_of(row)) for row in rows)} = {plain(value)}" if len(rows) > 1 else ""
+    return Figure(*at, target, value, rows[0]["measure_unit"], False, tuple(rows), (), formula, rows[0]["stage"])
 
 
 def _remainders(collection: Collection, query: Query, target: Target, unit: str) -> list[Figure | Missing]:
@@ -223,6 +243,8 @@ def find_change(collection: Collection, query: Query, target: Target, unit: str,
     sources: tuple[Source, ...] = change_sources(target, aspect)
     disclosure = _disclosure(collection.catalog, unit, year)
     stages = (disclosure.type,) if disclosure else ("budget", "final")
+    if not sources:
+        return ()
     rows = collection.store.run(find_facts(sources, (unit,), query.variant))
     return tuple(
         row for row in rows

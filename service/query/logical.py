@@ -17,7 +17,8 @@ class Target:
     """One figure that is asked for: where it may be printed, in the order in which the places are tried.
 
     `id` is the measure, account or name; `aspect` the amount picked of an account (基本支出 of 事业运行); `display` the
-    unit of measure that it alone is wanted in; `less` are the figures that are left out of it.
+    unit of measure that it alone is wanted in; `less` are the figures that are left out of it,
+    `inside` the project whose part it is.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Target:
     beside: str = ""
     display: str = ""
     less: tuple[Target, ...] = ()
+    inside: str = ""
 
 
 @dataclass(frozen=True)

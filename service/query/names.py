@@ -92,15 +92,15 @@ def _project_amount(mention: Mention) -> str:
 
 
 def _inside_project(draft: Draft, catalog: Catalog) -> Draft:
-    """信息化新建项目里办公设备购置: the part that a named project has under a name that accounts have too."""
-    pieces = [draft.analysis.text[start:stop] for start, stop in unexplained(draft)]
-    said = {placed.target.id for placed in draft.targets}
+    """信息化新建里办公设备购置: a project that is called by part of its name before one of its sub-items."""
+    pieces = unexplained(draft)
+    said = [draft.analysis.text[start:stop] for start, stop in pieces]
+    asked = {fold_name(placed.target.name) for placed in draft.targets}
     for part in (name for name in catalog.names if name.context.startswith("project:")):
-        asked = [placed for placed in draft.targets if placed.target.name == fold_name(part.text)]
-        named = part.context in said if not pieces else all(piece in fold_name(part.context) for piece in pieces)
-        if asked and named and part.id not in said:
-            placed = replace(asked[0], target=make_target(part.id))
-            return replace(draft, analysis=replace(draft.analysis, left=()), targets=(placed,))
+        if said and fold_name(part.text) in asked and all(piece in fold_name(part.context) for piece in said):
+            placed = Placed(make_target(part.context), pieces[0][0], pieces[-1][1])
+            targets = tuple(sorted((*draft.targets, placed), key=lambda p: p.start))
+            return replace(draft, analysis=replace(draft.analysis, left=()), targets=targets)
     return draft
 
 

@@ -9,6 +9,7 @@ from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Analysis
 from service.query.draft import Draft, read_draft
 from service.query.exclusions import Parted, part_question
+from service.query.inner_parts import read_inside
 from service.query.logical import Target
 from service.query.names import link_names
 from service.query.targets import Placed, less, make_target
@@ -17,7 +18,7 @@ from service.query.targets import Placed, less, make_target
 def read_question(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Everything that a question says by itself; `about` are the ids of the conversation's figures."""
     parted = part_question(analysis)
-    draft = link_names(read_draft(parted.kept, catalog, about), catalog)
+    draft = read_inside(link_names(read_draft(parted.kept, catalog, about), catalog), catalog, about)
     if not (parted.aside.mentions or parted.aside.left):
         return draft
     aside = link_names(read_draft(parted.aside, catalog, about), catalog)

@@ -121,7 +121,7 @@ def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
 
 def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """An item that only some documents have is answered from those."""
-    ids = [target.id for target in query.targets if target.id.startswith(("project:", "task:", "name:"))]
+    ids = [id_ for target in query.targets for id_ in (target.inside or target.id,) if id_.startswith(("project:", "task:", "name:"))]
     if not ids or "units" in query.explicit:
         return query
     owners = tuple(dict.fromkeys(name.unit for name in catalog.names if name.id in ids))
@@ -273,8 +273,10 @@ def _projects_of(query: Query, catalog: Catalog) -> tuple[Target, ...]:
 def _in_details(query: Query, draft: Draft) -> bool:
     """项目支出明细里维修费一共: an economic item within the sub-items of the projects, not that of the unit's tables."""
     economic = bool(query.targets) and query.targets[-1].id.startswith("economic.")
-    project = any(target.id.startswith("project:") for target in query.targets[:-1]) and draft.analysis.has("detail", "inside")
-    named = project or compiled(variant_words().in_details).search(query.text) is not None
+    one_by_one = len(query.targets) == 1 and (query.operation == "breakdown" or draft.analysis.has("detail"))
+    if economic and query.targets[-1].inside:
+        return one_by_one and not draft.analysis.has("share")
+    named = compiled(variant_words().in_details).search(query.text) is not None
     return economic and named and not draft.analysis.has("share")
 
 

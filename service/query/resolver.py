@@ -284,10 +284,12 @@ def _assemble(
     analysis = draft.analysis
     years, years_said = resolve_years(draft, context)
     numerators, base = _split_share(draft, targets, operation, context)
-    base = base or (_container(draft, context, targets_carried) if operation == "lookup" else None)
+    base = base or (draft.holder or _container(draft, context, targets_carried) if operation in ("lookup", "sum") else None)
+    base = base or (draft.holder if operation == "share" else None)
+    of_whole = units_of_whole(draft, operation)
     return Query(
         operation=operation or "lookup",
-        base_units=units_of_whole(draft, operation),
+        base_units=() if base and of_whole == units.units else of_whole,
         units=units.units,
         each=units.each,
         years=years,

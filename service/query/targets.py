@@ -10,6 +10,7 @@ import msgspec
 from service.assets import load
 from service.language.accounts import load_accounts
 from service.language.exclusion_words import exclusion_words
+from service.language.inner_words import inner_words
 from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
 from service.language.mentions import Analysis, Mention
 from service.language.scopes import scopes
@@ -295,6 +296,11 @@ def less(whole: Target, parts: tuple[Target, ...]) -> Target:
     """A figure without some of its parts: no place prints it, it follows from theirs."""
     name = exclusion_words().name.format(whole=whole.name, parts=enumerate_words(part.name for part in parts))
     return replace(whole, name=name, sources=(), less=(*whole.less, *parts))
+
+
+def inside(holder: Target, part: Target) -> Target:
+    """A part of a project, which its sub-items may print: an account, or what they are called."""
+    return replace(part, name=inner_words().name.format(whole=holder.name, part=part.name), sources=(), inside=holder.id)
 
 
 def part_forms(whole: Target, part: Target) -> tuple[Target, ...]:

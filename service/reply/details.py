@@ -10,6 +10,7 @@ from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.query.finder import Collection, plain
 from service.query.logical import Query
+from service.query.targets import make_target
 from service.reply.amounts import show, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.citations import cite_cell
@@ -20,7 +21,7 @@ from service.reply.words import headings, join, note, say
 def sum_details(collection: Collection, query: Query) -> Result:
     """What the sub-items of the units' projects come to that are booked under one economic item, each of them told.
 
-    The last target is the economic item; a project before it limits the sub-items to its own.
+    The last target is the economic item; one inside of a project is that of its own sub-items only.
     """
     results = [_unit_details(collection, query, unit) for unit in query.units]
     good = [result for result in results if result.status == "answered"]
@@ -34,17 +35,17 @@ def sum_details(collection: Collection, query: Query) -> Result:
 
 
 def _unit_details(collection: Collection, query: Query, unit: str) -> Result:
-    target = query.targets[-1]
+    item = _item(query)
     entries = _entries(collection, unit, query)
     if not entries:
-        return declined("details_missing", unit=unit, item=target.name)
+        return declined("details_missing", unit=unit, item=item)
     total = sum((entry["amount"] for entry in entries), Decimal(0))
     value = _shown(total, entries[0], query)
     amounts = [_shown(entry["amount"], entry, query) for entry in entries]
     names = [entry["name"].strip() for entry in entries]
     parts = join([say("breakdown_part", name=name, amount=text_of(amount)) for name, amount in zip(names, amounts)])
     year = collection.catalog.newest_year(unit)
-    answer = say("details_sum", unit=unit, year=year, item=target.name, count=len(entries), amount=text_of(value), parts=parts)
+    answer = say("details_sum", unit=unit, year=year, item=item, count=len(entries), amount=text_of(value), parts=parts)
     formula = f"{say('list_plus').join(plain(entry['amount']) for entry in entries)} = {plain(total)}"
     columns = [TableColumn(headings()["item"]), TableColumn(headings()["amount"], value.unit)]
     return Result(
@@ -54,6 +55,11 @@ def _unit_details(collection: Collection, query: Query, unit: str) -> Result:
     )
 
 
+def _item(query: Query) -> str:
+    """The name of the economic item, without that of its project."""
+    return make_target(query.targets[-1].id).name
+
+
 def _shown(amount: Decimal, entry: Row, query: Query) -> Value:
     decimals = max(0, -amount.normalize().as_tuple().exponent)
     return show(amount, entry["measure_unit"], decimals, query.display)
@@ -61,9 +67,9 @@ def _shown(amount: Decimal, entry: Row, query: Query) -> Value:
 
 def _entries(collection: Collection, unit: str, query: Query) -> list[Row]:
     """The sub-items that print this economic item and an amount."""
-    wanted = fold_text(query.targets[-1].name).text
+    wanted = fold_text(_item(query)).text
     rows = collection.store.fetch("projects", {"unit_id": unit}, ("project_id",))
-    projects = [target.name for target in query.targets if target.id.startswith("project:")]
+    projects = [target.inside.partition(":")[2] for target in query.targets[-1:] if target.inside]
     return [
         row for row in rows
         if row["economic"] and row["amount"] is not None and fold_text(row["economic"]).text == wanted

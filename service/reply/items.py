@@ -37,6 +37,8 @@ class ItemNames:
         if target.less:
             whole = make_target(target.id, target.aspect, target.scope)
             return exclusion_words().name.format(whole=self.of(whole), parts=enumerate_words(map(self.of, target.less)))
+        if target.inside:
+            return canonical_words().inside.format(parent=self.of(make_target(target.inside)), item=self.of(make_target(target.id)))
         texts = list(dict.fromkeys(_possible(target, self._catalog)))
         return next((text for text in texts if self.reads_as(text, target)), texts[0])
 
@@ -49,7 +51,7 @@ class ItemNames:
 
 def key_of(target: Target | None) -> tuple[object, ...] | None:
     """What makes two figures the same one: item, amount, basis, what is left out."""
-    return (target.id, target.aspect, target.scope, *(key_of(part) for part in target.less)) if target else None
+    return (target.id, target.aspect, target.scope, target.inside, *(key_of(part) for part in target.less)) if target else None
 
 
 def _possible(target: Target, catalog: Catalog) -> Iterator[str]:

@@ -92,7 +92,7 @@ def _added_up(figures: list[Figure]) -> Figure:
 
 def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
     """The part from the whole's own table or basis, where the whole is on a narrower basis than the part was found on."""
-    if isinstance(whole, Missing) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
+    if isinstance(whole, Missing) or _is_inside(part, whole) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
         return part, whole
     rows = [
         row
@@ -103,6 +103,11 @@ def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure
     if not rows:
         return part, Missing(part.unit, part.year, "part_other_basis", (("item", part.target.name), ("base", whole.target.name)))
     return replace(part, value=rows[0]["value"], facts=(rows[0],)), whole
+
+
+def _is_inside(part: Figure, whole: Figure) -> bool:
+    """Whether a figure is a part of the very project that it is set against."""
+    return whole.target.id in (part.target.inside, part.facts[0]["parent"]) and whole.target.id.startswith("project:")
 
 
 def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:

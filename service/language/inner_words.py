@@ -1,0 +1,26 @@
+"""prompts/lexicon/inner_parts.yaml: words for what is inside of a project."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from service.assets import load
+
+
+class InnerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file, as written."""
+
+    within: str
+    own: str
+    before: str
+    this: str
+    name: str
+    whole: list[str]
+
+
+@cache
+def inner_words() -> InnerWords:
+    """prompts/lexicon/inner_parts.yaml."""
+    return load("lexicon/inner_parts.yaml", InnerWords)
