@@ -44,6 +44,8 @@ from service.reply.result import Result
 from service.state import State
 
 LONGEST_QUESTION = 500
+# How often what is left over is mended: a typing error and a shortened name may stand in one question.
+MENDED_AT_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,21 @@ class Service:
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         known = known_ids(context)
-        draft = read_question(analysis, catalog, known)
-        corrected = correct(draft.analysis, loaded.lexicon, today)
-        draft = read_question(corrected, catalog, known) if corrected else draft
-        longer = expand(draft, loaded.lexicon, catalog, today)
-        draft = read_project_amounts(read_question(longer, catalog, known) if longer else draft)
+        draft = self._mended(read_question(analysis, catalog, known), known)
         draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)
         return draft, refuse_left_out(outcome, draft, catalog)
+
+    def _mended(self, draft: Draft, known: frozenset[str]) -> Draft:
+        """The draft with its mistyped words and its shortened names read as the known ones, those that explain most first."""
+        loaded, catalog, today = self.load(), self.load().collection.catalog, self._config.clock()
+        for _ in range(MENDED_AT_MOST):
+            found = [a for a in (correct(draft.analysis, loaded.lexicon, today), expand(draft, loaded.lexicon, catalog, today)) if a]
+            if not found:
+                break
+            draft = read_question(max(found, key=lambda analysis: len(analysis.corrections[-1][0])), catalog, known)
+        return read_project_amounts(draft)
 
     def _choices(self, draft: Draft, outcome: Outcome, result: Result | None, context: Context) -> tuple[Choice, ...]:
         """What a question back or a refusal offers; every offer was tried."""
