@@ -11,7 +11,7 @@ from service.query.answered import Answered, answered, answered_file, tells_all
 from service.query.draft import Draft
 from service.query.logical import Decline, Outcome, Query, Target
 from service.query.questions import Span, questions_of
-from service.query.targets import Placed
+from service.query.targets import Placed, contains
 
 # The refusal of a message that would be answered by half, and all refusals after which a message is not understood.
 LEFT_OUT = "left_out"
@@ -78,7 +78,19 @@ def _items_left(query: Query, draft: Draft) -> list[Placed]:
     told = [t for t in (*query.targets, query.base, query.condition.other if query.condition else None) if t]
     left = [p for p in draft.targets if not any(_same(p.target, target) for target in told)]
     inside = compiled(variant_words().inside)
-    return [p for p in left if len(draft.targets) > 1 and not inside.match(draft.analysis.text[p.stop:])]
+    return [
+        p for p in left
+        if len(draft.targets) > 1
+        and not (inside.match(draft.analysis.text[p.stop:]) and all(_holds(p.target, target) for target in query.targets))
+    ]
+
+
+def _holds(whole: Target, part: Target) -> bool:
+    """Whether what is told is by its nature part of what was said to hold it: a document crosses no other two items."""
+    families = [{source.subject.split(".")[0] for source in target.sources} - {"total"} for target in (whole, part)]
+    return contains(whole, part) or bool(families[0] & families[1] - {"function", "economic"}) or any(
+        own.startswith(of) for of in whole.id.split("|") for own in part.id.split("|") if "." in of and own != of
+    )
 
 
 def _same(said: Target, told: Target) -> bool:
