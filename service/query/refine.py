@@ -12,6 +12,7 @@ from service.query.draft import Draft
 from service.query.finder import years_of
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
 from service.query.names import unknown_words
+from service.query.people import set_people
 from service.query.references import counted_items
 from service.query.resolver import OF_ALL, WITHOUT_FIGURE
 from service.query.targets import Placed, contains, in_table, is_count, make_target
@@ -31,7 +32,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
+    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)

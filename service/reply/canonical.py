@@ -23,7 +23,7 @@ OF_NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "d
 OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section"})
 
 # Operations in whose answer an order shows.
-ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects"})
+ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects", "per_person"})
 
 
 def canonical(query: Query, collection: Collection, names: ItemNames) -> str:
@@ -108,6 +108,8 @@ def _sentence(query: Query) -> str:
         return f"{query.operation}_extremes"
     if asks_percent(query):
         return "difference_rate"
+    if query.operation == "per_person" and query.order:
+        return "per_person_order"
     if query.operation == "condition" and query.condition and query.condition.other:
         return "condition_other"
     if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:
@@ -143,7 +145,7 @@ def _units(query: Query, catalog: Catalog) -> str:
         return enumerate_words(query.units)
     if query.operation in ("change", "change_rate") and _direction(query) in ("rose", "fell"):
         return ""
-    extreme = query.operation == "rank" and _order(query) in (canonical_words().orders["most"], canonical_words().orders["least"])
+    extreme = query.operation in ("rank", "per_person") and _order(query) in (canonical_words().orders["most"], canonical_words().orders["least"])
     return canonical_words().who_of_rank if extreme or query.operation == "condition" else canonical_words().each
 
 

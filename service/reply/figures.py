@@ -313,6 +313,7 @@ def of_extremes(query: Query) -> bool:
 
 
 def needs_two(figures: list[Figure]) -> Result:
+    """Why figures that are not two can't be set against each other."""
     if not figures:
         return declined("no_question")
     if len(figures) == 1:

@@ -1,17 +1,19 @@
-"""A figure for each person: of the people whose money it is, or of the whole staff."""
+"""A figure for each person: of the people whose money it is, or of the whole staff; computed where both are printed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from service.language.measures import measures
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.query.targets import make_target
 from service.reply.amounts import round_half_up, show, show_figure, text_of
-from service.reply.figures import figure_result, needs_two
+from service.reply.answer import AnswerTable, TableColumn
+from service.reply.figures import asks_extreme, figure_result, needs_two
 from service.reply.result import Result, declined, gather, item_name, refuse
-from service.reply.words import say
+from service.reply.words import headings, say, word
 
 # Items that count people, and those that count the whole staff.
 STAFF = "staff."
@@ -19,18 +21,38 @@ WHOLE_STAFF = ["staff_actual", "staff_total"]
 
 
 def per_person(collection: Collection, query: Query) -> Result:
-    """A figure for each person of the unit, where its document prints how many there are."""
-    results = [_unit_per_person(collection, replace(query, units=(unit,))) for unit in query.units]
+    """Each item of each unit for each of its people; in order where one was asked for."""
+    results = [
+        _one(collection, replace(query, units=(unit,), targets=(target,))) for unit in query.units for target in query.targets
+    ]
     good = [result for result in results if result.status == "answered"]
     if len(results) == 1 or not good:
         return results[0]
+    if query.order:
+        good = sorted(good, key=lambda result: Decimal(result.value.number), reverse=query.order != "asc")
+    told = good[:1] if asks_extreme(query) else good
+    missing = list(dict.fromkeys(result.answer for result in results if result.status != "answered"))
     return replace(
-        good[0],
-        answer="".join(r.answer for r in good),
-        value=None,
-        facts=tuple(f for r in good for f in r.facts),
-        notes=tuple(dict.fromkeys([n for r in good for n in r.notes] + [r.answer for r in results if r.status != "answered"])),
+        good[0], answer=_lead(good[0], query) + "".join(r.answer for r in told) + ("" if query.each else "".join(missing)),
+        value=good[0].value if asks_extreme(query) else None, table=_table(good),
+        facts=tuple(fact for result in good for fact in result.facts),
+        notes=tuple(dict.fromkeys([note for result in good for note in result.notes] + missing)),
+        ranking=tuple(dict.fromkeys(result.ranking[0] for result in good)),
+        figures=tuple(figure for result in good for figure in result.figures),
     )
+
+
+def _lead(first: Result, query: Query) -> str:
+    """The unit with the most or the least for each person, named first."""
+    if not asks_extreme(query):
+        return ""
+    return say("per_person_most", unit=first.ranking[0], item=item_name(first.figures[0]), order=word("extremes", query.order or "desc"))
+
+
+def _table(results: list[Result]) -> AnswerTable:
+    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["item"]), TableColumn(headings()["year"]),
+               TableColumn(headings()["amount"], results[0].value.unit)]
+    return AnswerTable(columns, [[r.ranking[0], item_name(r.figures[0]), str(r.years[0]), r.value.number] for r in results])
 
 
 def _people(id_: str) -> list[str]:
@@ -38,8 +60,8 @@ def _people(id_: str) -> list[str]:
     return [r.id for r in measures().values() if r.money == id_ and r.subject.startswith(STAFF)] or WHOLE_STAFF
 
 
-def _unit_per_person(collection: Collection, query: Query) -> Result:
-    figures, missing = gather(collection, query, query.targets[:1])
+def _one(collection: Collection, query: Query) -> Result:
+    figures, missing = gather(collection, query, query.targets)
     if len(figures) != 1:
         return refuse(missing) if missing else needs_two(figures)
     counts = [f for id_ in _people(figures[0].target.id) for f in gather(collection, query, (make_target(id_),))[0]]
