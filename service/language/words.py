@@ -167,6 +167,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     total_of_all: str
     among: str
     in_all: str
+    spent: str
     present: str
     which_rose: str
     which_fell: str

@@ -110,7 +110,7 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
     return Features(
         targets=len(draft.targets) or len(reference.targets) or carried
         or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft)
-              or _bare_changes(draft) else 0),
+              or _bare_changes(draft) or _bare_people(draft) else 0),
         units=max(units, pointed), years=count_years(draft), each=draft.each, all=draft.all, quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
@@ -251,6 +251,11 @@ def _bounded_projects(draft: Draft) -> bool:
 def _bare_changes(draft: Draft) -> bool:
     """增速最快的是哪家: what changed is the whole budget, where all units are asked for and no figure is."""
     return draft.each and not draft.groups and not draft.targets and draft.analysis.has("change", "change_rate")
+
+
+def _bare_people(draft: Draft) -> bool:
+    """每个人合多少钱: the money of the whole unit for each person, where no figure is named."""
+    return draft.analysis.has("per_person") and compiled(variant_words().spent).search(draft.analysis.text) is not None
 
 
 def _bounded_items(draft: Draft) -> bool:
