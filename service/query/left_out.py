@@ -26,8 +26,15 @@ def refuse_left_out(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome
 
 
 def asks_more(draft: Draft, is_answered: bool) -> bool:
-    """Whether a message may be several questions: as one it is not answered, or crosses the units of one with the items of another."""
-    return not draft.analysis.refused and (not is_answered or _pairs(draft))
+    """Whether a message may be several questions: as one it is not answered; or they have each their own unit and item, or lean."""
+    return not draft.analysis.refused and (not is_answered or _pairs(draft) or _leans(draft))
+
+
+def _leans(draft: Draft) -> bool:
+    """维修费总共多少，里头项目支出的是多少: a later question is about a part of what the first one asks for."""
+    inside = {m.start for m in draft.analysis.of("operation") if "inside" in m.ids}
+    named = {placed.start for placed in draft.targets}
+    return any(start in inside and any(start < at < stop for at in named) for start, stop in questions_of(draft)[1:])
 
 
 def is_understood(outcome: Outcome) -> bool:

@@ -299,7 +299,7 @@ def _assemble(
         each=units.each,
         years=years,
         stage=draft.stage or (context.stage if not draft.targets and not years_said else ""),
-        targets=numerators,
+        targets=tuple(dict.fromkeys(numerators)),
         base=base,
         condition=_other_condition(draft, operation, targets),
         order=_order(analysis),

@@ -14,7 +14,7 @@ from service.query.draft import Draft
 from service.query.names import forms, unexplained
 from service.query.units import MANY_UNITS
 
-# A short form has at least LEAST characters, or SHORTEST where it opens the name; each run of it at least PART characters.
+# A short form has at least LEAST characters, or SHORTEST where it opens the name (that of an account one more); each run of it at least PART characters.
 LEAST, SHORTEST, LONGEST, PART = 4, 2, 16, 2
 FIXED = ("unit", "place", "org", "level", "period", "quantity")
 
@@ -25,9 +25,11 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
     units = {unit for group in draft.groups for unit in group.units}
     if not left or draft.analysis.refused or len(units or catalog.units) > (1 if units else MANY_UNITS):
         return None
-    names = tuple(dict.fromkeys(_names(catalog, units or set(catalog.units))))
+    printed = tuple(dict.fromkeys(_projects(catalog, units or set(catalog.units))))
+    accounts = tuple(name for name in dict.fromkeys(_accounts(catalog)) if name not in printed)
     for start, stop in _windows(draft.analysis, left):
         said = draft.analysis.text[start:stop]
+        names = printed if len(said) == SHORTEST else (*printed, *accounts)
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
         if len(fitting) == 1:
             text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]
@@ -54,14 +56,13 @@ def _in_order(said: str, name: str) -> bool:
     )
 
 
-def _names(catalog: Catalog, units: set[str]) -> Iterator[str]:
+def _projects(catalog: Catalog, units: set[str]) -> Iterator[str]:
+    return (fold_name(n.text) for n in catalog.names if n.type in ("project", "task", "name") and n.unit in units)
+
+
+def _accounts(catalog: Catalog) -> Iterator[str]:
     offices = tuple(word for o in organisations() for word in (o.full, *o.short))
-    for name in catalog.names:
-        if name.type in ("project", "task", "name") and name.unit in units:
-            yield fold_name(name.text)
-    for _, _, name in sorted(catalog.accounts):
-        if name not in offices:
-            yield fold_name(name)
+    return (fold_name(name) for _, _, name in sorted(catalog.accounts) if name not in offices)
 
 
 def _windows(analysis: Analysis, left: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:

@@ -57,6 +57,8 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partial_totals: dict[str, list[str]]
     project_counts: list[str]
     heads: str
+    head_between: str
+    code_beside: str
     account_bases: dict[str, str]
 
 
@@ -151,11 +153,13 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     on_basis = _on_basis(before, mention, between) if not scope and not analysis.has("share") else None
     if on_basis:
         return on_basis
+    if _is_code_of(mention, before, between):
+        return Placed(make_target(_id(mention), scope=scope), before.start, mention.stop)
     if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
         return None
     if _is_head(mention, before, between):
         return replace(before, stop=mention.stop)
-    if not between and _is_account(before.target.id) and set(mention.ids) & set(before.target.id.split("|")):
+    if not between and _is_account(before.target.id) and set(_id(mention).split("|")) & set(before.target.id.split("|")):
         both = [id_ for id_ in before.target.id.split("|") if id_ in _id(mention).split("|")]
         return Placed(make_target("|".join(both), scope=scope), before.start, mention.stop)
     record = measures().get(_id(mention)) if mention.type == "measure" else None
@@ -187,10 +191,17 @@ def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
     return Placed(make_target(record.id, scope=basis), before.start, mention.stop)
 
 
+def _is_code_of(mention: Mention, before: Placed, between: str) -> bool:
+    """资本性支出(309): the code right after a name says which account of that name is meant."""
+    beside = compiled(source_words().code_beside).fullmatch(between) and mention.text.isdigit()
+    return bool(beside) and _is_account(before.target.id) and target_name(_id(mention)).startswith(before.target.name)
+
+
 def _is_head(mention: Mention, before: Placed, between: str) -> bool:
     """采购盘子, 三公总预算: the word for a total right after another figure says nothing more than that figure."""
     head = mention.type in ("measure", "weak") and mention.ids[0] == source_words().heads
-    return head and not between and not before.target.id.startswith("project:") and before.target.id != mention.ids[0]
+    right_after = compiled(source_words().head_between).fullmatch(between) is not None
+    return head and right_after and not before.target.id.startswith("project:") and before.target.id != mention.ids[0]
 
 
 def _basis(record: MeasureRecord) -> str:
