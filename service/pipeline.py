@@ -20,18 +20,21 @@ from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.restatements import restate
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, Shown, TargetKey, known_ids, remember, remember_parts
+from service.query.context import Context, known_ids, remember, remember_unanswered
 from service.query.draft import Draft, read_draft
+from service.query.edits import edited
 from service.query.finder import Collection
 from service.query.left_out import asks_more, is_understood, refuse_left_out
 from service.query.logical import Clarify, Outcome, Query
 from service.query.project_amounts import read_project_amounts
+from service.query.names import link_names
 from service.query.questions import questions_of
 from service.query.reading import read_question
-from service.query.references import corrects
+from service.query.references import corrects, read_reference
 from service.query.refine import refine
 from service.query.resolver import resolve
 from service.query.short_names import expand
+from service.query.unanswered import one_meaning, possible_contexts
 from service.reply.answer import Answer, Choice
 from service.reply.canonical import canonical
 from service.reply.cells import read_cell
@@ -41,6 +44,7 @@ from service.reply.joined import join_answers
 from service.reply.operations import perform
 from service.reply.renderer import Asking, render
 from service.reply.result import Result
+from service.reply.shown import what_was_shown
 from service.state import State
 
 LONGEST_QUESTION = 500
@@ -150,8 +154,21 @@ class Service:
         draft = self._mended(read_question(analysis, catalog, known), known)
         draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
-        outcome = cell or refine(resolve(draft, catalog, context), draft, catalog)
-        return draft, refuse_left_out(outcome, draft, catalog)
+        if cell:
+            return draft, refuse_left_out(cell, draft, catalog)
+        plain = link_names(read_draft(analyse(draft.analysis.text, loaded.lexicon, today), catalog, known), catalog)
+        return draft, self._mean(draft, plain, context)
+
+    def _mean(self, draft: Draft, plain: Draft, context: Context) -> Outcome:
+        """What a question means; where what was not answered lately may be meant as well as what was, that is asked back."""
+        meanings = tuple(self._mean_in(draft, plain, possible) for possible in possible_contexts(draft, context))
+        return one_meaning(draft, meanings)
+
+    def _mean_in(self, draft: Draft, plain: Draft, context: Context) -> Outcome:
+        catalog = self.load().collection.catalog
+        reference = edited(plain, catalog, context) or read_reference(draft, catalog, context)
+        outcome = refine(resolve(draft, reference, catalog, context), reference.draft, catalog)
+        return refuse_left_out(outcome, reference.draft, catalog)
 
     def _mended(self, draft: Draft, known: frozenset[str]) -> Draft:
         """The draft with its mistyped words and its shortened names read as the known ones, those that explain most first."""
@@ -199,21 +216,6 @@ def _check(question: str) -> None:
         raise QuestionTooLong(length=len(question))
 
 
-def _shown(result: Result) -> Shown:
-    """What an answer showed that a later question may point at."""
-    if result.status != "answered":
-        return Shown(False, list(result.years))
-    figures = sorted(result.figures, key=lambda figure: -figure.value)
-    one_unit = len({figure.unit for figure in figures}) == 1
-    items = [TargetKey(f.facts[0]["subject"]) for f in result.figures if f.facts and one_unit]
-    largest = [TargetKey(f.facts[0]["subject"]) for f in figures if f.facts and one_unit]
-    several = len(set(items)) > 1
-    return Shown(
-        True, list(result.years), list(result.ranking), list(dict.fromkeys(figure.unit for figure in figures)),
-        items if several else [], largest if several else [],
-    )
-
-
 def _canonical(loaded: Loaded, outcome: Outcome, result: Result | None) -> str:
     """The complete question that was answered, "" where none was."""
     if not isinstance(outcome, Query) or result is None or result.status != "answered":
@@ -226,6 +228,6 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
     if isinstance(outcome, Query) and result is not None:
         answered = result.status == "answered"
         units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
-        return remember(outcome, context, units, _shown(result), corrects(draft.analysis.text))
+        return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
-    return remember_parts(context, tuple(placed.target for placed in draft.targets), named)
+    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named)

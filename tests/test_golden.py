@@ -15,7 +15,7 @@ from service.evaluate import judge, read_cases
 from service.pipeline import Service, Trace, open_service
 from service.query.context import Context
 from service.query.patterns import choose_form, forms
-from service.query.references import Reference
+from service.query.reference import Reference
 from service.query.resolver import features_of
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -17,7 +17,7 @@ from service.config import Config
 from service.pipeline import Service, open_service
 from service.query.context import Context
 from service.query.patterns import choose_form
-from service.query.references import Reference
+from service.query.reference import Reference
 from service.query.resolver import features_of
 
 ROOT = Path(__file__).resolve().parent.parent

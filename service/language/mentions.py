@@ -17,7 +17,7 @@ from service.quantities import Quantity, find_quantities
 # Among words of equal length: what stands for more wins.
 PRIORITY = (
     "unit", "measure", "function", "economic", "project", "task", "name", "table", "place", "org", "level", "period", "scope",
-    "stage", "variant", "all", "each", "operation", "count", "quantity", "definition", "contextual", "weak",
+    "stage", "variant", "all", "each", "pointer", "operation", "count", "quantity", "definition", "contextual", "weak",
     "display", "filler",
 )
 
@@ -118,7 +118,7 @@ def _pattern_mentions(text: str) -> Iterator[Mention]:
             for found in _every_match(pattern, text):
                 captured = next((value for value in found.groupdict().values() if value), "")
                 yield _mention(found, "operation", operation.id, pattern, captured)
-    for type_, pattern in (("all", places().all), ("each", places().each), ("count", places().count)):
+    for type_, pattern in (("all", places().all), ("each", places().each), ("count", places().count), ("pointer", places().pointers)):
         for found in _every_match(pattern, text):
             yield _mention(found, type_, type_, pattern)
     for display in variant_words().display:

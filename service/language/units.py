@@ -111,6 +111,23 @@ def _keys(
 
 def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
     """The unit groups of a question in order; a group without units names something that is not in the collection."""
+    return _meant(_groups(analysis, catalog), analysis, variant_words().not_this)
+
+
+def named_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
+    """The same, with those that are named to be left out (不要武汉)."""
+    return _meant(_groups(analysis, catalog), analysis, variant_words().not_asked)
+
+
+def _meant(groups: list[UnitGroup], analysis: Analysis, refused: str) -> tuple[UnitGroup, ...]:
+    """The groups without those before which words stand that refuse them, and without repeated ones."""
+    groups = [group for group in groups if not compiled(refused).search(analysis.text[:group.start])]
+    groups = [group for group in groups if not _only_repeats(group, groups)]
+    singular = compiled(places().singular).search(analysis.text) is not None
+    return tuple(_mark_single(group, singular) for group in groups)
+
+
+def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
     groups: list[UnitGroup] = []
     mentions, index = analysis.of(*TYPES), index_units(catalog)
     for mention in mentions:
@@ -122,10 +139,7 @@ def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:
             groups[-1] = joined
         else:
             groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place"))
-    groups = [group for group in groups if not compiled(variant_words().not_this).search(analysis.text[:group.start])]
-    groups = [group for group in groups if not _only_repeats(group, groups)]
-    singular = compiled(places().singular).search(analysis.text) is not None
-    return tuple(_mark_single(group, singular) for group in groups)
+    return groups
 
 
 def _is_superior(mention: Mention, mentions: tuple[Mention, ...], group: UnitGroup) -> bool:

@@ -88,12 +88,29 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_counted: str
     of_units: str
     of_items: str
+    of_years: str
+    back: str
+    pairs: dict[str, str]
     by_amount: str
     extreme: str
     first: str
     last: str
     nth: str
     who: str
+    two_places: str
+    few: str
+    former_latter: str
+    former: str
+    from_end: str
+    smallest: str
+    one_unit: str
+    against: str
+    drops: str
+    adds: str
+    swaps: str
+    joins: str
+    clause_end: str
+    pointers: str
     others: str
     without_end: str
     corrects: str
@@ -146,6 +163,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which_part: str
     money: list[str]
     not_this: str
+    not_asked: str
     narrows: str
     two_years: str
     which_year: str

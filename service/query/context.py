@@ -1,4 +1,4 @@
-"""What a conversation remembers between two questions: the last query's slots and what was named lately."""
+"""What a conversation remembers between two questions: the last query's slots, and the figures that were asked for lately."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import msgspec
 from service.query.logical import Query, Target
 from service.query.targets import inside, less, make_target
 
-REMEMBERED = 12
+# How many questions are remembered, and how many figures of one of them.
+REMEMBERED, MOST = 16, 40
 
 
 class TargetKey(msgspec.Struct, frozen=True):
@@ -26,13 +27,39 @@ class TargetKey(msgspec.Struct, frozen=True):
         return less(whole, tuple(part.target() for part in self.less)) if self.less else whole
 
 
+class Entry(msgspec.Struct, frozen=True):
+    """One figure of an answer: whose, what, when. `said`: the year was named; `base`: the whole that it is a share of."""
+
+    unit: str
+    item: TargetKey
+    year: int = 0
+    said: bool = False
+    stage: str = ""
+    base: TargetKey | None = None
+    size: str = ""
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """Several figures as an answer showed them, and what tells them apart; `ordered`: by their amounts."""
+
+    axis: str
+    entries: list[Entry]
+    ordered: bool = False
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """The units and items that a question named which was refused or asked back."""
+
+    units: list[str] = []
+    targets: list[TargetKey] = []
+
+
 class Context(msgspec.Struct, frozen=True):
     """The state of a conversation; empty at its start.
 
-    `ranking` and `items` are the units, or one unit's items, of the last answer in the order shown (`ordered`: by their
-    amounts), `largest_*` by their
-    amounts (`shown_units`: even if there was one); `collected_units` are those named since the item was, `collected_targets` the items since the unit was;
-    `left_units` those before, where the last question changed unit and item at once.
+    The first slots are those of the last query. `turns` are the figures that each of the last questions asked for;
+    `listings` the latest answers that showed several units, items or years; `trimmed`: something was just taken away; `pointed`: the unit or item is a place in a listing;
+    `unanswered`: what the question after that query named.
     """
 
     operation: str = ""
@@ -42,19 +69,16 @@ class Context(msgspec.Struct, frozen=True):
     years: list[int] = []
     said_years: list[int] = []
     stage: str = ""
-    ranking: list[str] = []
-    ordered: bool = False
-    shown_units: list[str] = []
-    largest_units: list[str] = []
-    items: list[TargetKey] = []
-    largest_items: list[TargetKey] = []
-    collected_units: list[str] = []
-    collected_targets: list[TargetKey] = []
-    left_units: list[str] = []
-    recent_years: list[int] = []
     display: str = ""
     variant: str = ""
     base: TargetKey | None = None
+    against: int | None = None
+    joint: bool = False
+    turns: list[list[Entry]] = []
+    listings: list[Listing] = []
+    trimmed: bool = False
+    pointed: bool = False
+    unanswered: Unanswered | None = None
 
 
 def known_ids(context: Context) -> frozenset[str]:
@@ -64,14 +88,12 @@ def known_ids(context: Context) -> frozenset[str]:
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What an answer showed: years; units and items in its order and by amount. Empty where it was no answer."""
+    """What an answer showed: its years, the figures that were asked for, and all that it listed."""
 
     answered: bool
     years: list[int] = []
-    ranking: list[str] = []
-    largest_units: list[str] = []
-    items: list[TargetKey] = []
-    largest_items: list[TargetKey] = []
+    asked: list[Entry] = []
+    listing: Listing | None = None
 
 
 def remember(query: Query, earlier: Context, units: list[str], shown: Shown, corrects: bool = False) -> Context:
@@ -79,68 +101,47 @@ def remember(query: Query, earlier: Context, units: list[str], shown: Shown, cor
 
     Years that were refused are not carried.
     """
-    keys = [key_of(target) for target in query.targets]
-    years = shown.years or earlier.years
-    collected = _collected(query, Context() if corrects else earlier, units, keys, shown.ranking)
+    turns = earlier.turns[:-1] if corrects else earlier.turns
+    listing = [shown.listing] if shown.listing else []
+    kept = [before for before in earlier.listings if all(before.axis != new.axis for new in listing)]
     return Context(
         operation=query.operation,
         units=units,
         each=query.each,
-        targets=keys or earlier.targets,
-        years=years,
+        targets=[key_of(target) for target in query.targets] or earlier.targets,
+        years=shown.years or earlier.years,
         said_years=[year for year in query.years if shown.answered],
-        stage=query.stage,
-        ranking=shown.ranking if len(shown.ranking) > 1 else earlier.ranking or shown.ranking,
-        ordered=bool(query.operation == "rank" or query.order) if len(shown.ranking) > 1 else earlier.ordered,
-        shown_units=shown.ranking,
-        largest_units=shown.largest_units if len(shown.ranking) > 1 else earlier.largest_units,
-        items=shown.items or earlier.items,
-        largest_items=shown.largest_items or earlier.largest_items,
-        collected_units=collected[0],
-        collected_targets=collected[1],
-        left_units=earlier.units if _leaves(earlier, units, keys) and not corrects and not query.each else [],
-        recent_years=_latest(earlier.recent_years, years),
+        stage=query.stage if shown.answered else earlier.stage,
         display=query.display,
         variant=query.variant,
         base=key_of(query.base) if query.base else None,
+        against=query.against,
+        joint="op:sum" in query.explicit or query.operation == "sum",
+        turns=[*turns, shown.asked[:MOST]][-REMEMBERED:] if shown.asked else turns,
+        listings=[*kept, *listing],
+        trimmed="trimmed" in query.explicit,
+        pointed="pointed" in query.explicit or earlier.pointed and not listing and "units" not in query.explicit,
     )
 
 
-def _collected(
-    query: Query, earlier: Context, units: list[str], keys: list[TargetKey], ranking: list[str]
-) -> tuple[list[str], list[TargetKey]]:
-    """The units named since the item was, and the items since the unit was; of a ranking its first unit counts as named."""
-    named = ranking[:1] if query.each and {"op:most", "op:least"} & query.explicit else [] if query.each else units
-    same_item = not keys or keys == earlier.targets
-    start_anew = not same_item or "op:without" in query.explicit
-    collected = _latest([] if start_anew else earlier.collected_units, named, len(units) + REMEMBERED)
-    same_units = units == earlier.units and len(units) == 1
-    items = _latest(earlier.collected_targets if same_units else [], keys or earlier.targets)
-    return collected, items
-
-
-def _leaves(earlier: Context, units: list[str], keys: list[TargetKey]) -> bool:
-    """Whether both the unit and the item are others than before."""
-    return len(earlier.units) == 1 and bool(earlier.targets and keys) and units != earlier.units and keys != earlier.targets
-
-
-def remember_parts(earlier: Context, targets: tuple[Target, ...], units: list[str]) -> Context:
-    """The context after a question that was asked back or refused: the items and units that it named."""
+def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str]) -> Context:
+    """The context after a question that was asked back or refused: as before, and the items and units that it named."""
     if not targets and not units:
         return earlier
-    keys = [key_of(target) for target in targets]
+    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets]))
+
+
+def taken_up(earlier: Context) -> Context:
+    """The context in which what the unanswered question named stands for what was asked before it."""
+    left = earlier.unanswered
+    if left is None:
+        return earlier
     return msgspec.structs.replace(
-        earlier, operation="lookup", targets=keys or earlier.targets,
-        units=units or ([] if targets else earlier.units), each=False, said_years=[],
-        collected_units=units if targets else _latest(earlier.collected_units, units), collected_targets=keys,
+        earlier, operation="lookup", targets=left.targets or earlier.targets, unanswered=None,
+        units=left.units or ([] if left.targets else earlier.units), each=False, said_years=[], stage="", base=None, joint=False,
     )
 
 
 def key_of(target: Target) -> TargetKey:
     """A target as it is kept."""
     return TargetKey(target.id, target.aspect, target.scope, tuple(key_of(part) for part in target.less), target.inside)
-
-
-def _latest(earlier: list, now: list, most: int = REMEMBERED) -> list:
-    """Both lists as one, in the order in which things were named first; the latest of them."""
-    return [*earlier, *(item for item in now if item not in earlier)][-most:]

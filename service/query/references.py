@@ -1,8 +1,8 @@
-"""DRAFT + CONVERSATION → REFERENCE: the units and items that a question points at without naming them."""
+"""DRAFT + CONVERSATION → REFERENCE: the units, items and years that a question points at without naming them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from service.facts.catalog import Catalog
 from service.language.exclusion_words import exclusion_words
@@ -12,51 +12,36 @@ from service.language.words import compiled, enumerate_words, places
 from service.quantities import parse_numeral
 from service.query.context import Context
 from service.query.draft import Draft
-from service.query.logical import Clarify, Decline, Target
+from service.query.logical import Clarify, Decline
+from service.query.positions import named_parts, placed_in_answer
+from service.query.reference import CARRIES_ON, Reference, pointing_at, without_pointers
+from service.query.years import counted_years
+from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run
 
 # What is done with everything that a conversation has collected; of two things, not more, where they are set against each other.
 OF_TWO = ("difference", "multiple")
 TOGETHER = (
     "sum", "average", "compare", "rank_desc", "rank_asc", "most", "least", "top", "bottom", "each_amount", "both", *OF_TWO,
 )
-# What goes on when a unit is added to, or taken from, what was asked before; anything else becomes a sum.
-GOES_ON = frozenset({"average", "compare", "rank", "sum"})
 # Totals are not added to their own parts.
 TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 
 
-@dataclass(frozen=True)
-class Reference:
-    """What is pointed at: units, figures; `one`: a single thing of the last answer; `operation`: what it makes the question ask.
-
-    `draft` is the question without the words that point; `problem` a question back or a refusal.
-    """
-
-    draft: Draft
-    units: tuple[str, ...] = ()
-    targets: tuple[Target, ...] = ()
-    one: bool = False
-    operation: str = ""
-    problem: Clarify | Decline | None = field(default=None)
-
-
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
-    """The first of: units taken away, the other units, a place in the last answer, a pronoun, a unit added, all collected."""
-    for read in (_without, _others, _placed, _pronoun, _added, _together):
+    """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
+    for read in (_without, _others, placed_in_answer, _pronoun, _together):
         reference = read(draft, catalog, context)
         if reference is not None:
-            return reference
-    return Reference(draft)
+            return _used_up(reference)
+    return _used_up(Reference(draft))
 
 
-def collected_units(context: Context) -> tuple[str, ...]:
-    """The units that the last answer was about, if several; else those named since its item was."""
-    return tuple(context.units if len(context.units) > 1 else context.collected_units)
-
-
-def _collected_targets(context: Context) -> tuple[Target, ...]:
-    keys = context.targets if len(context.targets) > 1 else context.collected_targets
-    return tuple(key.target() for key in keys)
+def _used_up(reference: Reference) -> Reference:
+    """A word that points at nothing is not passed over."""
+    left = reference.draft.analysis.of("pointer")
+    if not left or reference.problem:
+        return reference
+    return replace(reference, problem=Decline("nothing_pointed", (("word", left[0].text),)))
 
 
 def _without(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
@@ -74,8 +59,9 @@ def _without(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
     units = tuple(unit for unit in base if unit not in removed)
     if not removed & set(base) or not units:
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(group.text for group in gone)),)))
-    goes_on = not draft.targets and len(draft.analysis.of("operation")) == len(words) and context.operation in GOES_ON
-    return Reference(replace(draft, groups=(), each=False, all=False), units, operation=context.operation if goes_on else "")
+    goes_on = not draft.targets and len(draft.analysis.of("operation")) == len(words)
+    single = without_pointers(replace(draft, groups=(), each=False, all=False))
+    return Reference(single, units, operation=CARRIES_ON.get(context.operation, "") if goes_on else "")
 
 
 def _taken_away(draft: Draft, word: Mention) -> tuple[UnitGroup, ...]:
@@ -87,172 +73,191 @@ def _taken_away(draft: Draft, word: Mention) -> tuple[UnitGroup, ...]:
     return after or tuple(g for g in draft.groups if g.stop <= word.start and compiled(exclusion_words().alone).match(text[g.stop : word.start]))[-1:]
 
 
+def collected_units(context: Context) -> tuple[str, ...]:
+    """The units of the last question, if several; else those of the questions before it that differ in nothing else."""
+    if len(context.units) > 1:
+        return tuple(context.units)
+    series = all_of(context, UNITS) if context.turns else None
+    last = run(context) if context.turns else None
+    chosen = last if last and last.axis == UNITS else series
+    return tuple(dict.fromkeys(entry.unit for entry in chosen.entries)) if chosen else tuple(context.units)
+
+
 def _others(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
-    """其他几家呢: all units but those of the conversation, or but the one named."""
-    if not compiled(places().others).search(draft.analysis.text):
+    """其他几家呢: all units but those of the conversation; those that are left where some were just taken away."""
+    found = compiled(places().others).search(draft.analysis.text)
+    if not found or draft.groups:
         return None
-    known = [unit for group in draft.groups for unit in group.units] or collected_units(context) or context.units
+    single = without_pointers(replace(draft, each=False, all=False))
+    if context.trimmed:
+        series = last_series(context)
+        return pointing_at(single, series, context) if series else None
+    known = collected_units(context)
     units = tuple(unit for unit in catalog.units if unit not in known)
-    return Reference(replace(draft, each=False, all=False), units) if known and units and not draft.groups else None
-
-
-def _placed(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
-    """最高的那家, 第二名, 排最后的那个, 最大的那个项目: by amount or by its place in what was shown."""
-    if draft.groups:
-        return None
-    text = draft.analysis.text
-    for place, pattern in ((-1, places().last), (1, places().first), (draft.nth, places().nth)):
-        found = compiled(pattern).search(text) if place else None
-        if found and not compiled(places().who).match(text[found.end():]):
-            if any(placed.start < found.start() for placed in draft.targets):
-                return None
-            return _at(draft, context, place, found.group(), found.span())
-    return None
-
-
-def _at(draft: Draft, context: Context, place: int, words: str, span: tuple[int, int]) -> Reference | None:
-    in_order = context.ordered and not compiled(places().extreme).search(words)
-    by_amount = compiled(places().by_amount).search(words) is not None and not in_order
-    items = context.largest_items if by_amount else context.items
-    units = context.largest_units if by_amount else context.ranking
-    of_items = compiled(places().of_items).search(words) or len(context.ranking) < 2 and len(items) > 1
-    shown = items if of_items else units
-    if len(shown) < 2 and (place == 1 or not shown or of_items or place == -1):
-        return None
-    if place > len(shown):
-        return Reference(draft, problem=Decline("rank_missing", (("n", str(place)), ("count", str(len(shown))))))
-    cleaned = _cleaned(draft, span)
-    chosen = shown[place - 1 if place > 0 else place]
-    if of_items:
-        return Reference(cleaned, tuple(context.units), () if draft.targets else (chosen.target(),), one=True)
-    return Reference(cleaned, (chosen,), one=True)
-
-
-def _cleaned(draft: Draft, span: tuple[int, int]) -> Draft:
-    """The question without the words that only point (最高的 asks for no ranking then)."""
-    mentions = tuple(
-        m for m in draft.analysis.mentions
-        if m.stop <= span[0] or m.start >= span[1] or m.type not in ("operation", "each", "count")
-    )
-    return replace(draft, analysis=replace(draft.analysis, mentions=mentions), nth=None, each=False)
+    return Reference(single, units) if known and units else None
 
 
 def _pronoun(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """它, 那家: the one unit of the conversation, or the first of a ranking; these: all that the last answer showed."""
     text = draft.analysis.text
-    if draft.groups or not context.ranking or compiled(places().these).search(text):
-        return None
-    if not compiled(places().it).search(text):
-        return None
-    if len(context.units) == 1 or context.operation == "rank" or context.ordered and len(context.shown_units) > 1:
-        unit = context.units[0] if len(context.units) == 1 else (context.shown_units or context.ranking)[0]
-        return Reference(replace(draft, each=False), (unit,), one=True)
     found = compiled(places().it).search(text)
-    choices = tuple((unit, text[:found.start()] + unit + text[found.end():]) for unit in context.ranking)
-    return Reference(draft, problem=Clarify("which_unit", choices, (("word", found.group()),)))
-
-
-def _added(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
-    """再加上天门: what was asked before, with one unit more."""
-    words = [m for m in draft.analysis.of("operation") if "plus" in m.ids]
-    named = tuple(unit for group in draft.groups for unit in group.units)
-    if not words or not named or draft.targets or not context.targets or any(not group.units for group in draft.groups):
+    if draft.groups or not found or compiled(places().these).search(text):
         return None
-    before = [group for group in draft.groups if group.start < words[0].start]
-    if before and len(before) < len(draft.groups) or any(len(group.units) > 1 and group.single for group in draft.groups):
-        return None
-    units = tuple(dict.fromkeys((*collected_units(context), *named)))
-    shown = len(context.units) > 1 and context.operation == "lookup" and not draft.analysis.has("sum")
-    operation = context.operation if context.operation in GOES_ON else "lookup" if shown else "sum"
-    said = next((id_ for id_ in ("sum", "average") if draft.analysis.has(id_)), "")
-    return Reference(draft, units, operation=said or operation)
+    listing = next((listed(each) for each in reversed(context.listings) if each.axis == UNITS), None)
+    last = {entry.unit for entry in context.turns[-1]} if context.turns else set(context.units)
+    if len(last) == 1 or len(context.units) == 1:
+        return Reference(replace(draft, each=False), tuple(last if len(last) == 1 else context.units), one=True)
+    if listing and (context.operation == "rank" or listing.ordered and len(context.units) > 1):
+        return Reference(replace(draft, each=False), (listing.entries[0].unit,), one=True)
+    choices = tuple((unit, text[:found.start()] + unit + text[found.end():]) for unit in context.units)
+    return Reference(draft, problem=Clarify("which_unit", choices, (("word", found.group()),))) if choices else None
 
 
 def _together(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """加起来, 这几家谁最多, 三项合计: everything collected; a number that is said must fit it."""
     these = compiled(places().these).search(draft.analysis.text) is not None
-    if draft.groups or not (these or draft.analysis.has(*TOGETHER)) or draft.condition is not None:
+    named_years = draft.periods and not _years_back(draft)
+    if draft.analysis.has("against", "change", "change_rate") or named_years and draft.analysis.has(*OF_TWO):
         return None
-    if draft.analysis.has("share") and not these and not draft.analysis.has("each_amount"):
+    together = these or draft.analysis.has(*TOGETHER) or counted_years(draft)
+    if draft.groups or not together or draft.condition is not None:
+        return None
+    if draft.analysis.has("share") and not these and not draft.analysis.has("each_amount", *OF_TWO, "both"):
         return None
     count, kind = _count(draft)
-    if draft.targets and not these and not draft.analysis.has("each_amount") and (count is None or kind != "units"):
-        return None
+    parts = named_parts(draft)
+    if parts and not these and not draft.analysis.has("each_amount") and (count is None or kind == ITEMS):
+        return _items_of_pair(draft, context)
     if count is not None and count > 1:
         return _counted(draft, catalog, context, count, kind)
     return _uncounted(draft, context, these)
 
 
+def _items_of_pair(draft: Draft, context: Context) -> Reference | None:
+    """武汉三公, 深圳呢, 公车运行费差多少: the item named now of the two units before it."""
+    series = last_series(context)
+    if len(named_parts(draft)) != 1 or not draft.analysis.has(*OF_TWO) or not series or series.axis != UNITS:
+        return None
+    if len(series.entries) != 2 or compiled(places().against).search(draft.analysis.text) or draft.analysis.has("against"):
+        return None
+    return Reference(replace(draft, each=False), tuple(entry.unit for entry in series.entries))
+
+
 def _uncounted(draft: Draft, context: Context, these: bool) -> Reference | None:
-    units, targets = collected_units(context), _collected_targets(context)
+    series = last_series(context)
+    if context.each and not these or series is None:
+        return None
     single = replace(draft, each=False)
-    if context.each and not these:
+    if len(series.entries) < 2:
+        return _jumped(draft, context)
+    if series.axis == ITEMS and _parts_of_other(draft, series, context):
         return None
-    if len(units) > 1:
-        too_many = draft.analysis.has(*OF_TWO) and len(units) > 2
-        return _which(draft, context, units) if too_many else Reference(single, units)
-    if len(units) == 1 and len(targets) == 1 and context.left_units and not draft.targets and draft.analysis.has("sum", *OF_TWO):
-        return _which(draft, context, (*context.left_units, *units))
-    if len(targets) < 2 or draft.targets or draft.analysis.has("each_amount") and len(context.targets) < 2:
+    if draft.analysis.has(*OF_TWO) and len(series.entries) > 2 and not draft.analysis.has("most"):
+        return Reference(draft, problem=ask_which(draft, context, series))
+    if series.axis == ITEMS and draft.analysis.has("sum") and any(entry.item.id in TOTALS for entry in series.entries):
         return None
-    if draft.analysis.has("sum") and any(target.id in TOTALS for target in targets):
+    return pointing_at(single, series, context)
+
+
+def _parts_of_other(draft: Draft, series: Series, context: Context) -> bool:
+    """Whether items asked one by one are not meant: another one is named, or each amount of the last one is asked for."""
+    return bool(named_parts(draft)) or draft.analysis.has("each_amount") and len(context.targets) < 2
+
+
+def _jumped(draft: Draft, context: Context) -> Reference | None:
+    """Unit and item changed at once: which two are meant is asked back."""
+    if len(context.turns) < 2 or draft.targets or not draft.analysis.has("sum", *OF_TWO):
         return None
-    if draft.analysis.has(*OF_TWO) and len(targets) > 2:
-        return Reference(draft, problem=_ask_count(draft, context, units))
-    return Reference(single, tuple(context.units), targets)
+    before, now = context.turns[-2][-1], context.turns[-1][-1]
+    if before.unit == now.unit or before.item == now.item or before.base or now.base:
+        return None
+    return Reference(draft, problem=ask_which(draft, context, Series(UNITS, (before, now))))
 
 
 def _counted(draft: Draft, catalog: Catalog, context: Context, count: int, kind: str) -> Reference | None:
-    """Exactly so many units or items as were said; a question back where there are not."""
+    """Exactly so many units, items or years as were said; a question back where there are not."""
     single = replace(draft, each=False, all=False)
-    if kind != "items":
-        for units in (collected_units(context), tuple(context.collected_units), tuple(context.ranking), catalog.units):
-            if len(units) == count:
-                return Reference(single, units)
-    if kind != "units" and not draft.targets:
-        targets = _collected_targets(context)
-        if len(targets) == count:
-            return Reference(single, tuple(context.units), targets)
-    if kind == "items" and not context.targets:
+    for series in _candidates(context):
+        if len(series.entries) == count and kind in ("", series.axis) and not (series.axis == ITEMS and named_parts(draft)):
+            return pointing_at(single, series, context)
+    if kind in ("", UNITS) and len(catalog.units) == count:
+        return Reference(single, tuple(catalog.units))
+    if kind == YEARS and context.units:
+        return Reference(single, years=tuple(-n for n in reversed(range(count))))
+    if kind == ITEMS and not context.targets:
         return None
-    return Reference(draft, problem=_ask_count(draft, context, collected_units(context)))
+    series = next((s for s in _candidates(context) if kind in ("", s.axis)), None)
+    return Reference(draft, problem=ask_which(draft, context, series))
+
+
+def _candidates(context: Context) -> list[Series]:
+    """What a number may count, the nearest first."""
+    if not context.turns:
+        return []
+    ways = (last_series(context), run(context), *(listed(each) for each in reversed(context.listings)),
+            *(all_of(context, axis) for axis in (UNITS, ITEMS, YEARS)))
+    return [series for series in ways if series and len(series.entries) > 1]
+
+
+def _years_back(draft: Draft) -> int:
+    """这两年, 那三年: how many years that were spoken of are meant, 0 where none are."""
+    back = [m for m in draft.analysis.of("period") if m.period.kind == "last" and compiled(places().back).match(m.text)]
+    return back[0].period.count if back else 0
 
 
 def _count(draft: Draft) -> tuple[int | None, str]:
-    """How many things are said to be meant (三家, 这两项), and whether they are units, items, or either."""
+    """How many things are said to be meant (三家, 这两项, 两年), and of which kind, "" for any."""
+    years = _years_back(draft) or counted_years(draft)
+    if years:
+        return years, YEARS
+    kinds = ((YEARS, places().of_years), (ITEMS, places().of_items), (UNITS, places().of_units))
     for mention in draft.analysis.of("count", "all", "operation"):
         found = compiled(places().number).search(mention.text)
         if not found or mention.type == "operation" and "both" not in mention.ids:
             continue
         if compiled(places().not_counted).search(draft.analysis.text[: mention.start]):
             continue
-        value = parse_numeral(found.group())
-        kind = next((k for k, p in (("items", places().of_items), ("units", places().of_units)) if compiled(p).search(mention.text)), "either")
-        return int(value) if value is not None else None, kind
-    return None, "either"
+        value = parse_numeral(places().pairs.get(found.group(), found.group()))
+        return int(value) if value is not None else None, next((k for k, p in kinds if compiled(p).search(mention.text)), "")
+    return None, ""
 
 
 def counted_items(draft: Draft) -> int:
     """How many items a question says that it means (三项合计), 0 where it counts none."""
     count, kind = _count(draft)
-    return count if count and kind == "items" else 0
+    return count if count and kind == ITEMS else 0
 
 
-def _which(draft: Draft, context: Context, units: tuple[str, ...]) -> Reference:
-    return Reference(draft, problem=_ask_count(draft, context, units))
-
-
-def _ask_count(draft: Draft, context: Context, units: tuple[str, ...]) -> Clarify:
-    """Which ones are meant: the complete questions about the units so far, and about all of their items."""
-    names = enumerate_words(key.target().name for key in context.targets)
-    text = draft.analysis.text
-    for mention in reversed(draft.analysis.of("count", "all")):
-        text = text[: mention.start] + text[mention.stop:]
-    text = compiled(places().these).sub("", text)
-    item = "" if draft.targets else names
-    sets = [units] if not draft.analysis.has(*OF_TWO) else [(units[i], unit) for i in range(len(units)) for unit in units[i + 1:]]
-    choices = tuple((enumerate_words(chosen), f"{enumerate_words(chosen)}{item}{text}") for chosen in sets if len(chosen) > 1)
+def ask_which(draft: Draft, context: Context, series: Series | None) -> Clarify:
+    """Which ones are meant: complete questions about all of a series, or about two of it each."""
+    if series is None:
+        return Clarify("which_together", ())
+    text = without_words(draft)
+    things = tuple(dict.fromkeys(_name_of(entry, series.axis) for entry in series.entries))
+    sets = [things] if not draft.analysis.has(*OF_TWO) else [(things[i], other) for i in range(len(things)) for other in things[i + 1:]]
+    choices = tuple((enumerate_words(chosen), _whole(draft, context, series, chosen, text)) for chosen in sets if len(chosen) > 1)
     return Clarify("which_together", choices[:6])
+
+
+def without_words(draft: Draft) -> str:
+    """The question without the words that count and point."""
+    text = draft.analysis.text
+    for mention in reversed(draft.analysis.of("count", "all", "pointer")):
+        text = text[: mention.start] + text[mention.stop:]
+    return compiled(places().these).sub("", text)
+
+
+def _name_of(entry: object, axis: str) -> str:
+    return {UNITS: entry.unit, YEARS: str(entry.year)}.get(axis) or entry.item.target().name
+
+
+def _whole(draft: Draft, context: Context, series: Series, chosen: tuple[str, ...], text: str) -> str:
+    """The complete question about some things of a series."""
+    names = enumerate_words(chosen)
+    items = "" if draft.targets else enumerate_words(key.target().name for key in context.targets)
+    if series.axis == UNITS:
+        return f"{names}{items}{text}"
+    return f"{enumerate_words(context.units)}{names}{text}"
 
 
 def corrects(text: str) -> bool:

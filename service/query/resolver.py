@@ -13,7 +13,9 @@ from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.patterns import Features, choose_form
-from service.query.references import Reference, read_reference
+from service.query.positions import named_parts
+from service.query.reference import Reference
+from service.query.references import OF_TWO
 from service.query.share_units import asks_gap, units_of_whole
 from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
 from service.query.units import Units, resolve_units
@@ -34,6 +36,8 @@ CARRIED = {
     "compare": "compare", "difference": "difference", "multiple": "multiple", "condition": "condition",
     "per_person": "per_person", "purpose": "purpose", "check": "check",
 }
+# Of these, what goes on when a place in the last answer is pointed at (第二名呢).
+OF_ONE = frozenset({"share", "change", "change_rate"})
 # Operations in which a basis by itself (财政拨款多少) means its total.
 IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
@@ -50,14 +54,13 @@ WITHOUT_FIGURE = frozenset({
 })
 
 
-def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
+def resolve(draft: Draft, reference: Reference, catalog: Catalog, context: Context) -> Outcome:
     """The query that a question means, a question back, or a refusal. Order: refusals, form, units, items, years."""
     refused = _refusal(draft)
     if refused:
         return refused
     if _says_nothing(draft):
         return Decline("no_question")
-    reference = read_reference(draft, catalog, context)
     if reference.problem:
         return reference.problem
     draft = reference.draft
@@ -77,7 +80,7 @@ def resolve(draft: Draft, catalog: Catalog, context: Context) -> Outcome:
         and not (operation == "reason" and units.origin != "default")
     ):
         return _no_item(draft, units.units)
-    query = _assemble(draft, context, operation, targets, units, targets_carried)
+    query = _assemble(reference, context, operation, targets, units, targets_carried)
     return _with_slots(query, targets_carried, units.origin)
 
 
@@ -111,7 +114,8 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
         targets=len(draft.targets) or len(reference.targets) or carried
         or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft)
               or _bare_changes(draft) or _bare_people(draft) else 0),
-        units=max(units, pointed), years=count_years(draft), each=draft.each, all=draft.all, quantity=draft.condition is not None,
+        units=max(units, pointed), years=max(count_years(draft), len(reference.years)), each=draft.each, all=draft.all,
+        quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
 
@@ -122,7 +126,7 @@ def _operation(form: str, draft: Draft, context: Context, reference: Reference) 
     if reference.operation:
         return reference.operation
     if reference.one and operation in (*PLAIN, "rank"):
-        return "lookup"
+        return context.operation if not operation and context.operation in OF_ONE else "lookup"
     if operation == "breakdown" and len(reference.units) > 1 and draft.analysis.has("each_amount"):
         return "lookup"
     of_projects = context.operation == "list_projects" and not draft.targets and not draft.groups and not draft.each
@@ -148,13 +152,15 @@ def _operation(form: str, draft: Draft, context: Context, reference: Reference) 
         return context.operation
     if draft.analysis.has("plus") and len(draft.targets) == 1 and context.targets and operation in PLAIN:
         return "sum"
+    if context.operation in OF_TWO and compiled(variant_words().how_many).search(draft.analysis.text) and operation in PLAIN:
+        return "lookup"
     if operation in PLAIN and context.operation and said and _only_slots(draft):
         return CARRIED.get(context.operation, "lookup")
     return operation or ("lookup" if said and context.operation else "")
 
 
 def _only_slots(draft: Draft) -> bool:
-    return not draft.analysis.of("operation") and not (draft.targets and draft.groups)
+    return not [m for m in draft.analysis.of("operation") if set(m.ids) != {"convert"}] and not (draft.targets and draft.groups)
 
 
 def _targets(
@@ -284,11 +290,12 @@ def example_ids() -> tuple[str, ...]:
 
 
 def _assemble(
-    draft: Draft, context: Context, operation: str, targets: tuple[Target, ...], units: Units, targets_carried: bool
+    reference: Reference, context: Context, operation: str, targets: tuple[Target, ...], units: Units, targets_carried: bool
 ) -> Query:
-    analysis = draft.analysis
-    years, years_said = resolve_years(draft, context)
-    numerators, base = _split_share(draft, targets, operation, context)
+    draft, analysis = reference.draft, reference.draft.analysis
+    years, years_said = (reference.years, True) if reference.years else resolve_years(draft, context)
+    numerators, base = _split_share(reference, targets, operation, context)
+    also = {*reference.also, *(("pointed",) if reference.one else ()), *(("op:sum",) if _still_joint(draft, context, operation) else ())}
     base = base or (draft.holder or _container(draft, context, targets_carried) if operation in ("lookup", "sum") else None)
     base = base or (draft.holder if operation == "share" else None)
     of_whole = units_of_whole(draft, operation)
@@ -306,10 +313,21 @@ def _assemble(
         limit=draft.limit,
         nth=draft.nth,
         display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
-        variant=draft.variant, against=draft.against, text=analysis.text, kind=_kind(draft),
+        variant=draft.variant, against=_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
         title=draft.tables[0] if draft.tables else "",
-        less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset(_explicit(draft)),
+        less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),
     )
+
+
+def _against(draft: Draft, context: Context, operation: str) -> int | None:
+    """The year that a change is counted from: the one said, or the one before where nothing else is named."""
+    named = draft.periods or draft.analysis.has("against")
+    return draft.against or (context.against if operation in ("change", "change_rate") and not named else None)
+
+
+def _still_joint(draft: Draft, context: Context, operation: str) -> bool:
+    """这三项合计, then 占工资福利支出多少: what was added up stays one figure."""
+    return operation == "share" and context.joint and not (named_parts(draft) or draft.groups or draft.analysis.has("each_amount"))
 
 
 def _kind(draft: Draft) -> str:
@@ -330,15 +348,16 @@ def _order(analysis: Analysis) -> str:
 
 
 def _split_share(
-    draft: Draft, targets: tuple[Target, ...], operation: str, context: Context
+    reference: Reference, targets: tuple[Target, ...], operation: str, context: Context
 ) -> tuple[tuple[Target, ...], Target | None]:
     """For a share: what is the part and what the whole. 占 before an item, or 里 after it, makes it the whole."""
     if operation != "share" or not targets:
         return targets, None
-    said = draft.targets
-    if not said:
-        return targets, context.base.target() if context.base else None
+    draft, said = reference.draft, reference.draft.targets
+    carried = context.base.target() if context.base else None
     shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    if not said or not shares and carried:
+        return targets, carried
     after = [
         p
         for p in said
@@ -350,8 +369,8 @@ def _split_share(
         return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
     if after and before:
         return tuple(p.target for p in before), after[0].target
-    if after and context.targets:
-        return tuple(key.target() for key in context.targets), after[0].target
+    if after and (reference.targets or context.targets):
+        return reference.targets or tuple(key.target() for key in context.targets), after[0].target
     return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
 
 

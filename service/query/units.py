@@ -10,7 +10,7 @@ from service.language.words import enumerate_words
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
-from service.query.references import Reference
+from service.query.reference import Reference
 from service.query.share_units import asks_gap
 
 MANY_UNITS = 12

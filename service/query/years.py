@@ -13,7 +13,7 @@ from service.query.logical import ALL_YEARS
 def count_years(draft: Draft) -> int:
     """How many years a question names (近三年 is three)."""
     named = sum(len(period.years) or (period.count or ALL_YEARS if period.kind == "last" else 1) for period in telling(draft))
-    return named or _counted(draft)
+    return named or counted_years(draft)
 
 
 def telling(draft: Draft) -> tuple[Period, ...]:
@@ -22,7 +22,7 @@ def telling(draft: Draft) -> tuple[Period, ...]:
     return tuple(period for period in draft.periods if period.kind != "last" or len(listed) < 2)
 
 
-def _counted(draft: Draft) -> int:
+def counted_years(draft: Draft) -> int:
     """三年平均: how many years are counted without saying which, 0 if none are."""
     said = next((m.captured for m in draft.analysis.of("operation") if "several_years" in m.ids), "")
     return int(parse_numeral(said) or 0)
@@ -31,14 +31,11 @@ def _counted(draft: Draft) -> int:
 def resolve_years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool]:
     """Years named by number or calendar; relative ones are counted from the year under discussion (negative: from the newest)."""
     years: list[int] = []
-    text, periods, counted = draft.analysis.text, telling(draft), _counted(draft)
+    text, periods, counted = draft.analysis.text, telling(draft), counted_years(draft)
     if not periods and compiled(variant_words().which_year).search(text) and draft.analysis.has("most", "least", "rank_desc", "rank_asc"):
         return tuple(0 - n for n in reversed(range(ALL_YEARS))), True
-    if compiled(variant_words().two_years).search(text) and len(context.recent_years) > 1:
-        return tuple(context.recent_years[-2:]), True
     if counted and not periods:
-        recent = tuple(sorted(context.recent_years[-counted:]))
-        return recent if len(recent) == counted else tuple(0 - n for n in reversed(range(counted))), True
+        return tuple(0 - n for n in reversed(range(counted))), True
     for period in periods:
         if period.years:
             years += period.years

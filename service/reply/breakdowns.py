@@ -252,7 +252,7 @@ def rank_parts(collection: Collection, query: Query) -> Result:
         )
         return Result(
             answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query),
-            facts=first.facts, ranking=(unit,), years=(year,), figures=(first,),
+            facts=first.facts, ranking=(unit,), years=(year,), figures=(first,), listed=tuple(ordered[:SHOWN]),
         )
     head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))
     return Result(

@@ -19,8 +19,8 @@ from service.reply.words import decline, headings, join, refusal_words, say
 
 @dataclass(frozen=True)
 class Result:
-    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown; `change` is a
-    change with its sign."""
+    """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown; `figures` what was asked
+    for, `listed` all that is shown where that is more; `change` is a change with its sign."""
 
     answer: str
     status: str = "answered"
@@ -34,6 +34,7 @@ class Result:
     ranking: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = ()
+    listed: tuple[Figure, ...] = ()
     change: Decimal = Decimal(0)
 
 

@@ -1,0 +1,28 @@
+"""Questions after one that was refused or asked back: what they may lean on."""
+
+from __future__ import annotations
+
+from service.language.words import enumerate_words
+from service.query.context import Context, taken_up
+from service.query.draft import Draft
+from service.query.logical import Clarify, Outcome, Query
+
+
+def possible_contexts(draft: Draft, context: Context) -> tuple[Context, ...]:
+    """What was answered last; what the unanswered question named, where this one goes on from it; both where that is open."""
+    if context.unanswered is None:
+        return (context,)
+    goes_on = draft.groups or draft.targets or draft.periods or not context.operation
+    return (taken_up(context),) if goes_on else (context, taken_up(context))
+
+
+def one_meaning(draft: Draft, meanings: tuple[Outcome, ...]) -> Outcome:
+    """The only meaning; a question back where there are two about other units or items."""
+    queries = [each for each in meanings if isinstance(each, Query)]
+    if len(queries) < 2 or _about(queries[0]) == _about(queries[1]):
+        return queries[0] if queries else meanings[0]
+    return Clarify("which_before", tuple((_about(query), f"{_about(query)}{draft.analysis.text}") for query in queries))
+
+
+def _about(query: Query) -> str:
+    return enumerate_words(query.units) + enumerate_words(target.name for target in query.targets)
