@@ -14,6 +14,8 @@ from service.language.words import compiled, fillers, operations, places, refusa
 from service.periods import Period, find_periods
 from service.quantities import Quantity, find_quantities
 
+# Fewer digits before 年 are a year, not a code.
+CODE = 5
 # Among words of equal length: what stands for more wins.
 PRIORITY = (
     "unit", "measure", "function", "economic", "project", "task", "name", "table", "place", "org", "level", "period", "scope",
@@ -103,7 +105,7 @@ def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
     for match in lexicon.find(text):
         if match.word.isdigit() and (
             text[match.start - 1 : match.start].isdigit() or text[match.stop : match.stop + 1].isdigit()
-            or text.startswith(variant_words().year, match.stop)
+            or len(match.word) < CODE and text.startswith(variant_words().year, match.stop)
         ):
             continue
         first = min((entry.type for entry in match.entries), key=_rank)

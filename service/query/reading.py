@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.catalog import Catalog
+from service.language.codes import join_codes
 from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Analysis
 from service.query.draft import Draft, read_draft
@@ -17,7 +18,7 @@ from service.query.targets import Placed, less, make_target
 
 def read_question(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Everything that a question says by itself; `about` are the ids of the conversation's figures."""
-    parted = part_question(analysis)
+    parted = part_question(join_codes(analysis))
     draft = read_inside(link_names(read_draft(parted.kept, catalog, about), catalog), catalog, about)
     if not (parted.aside.mentions or parted.aside.left):
         return draft

@@ -134,6 +134,9 @@ def _operation(form: str, draft: Draft, context: Context, reference: Reference) 
         return "list_projects"
     if operation in ("share", "change") and asks_gap(draft) and draft.analysis.has("change_rate"):
         return "change_rate"
+    # 各单位三公经费 → 合计多少
+    if operation in PLAIN and context.each and draft.analysis.has("sum") and not (draft.targets or draft.groups or draft.each):
+        return "sum"
     if operation == "condition" and draft.condition and draft.condition.unit == "%" and draft.analysis.has("share"):
         return "share"
     if form in ("lookup", "compare") and draft.analysis.has("against"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.facts.catalog import Catalog
+from service.language.codes import made_of_runs
 from service.language.lexicon import Lexicon, fold_name
 from service.language.mentions import Analysis, analyse
 from service.language.words import organisations
@@ -15,7 +16,7 @@ from service.query.names import forms, unexplained
 from service.query.units import MANY_UNITS
 
 # A short form has at least LEAST characters, or SHORTEST where it opens the name (that of an account one more); each run of it at least PART characters.
-LEAST, SHORTEST, LONGEST, PART = 4, 2, 16, 2
+LEAST, SHORTEST, LONGEST = 4, 2, 16
 FIXED = ("unit", "place", "org", "level", "period", "quantity")
 
 
@@ -44,16 +45,7 @@ def is_short_form(said: str, name: str) -> bool:
     """Whether `said` is made of runs of the name in order: of its beginning, or long enough to be of this name alone."""
     if said == name or len(said) >= len(name) or len(said) < SHORTEST:
         return False
-    return (len(said) >= LEAST or name.startswith(said)) and _in_order(said, name)
-
-
-def _in_order(said: str, name: str) -> bool:
-    if not said:
-        return True
-    return any(
-        said[:length] in name and _in_order(said[length:], name[name.index(said[:length]) + length:])
-        for length in range(len(said), PART - 1, -1)
-    )
+    return (len(said) >= LEAST or name.startswith(said)) and made_of_runs(said, name)
 
 
 def _projects(catalog: Catalog, units: set[str]) -> Iterator[str]:
