@@ -26,6 +26,7 @@ from service.query.edits import edited
 from service.query.finder import Collection
 from service.query.left_out import asks_more, is_understood, refuse_left_out
 from service.query.logical import Clarify, Outcome, Query
+from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
 from service.query.questions import questions_of
@@ -34,6 +35,7 @@ from service.query.references import corrects, read_reference
 from service.query.refine import refine
 from service.query.resolver import resolve
 from service.query.short_names import expand
+from service.query.tables import read_tables
 from service.query.unanswered import one_meaning, possible_contexts
 from service.reply.answer import Answer, Choice
 from service.reply.canonical import canonical
@@ -150,6 +152,7 @@ class Service:
         asked, asides = set_aside(question, loaded.lexicon, today)
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
+        analysis = write_out_marks(analysis, tuple(context.units), loaded.collection, loaded.lexicon, today)
         known = known_ids(context)
         draft = self._mended(read_question(analysis, catalog, known), known)
         draft = replace(draft, analysis=replace(draft.analysis, asides=asides))
@@ -178,7 +181,7 @@ class Service:
             if not found:
                 break
             draft = read_question(max(found, key=lambda analysis: len(analysis.corrections[-1][0])), catalog, known)
-        return read_project_amounts(draft)
+        return read_tables(read_project_amounts(draft))
 
     def _choices(self, draft: Draft, outcome: Outcome, result: Result | None, context: Context) -> tuple[Choice, ...]:
         """What a question back or a refusal offers; every offer was tried."""

@@ -15,6 +15,7 @@ from service.query.compiler import find_facts
 from service.query.inner_rows import part_rows
 from service.query.logical import Query, Target
 from service.query.remainders import Place, find_remainder
+from service.query.tables import kept_to_table, table_of_kind
 from service.query.targets import change_sources, make_target, part_forms
 
 # Items that are stated as of a date, not for a year.
@@ -79,11 +80,16 @@ def find_figures(collection: Collection, query: Query, target: Target, unit: str
 def find_for_units(
     collection: Collection, query: Query, target: Target, units: tuple[str, ...]
 ) -> tuple[Figure | Missing, ...]:
-    """The figures of a target for some units, unit by unit, from one statement."""
+    """The figures of a target for some units, unit by unit, from one statement for those that have the table asked for, if any."""
     if target.inside:
         return tuple(found for unit in units for found in _inner(collection, query, target, unit))
     if target.less:
         return tuple(found for unit in units for found in _remainders(collection, query, target, unit))
+    kept = kept_to_table(collection.catalog, target, units)
+    return tuple(found for form, own in kept for found in _find_printed(collection, query, form, own))
+
+
+def _find_printed(collection: Collection, query: Query, target: Target, units: tuple[str, ...]) -> tuple[Figure | Missing, ...]:
     statement = find_facts(target.sources, units, query.variant) if target.sources else None
     rows = collection.store.run(statement) if statement else []
     found: list[Figure | Missing] = []
@@ -295,6 +301,9 @@ def _missing(collection: Collection, query: Query, places: Places, year: int) ->
     misprinted = _misprinted(collection, target, disclosure)
     if misprinted:
         return Missing(unit, year, "code_misprinted", (("item", target.name), ("name", misprinted)))
+    table = table_of_kind(collection.catalog, unit, target.table)
+    if table and table.state != "absent":
+        return Missing(unit, year, "not_in_table", (("item", target.name), ("table", table.form or table.title)))
     return Missing(unit, year, "item_missing", (("item", target.name),))
 
 

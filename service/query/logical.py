@@ -18,7 +18,7 @@ class Target:
 
     `id` is the measure, account or name; `aspect` the amount picked of an account (基本支出 of 事业运行); `display` the
     unit of measure that it alone is wanted in; `less` are the figures that are left out of it,
-    `inside` the project whose part it is.
+    `inside` the project whose part it is, `table` the kind of table that it is asked for from.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Target:
     display: str = ""
     less: tuple[Target, ...] = ()
     inside: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True)

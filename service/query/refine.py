@@ -15,6 +15,7 @@ from service.query.names import unknown_words
 from service.query.people import set_people
 from service.query.references import counted_items
 from service.query.resolver import OF_ALL, WITHOUT_FIGURE
+from service.query.tables import has_table
 from service.query.targets import Placed, contains, in_table, is_count, make_target
 from service.query.units import MANY_UNITS
 
@@ -131,10 +132,12 @@ def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """A figure that is asked for from a named table comes from that kind of table, where the units' documents have it."""
-    there = {t.unit for t in catalog.tables if t.kind == query.kind and t.state != "absent"}
-    if not query.kind or not query.targets or not set(query.units) <= there:
+    if not query.kind:
         return query
-    return replace(query, targets=tuple(replace(t, sources=in_table(t, query.kind)) for t in query.targets))
+    targets = tuple(replace(target, table=target.table or query.kind) for target in query.targets)
+    if all(target.table == query.kind for target in targets) and all(has_table(catalog, unit, query.kind) for unit in query.units):
+        targets = tuple(replace(target, sources=in_table(target, query.kind)) for target in targets)
+    return replace(query, targets=targets)
 
 
 def _by_direction(query: Query, draft: Draft, catalog: Catalog) -> Outcome:

@@ -10,6 +10,7 @@ from service.language.measures import measures
 from service.language.words import variant_words
 from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
 from service.query.logical import Query
+from service.query.tables import table_of_kind
 from service.query.targets import make_target
 from service.reply.amounts import show, show_figure, text_of
 from service.reply.result import explain_missing
@@ -19,6 +20,7 @@ from service.reply.words import join, note, notes, say, word
 def figure_notes(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> tuple[str, ...]:
     """All notes that figures call for, each once."""
     found = [*_year_notes(query, figures), *_none_notes(figures)]
+    found += [text for figure in figures for text in _not_from_table(collection, figure, query)]
     found += [text for figure in figures for text in _elsewhere(collection, figure, query)]
     found += [text for figure in figures for text in _only_basic(collection, figure, query)]
     found += [text for figure in figures for text in _beside(collection, figure, query)]
@@ -48,6 +50,26 @@ def _none_notes(figures: list[Figure]) -> list[str]:
         note("none_arranged", unit=figure.unit, printed=figure.facts[0]["printed"].strip() or notes()["blank"])
         for figure in figures if figure.none and figure.facts
     ]
+
+
+def _not_from_table(collection: Collection, figure: Figure, query: Query) -> list[str]:
+    """A figure that was asked for from a table that the document lacks: where it was taken from instead."""
+    asked, fact = figure.target.table, figure.facts[0]
+    if not asked or fact["kind"] == asked:
+        return []
+    table = table_of_kind(collection.catalog, figure.unit, asked)
+    if table and table.state != "absent":
+        return []
+    place = say("table_named", table=_place_of(collection, fact)) if fact["table_id"] else _place_of(collection, fact)
+    title = table.title if table else query.title if query.kind == asked else kind_named(asked).name
+    return [note("only_in_contents" if table else "no_such_table", unit=figure.unit, table=title, item=figure.target.name, place=place)]
+
+
+def _place_of(collection: Collection, row: Row) -> str:
+    """What the table, or the text, is called that a figure stands in."""
+    if row["table_id"]:
+        return str(collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"])
+    return str(notes()["text"]) if row["kind"] == "narrative" else kind_named(row["kind"]).name
 
 
 def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str]:
@@ -121,12 +143,7 @@ def _other_place(collection: Collection, figure: Figure, row: Row, query: Query)
         return note(
             "narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display))
         )
-    table = (
-        collection.store.fetch("tables", {"table_id": row["table_id"]})[0]["title"]
-        if row["table_id"]
-        else kind_named(row["kind"]).name
-    )
-    place = f"{table}" if row["table_id"] else str(notes()["text"])
+    place = _place_of(collection, row) if row["table_id"] else str(notes()["text"])
     return note("elsewhere", place=place, item=_name_in(row, figure), amount=amount)
 
 
