@@ -56,6 +56,8 @@ def _is_within(draft: Draft, holder: Placed, part: Placed) -> bool:
     """Whether a figure is said to be inside of the project: after it (…里邮电费) or before it (邮电费在…里, 邮电费占…)."""
     if part.target.id.startswith(PROJECT) and part.target.id == holder.target.id or part.target.id in inner_words().whole:
         return False
+    if _is_fund(part.target):
+        return False
     if part.start <= holder.start:
         return part.start < holder.start and compiled(inner_words().before).search(_between(draft, part.stop, holder.start)) is not None
     first = min(p.start for p in draft.targets if p.start > holder.start)
@@ -79,12 +81,17 @@ def _is_the_project(placed: Placed, draft: Draft) -> bool:
 def _part(placed: Placed, holder: str, catalog: Catalog) -> Placed:
     """A figure as it is printed for a project: its sub-item of that name, else what its sub-items are booked under."""
     target, children = placed.target, _children(holder, catalog)
-    record = measures().get(target.id)
-    if target.id in children or target.id in inner_words().whole or record and record.subject in source_words().project_funds:
+    if target.id in children or target.id in inner_words().whole or _is_fund(target):
         return placed
     named = next((id_ for id_, name in children.items() if name == fold_name(target.name)), "")
     made = make_target(named) if named else inside(make_target(holder), target)
     return replace(placed, target=made)
+
+
+def _is_fund(target: Target) -> bool:
+    """财政拨款, 上年结转: an amount of the project itself."""
+    record = measures().get(target.id)
+    return record is not None and record.subject in source_words().project_funds
 
 
 def _children(holder: str, catalog: Catalog) -> dict[str, str]:

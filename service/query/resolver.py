@@ -16,6 +16,7 @@ from service.query.patterns import Features, choose_form
 from service.query.positions import named_parts
 from service.query.reference import Reference
 from service.query.references import OF_TWO
+from service.query.share_sides import is_whole_of_next, split_share
 from service.query.share_units import asks_gap, units_of_whole
 from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
 from service.query.units import Units, resolve_units
@@ -225,7 +226,7 @@ def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
     """政府采购里服务类: the first figure only says where the second belongs, unless parts and wholes are compared."""
     if operation in ("share", "difference", "sum", "multiple"):
         return draft.targets
-    return tuple(p for p in draft.targets if p is draft.targets[-1] or not _inside(draft, p))
+    return tuple(p for p in draft.targets if p is draft.targets[-1] or not is_whole_of_next(draft, p))
 
 
 def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
@@ -297,7 +298,7 @@ def _assemble(
 ) -> Query:
     draft, analysis = reference.draft, reference.draft.analysis
     years, years_said = (reference.years, True) if reference.years else resolve_years(draft, context)
-    numerators, base = _split_share(reference, targets, operation, context)
+    numerators, base = split_share(reference, targets, operation, context)
     also = {*reference.also, *(("pointed",) if reference.one else ()), *(("op:sum",) if _still_joint(draft, context, operation) else ())}
     base = base or (draft.holder or _container(draft, context, targets_carried) if operation in ("lookup", "sum") else None)
     base = base or (draft.holder if operation == "share" else None)
@@ -348,52 +349,6 @@ def _order(analysis: Analysis) -> str:
     if analysis.has("rank_asc", "least", "bottom"):
         return "asc"
     return "desc" if analysis.has("rank_desc", "most", "top", "nth") else ""
-
-
-def _split_share(
-    reference: Reference, targets: tuple[Target, ...], operation: str, context: Context
-) -> tuple[tuple[Target, ...], Target | None]:
-    """For a share: what is the part and what the whole. 占 before an item, or 里 after it, makes it the whole."""
-    if operation != "share" or not targets:
-        return targets, None
-    draft, said = reference.draft, reference.draft.targets
-    carried = context.base.target() if context.base else None
-    shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
-    if not said or not shares and carried:
-        return targets, carried
-    after = [
-        p
-        for p in said
-        if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0] : p.start]
-    ]
-    before = [p for p in said if p not in after]
-    scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
-    if scopes_after and not after:
-        return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
-    if after and before:
-        return tuple(p.target for p in before), after[0].target
-    if after and (reference.targets or context.targets):
-        return reference.targets or tuple(key.target() for key in context.targets), after[0].target
-    return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
-
-
-def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:
-    """Part and whole where neither stands after 占: 里 after the first makes it the whole, else the second of two is."""
-    first, *others = said
-    if asks_gap(draft):
-        return tuple(p.target for p in said), None
-    if others and _inside(draft, first):
-        amount = others[0].target.aspect
-        if len(others) == 1 and first.target.id.startswith(("function.", "economic.")) and amount != "total":
-            return (make_target(first.target.id, amount, first.target.scope),), first.target
-        return tuple(p.target for p in others), first.target
-    if len(others) == 1:
-        return (first.target,), others[0].target
-    return tuple(p.target for p in said), None
-
-
-def _inside(draft: Draft, placed: Placed) -> bool:
-    return compiled(variant_words().inside).match(draft.analysis.text[placed.stop:]) is not None
 
 
 def _other_condition(draft: Draft, operation: str, targets: tuple[Target, ...]):

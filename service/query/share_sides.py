@@ -1,0 +1,59 @@
+"""DRAFT → PART AND WHOLE: which of the figures of a share is the part, and which the whole."""
+
+from __future__ import annotations
+
+from service.language.scopes import scopes
+from service.language.words import compiled, variant_words
+from service.query.context import Context
+from service.query.draft import Draft
+from service.query.logical import Target
+from service.query.reference import Reference
+from service.query.share_units import asks_gap
+from service.query.targets import Placed, make_target
+
+
+def split_share(
+    reference: Reference, targets: tuple[Target, ...], operation: str, context: Context
+) -> tuple[tuple[Target, ...], Target | None]:
+    """For a share: what is the part and what the whole. 占 before an item, or 里 after it, makes it the whole."""
+    if operation != "share" or not targets:
+        return targets, None
+    draft, said = reference.draft, reference.draft.targets
+    carried = context.base.target() if context.base else None
+    shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    if not said or not shares and carried:
+        return targets, carried
+    after = [
+        p
+        for p in said
+        if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0] : p.start]
+    ]
+    before = [p for p in said if p not in after]
+    scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
+    if scopes_after and not after:
+        return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
+    if after and before:
+        return tuple(p.target for p in before), after[0].target
+    if after and (reference.targets or context.targets):
+        return reference.targets or tuple(key.target() for key in context.targets), after[0].target
+    return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
+
+
+def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:
+    """Part and whole where neither stands after 占: 里 after the first makes it the whole, else the second of two is."""
+    first, *others = said
+    if asks_gap(draft):
+        return tuple(p.target for p in said), None
+    if others and is_whole_of_next(draft, first):
+        amount = others[0].target.aspect
+        if len(others) == 1 and first.target.id.startswith(("function.", "economic.")) and amount != "total":
+            return (make_target(first.target.id, amount, first.target.scope),), first.target
+        return tuple(p.target for p in others), first.target
+    if len(others) == 1:
+        return (first.target,), others[0].target
+    return tuple(p.target for p in said), None
+
+
+def is_whole_of_next(draft: Draft, placed: Placed) -> bool:
+    """Whether what follows a figure says that the next one is inside of it (政府采购里)."""
+    return compiled(variant_words().inside).match(draft.analysis.text[placed.stop:]) is not None
