@@ -166,6 +166,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_asked: str
     narrows: str
     two_years: str
+    same_item: str
     which_year: str
     counts: str
     asks: str

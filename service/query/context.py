@@ -111,7 +111,7 @@ def remember(query: Query, earlier: Context, units: list[str], shown: Shown, cor
         targets=[key_of(target) for target in query.targets] or earlier.targets,
         years=shown.years or earlier.years,
         said_years=[year for year in query.years if shown.answered],
-        stage=query.stage if shown.answered else earlier.stage,
+        stage=query.stage,
         display=query.display,
         variant=query.variant,
         base=key_of(query.base) if query.base else None,

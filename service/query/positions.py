@@ -83,7 +83,8 @@ def _one_place(draft: Draft, context: Context) -> Reference | None:
         if found and not compiled(places().who).match(text[found.end():]):
             if any(placed.start < found.start() for placed in draft.targets):
                 return None
-            return _at(draft, context, place, found.group(), found.span())
+            lowest = place == draft.nth and compiled(places().smallest).search(found.group())
+            return _at(draft, context, -place if lowest else place, found.group(), found.span())
     return None
 
 
@@ -91,8 +92,8 @@ def _at(draft: Draft, context: Context, place: int, words: str, span: tuple[int,
     series = _shown(draft, context, words)
     if series is None:
         return None
-    if place > len(series.entries):
-        return Reference(draft, problem=_too_far(place, series))
+    if abs(place) > len(series.entries):
+        return Reference(draft, problem=_too_far(abs(place), series))
     in_order = _in_order(series, words)
     if in_order is None:
         return None

@@ -144,7 +144,8 @@ def _items_of_pair(draft: Draft, context: Context) -> Reference | None:
 
 
 def _uncounted(draft: Draft, context: Context, these: bool) -> Reference | None:
-    series = last_series(context)
+    ranks = draft.analysis.has("most", "least", "rank_desc", "rank_asc") and context.pointed and context.listings
+    series = listed(context.listings[-1]) if ranks else last_series(context)
     if context.each and not these or series is None:
         return None
     single = replace(draft, each=False)

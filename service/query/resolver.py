@@ -9,7 +9,7 @@ from service.language.measures import measures
 from service.language.mentions import Analysis
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, variant_words
-from service.query.context import Context
+from service.query.context import Context, TargetKey
 from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.patterns import Features, choose_form
@@ -174,18 +174,20 @@ def _targets(
     if reference.targets:
         return reference.targets, True
     said = tuple(dict.fromkeys(placed.target for placed in _without_containers(draft, operation)))
+    said = () if context.targets and _asks_stage(draft, context) else said
     carried = tuple(key.target() for key in context.targets)
     if len(said) == 1 and _container(draft, context):
         return (amount_of(carried[0], said[0]) or said[0],), False
-    alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not (draft.groups or draft.each)
+    alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not (draft.groups or draft.each or reference.units)
     if alone and operation in ("difference", "multiple") and draft.against is None and not draft.periods:
         return carried + said, False
     if carried and not said and _only_basis(draft, carried):
         scope = draft.analysis.of("scope")[0].ids[0]
-        return tuple(make_target(key.id, key.aspect, scope) for key in context.targets), True
+        return tuple(_on_basis(key, scope) for key in context.targets), True
     if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
         return carried + said, False
-    said = said or (() if carried and operation == "per_person" else _implied(draft, operation))
+    bare = carried and (draft.stage or operation == "per_person")
+    said = said or (() if bare else _implied(draft, operation))
     if said or operation in (
         "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
     ):
@@ -203,6 +205,20 @@ def _as_asked(target: Target, draft: Draft, operation: str) -> Target:
     text, words = draft.analysis.text, variant_words()
     paid = compiled(words.of_money).search(text) and not compiled(words.of_count).search(text)
     return make_target(record.money) if paid else target
+
+
+def _on_basis(key: TargetKey, scope: str) -> Target:
+    """An item on another basis; the total of a basis (一般公共预算支出) becomes that of the other one."""
+    totals = {entry.measure for entry in scopes().values()}
+    return make_target(scopes()[scope].measure) if key.id in totals else make_target(key.id, key.aspect, scope)
+
+
+def _asks_stage(draft: Draft, context: Context) -> bool:
+    """23年预算数呢, after 2022年执行数: the budget of the same item, not the total budget."""
+    weak = draft.analysis.of("weak")
+    if len(draft.targets) != 1 or len(weak) != 1 or weak[0].start != draft.targets[0].start:
+        return False
+    return bool(context.stage) or compiled(variant_words().same_item).fullmatch(weak[0].text) is not None
 
 
 def _container(draft: Draft, context: Context, narrowed: bool = False) -> Target | None:
@@ -309,7 +325,7 @@ def _assemble(
         units=units.units,
         each=units.each,
         years=years,
-        stage=draft.stage or (context.stage if not draft.targets and not years_said else ""),
+        stage=draft.stage or (context.stage if not draft.targets and not years_said and not reference.years else ""),
         targets=tuple(dict.fromkeys(numerators)),
         base=base,
         condition=_other_condition(draft, operation, targets),

@@ -1,4 +1,4 @@
-"""DRAFT → PART AND WHOLE: which of the figures of a share is the part, and which the whole."""
+"""DRAFT + CONVERSATION → PART AND WHOLE: which of the figures of a share is the part, and which the whole."""
 
 from __future__ import annotations
 
