@@ -13,6 +13,7 @@ class InnerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file, as written."""
 
     within: str
+    inside: str
     own: str
     before: str
     this: str

@@ -18,7 +18,8 @@ from service.query.targets import Placed, read_targets
 @dataclass(frozen=True)
 class Draft:
     """What the question itself says. `tables` are table titles or kinds named; `terms` definitions named; `less` what is left out of a
-    figure that is not named here; `holder` the project whose parts are asked for."""
+    figure that is not named here; `holder` the project whose parts are asked for;
+    `narrowed` the amount of what was asked before that is asked for now."""
 
     analysis: Analysis
     groups: tuple[UnitGroup, ...]
@@ -40,6 +41,7 @@ class Draft:
     sections: tuple[str, ...] = ()
     less: tuple[Target, ...] = ()
     holder: Target | None = None
+    narrowed: str = ""
 
 
 def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:

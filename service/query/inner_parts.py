@@ -11,18 +11,33 @@ from service.language.measures import measures
 from service.language.words import compiled
 from service.query.draft import Draft
 from service.query.logical import Target
-from service.query.targets import Placed, inside, make_target, source_words
+from service.query.targets import Placed, amount_of, inside, make_target, source_words
 
 PROJECT = "project:"
 
 
 def read_inside(draft: Draft, catalog: Catalog, about: frozenset[str]) -> Draft:
-    """The draft with the parts of its project, or of the project of the conversation (`about`), as figures of it."""
+    """The draft with the parts of its project or account, or of the project of the conversation (`about`), as figures of it."""
+    draft = _with_account(draft)
     holder = next((p for p in draft.targets if p.target.id.startswith(PROJECT) and p.target.aspect == "total"), None)
     if holder is not None:
         return _with_holder(draft, holder, catalog)
     ids = [id_ for id_ in sorted(about) if id_.startswith(PROJECT) and _children(id_, catalog)] or [i for i in about if i.startswith(PROJECT)]
     return draft if len(ids) != 1 or draft.groups else _of_conversation(draft, ids[0], catalog, len(about) > 1)
+
+
+def _with_account(draft: Draft) -> Draft:
+    """维修费多少，其中项目支出多少: an amount that is inside of the account before it; the account stays where it is asked for too."""
+    account, *others = draft.targets or (None,)
+    parts = [p for p in others if amount_of(account.target, p.target) and measures()[p.target.id].joins]
+    if not parts or parts != others or account.target.aspect != "total" or account.target.id.startswith(PROJECT):
+        return draft
+    between = draft.analysis.text[account.stop : parts[0].start]
+    if not compiled(inner_words().inside).search(between) or draft.analysis.has("share"):
+        return draft
+    own = (account,) if compiled(inner_words().own).search(between) else ()
+    made = (replace(p, target=amount_of(account.target, p.target)) for p in parts)
+    return replace(draft, targets=(*own, *made), holder=account.target)
 
 
 def _of_conversation(draft: Draft, holder: str, catalog: Catalog, goes_on: bool) -> Draft:

@@ -8,17 +8,43 @@ from service.facts.catalog import Catalog
 from service.language.codes import join_codes
 from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Analysis
+from service.query.bases import list_bases, take_basis
 from service.query.draft import Draft, read_draft
 from service.query.exclusions import Parted, part_question
 from service.query.inner_parts import read_inside
 from service.query.logical import Target
 from service.query.names import link_names
+from service.query.narrowing import Amount, narrow, narrowed
 from service.query.targets import Placed, less, make_target
 
 
 def read_question(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Everything that a question says by itself; `about` are the ids of the conversation's figures."""
-    parted = part_question(join_codes(analysis))
+    analysis, amount = narrow(list_bases(join_codes(analysis)), about)
+    without, basis = take_basis(analysis)
+    draft = _read(without, catalog, about)
+    if basis and (len(draft.targets) != 1 or draft.targets[0].target.id.startswith("project:")):
+        draft, basis = _read(analysis, catalog, about), ""
+    draft = _also_on(draft, basis) if basis else draft
+    return _narrowed(draft, amount) if amount else draft
+
+
+def _narrowed(draft: Draft, amount: Amount) -> Draft:
+    """The accounts of a question in one of their amounts; the accounts themselves too where that is asked for besides."""
+    made = tuple(replace(p, target=narrowed(p.target, amount.id)) for p in draft.targets)
+    if amount.besides and len(draft.targets) == 1:
+        return replace(draft, targets=(*draft.targets, *made), holder=draft.targets[0].target)
+    return replace(draft, narrowed=amount.id, targets=made)
+
+
+def _also_on(draft: Draft, basis: str) -> Draft:
+    """The figure of a question, and the same on a basis."""
+    whole = draft.targets[0]
+    return replace(draft, targets=(whole, replace(whole, target=make_target(whole.target.id, whole.target.aspect, basis))))
+
+
+def _read(analysis: Analysis, catalog: Catalog, about: frozenset[str]) -> Draft:
+    parted = part_question(analysis)
     draft = read_inside(link_names(read_draft(parted.kept, catalog, about), catalog), catalog, about)
     if not (parted.aside.mentions or parted.aside.left):
         return draft

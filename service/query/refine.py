@@ -240,6 +240,8 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="lookup", explicit=query.explicit - {"op:list_projects"})
     if query.operation == "sum" and len(query.targets) > 1 and any(is_count(target) for target in query.targets):
         return replace(query, operation="lookup")
+    if query.operation == "sum" and draft.holder in query.targets:
+        return replace(query, operation="lookup")
     if _in_details(query, draft):
         return replace(query, operation="details_sum")
     if query.operation == "breakdown" and len(query.years) > 1:

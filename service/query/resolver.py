@@ -12,6 +12,7 @@ from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context, TargetKey
 from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
+from service.query.narrowing import narrowed
 from service.query.patterns import Features, choose_form
 from service.query.positions import named_parts
 from service.query.reference import Reference
@@ -181,6 +182,8 @@ def _targets(
     alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not (draft.groups or draft.each or reference.units)
     if alone and operation in ("difference", "multiple") and draft.against is None and not draft.periods:
         return carried + said, False
+    if carried and not said and draft.narrowed:
+        return tuple(narrowed(target, draft.narrowed) for target in carried), True
     if carried and not said and _only_basis(draft, carried):
         scope = draft.analysis.of("scope")[0].ids[0]
         return tuple(_on_basis(key, scope) for key in context.targets), True
@@ -240,7 +243,8 @@ def _only_basis(draft: Draft, carried: tuple[Target, ...]) -> bool:
 
 def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
     """政府采购里服务类: the first figure only says where the second belongs, unless parts and wholes are compared."""
-    if operation in ("share", "difference", "sum", "multiple"):
+    of_projects = any(placed.target.id == "project" for placed in draft.targets[:1])
+    if operation in ("share", "difference", "multiple") or operation == "sum" and of_projects:
         return draft.targets
     return tuple(p for p in draft.targets if p is draft.targets[-1] or not is_whole_of_next(draft, p))
 

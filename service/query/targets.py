@@ -111,10 +111,14 @@ def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: st
         return ()
     if not all(record and record.joins for record in records) or not _lists(mentions, analysis, separators):
         return ()
-    return tuple(
+    parts = tuple(
         Placed(make_target(_id(account), record.aspect, scope), account.start if i == 0 else mention.start, mention.stop)
         for i, (mention, record) in enumerate(zip(amounts, records))
     )
+    between = analysis.text[account.stop : amounts[0].start]
+    within = compiled(inner_words().inside).search(between) or not analysis.has("sum", "plus")
+    own = within and compiled(inner_words().own).search(between)
+    return (Placed(make_target(_id(account), scope=scope), account.start, account.stop), *parts) if own else parts
 
 
 def _lists(mentions: tuple[Mention, ...], analysis: Analysis, separators: str) -> bool:
@@ -163,6 +167,8 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
         both = [id_ for id_ in before.target.id.split("|") if id_ in _id(mention).split("|")]
         return Placed(make_target("|".join(both), scope=scope), before.start, mention.stop)
     record = measures().get(_id(mention)) if mention.type == "measure" else None
+    if compiled(inner_words().own).search(between) and _is_account(before.target.id):
+        return None
     earlier = measures().get(before.target.id)
     if record and record.joins and _is_account(before.target.id) and analysis.has("share") and _is_whole(between):
         return None

@@ -12,9 +12,14 @@ from service.language.scopes import scopes
 from service.language.words import variant_words
 from service.query.finder import Collection, Figure, Missing, find_for_units
 from service.query.logical import Query, Target, all_years
+from service.query.targets import target_name
 from service.reply.amounts import show_figure
 from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
 from service.reply.words import decline, headings, join, refusal_words, say
+
+
+# The basis of all funds, which goes without saying.
+WHOLE = "all"
 
 
 @dataclass(frozen=True)
@@ -108,9 +113,10 @@ def item_name(figure: Figure) -> str:
 
 
 def _on_basis(figure: Figure, name: str) -> str:
-    """The name with the basis that the figure was asked for on, where the name does not say it."""
-    scope = scopes().get(figure.target.scope)
-    return f"{scope.name}{name}" if scope and figure.facts[0]["scope"] == scope.id and scope.name not in name else name
+    """The name with the basis that the figure is printed on, where it was asked for on one and the name does not say it."""
+    printed = figure.facts[0]["scope"]
+    scope = scopes().get(printed) if figure.target.scope == printed or printed != WHOLE else None
+    return f"{scope.name}{name}" if scope and figure.target.scope and scope.name not in name else name
 
 
 def _item_name(figure: Figure) -> str:
@@ -118,7 +124,8 @@ def _item_name(figure: Figure) -> str:
     ids = figure.target.id.split("|")
     own = [id_ for id_ in ids if id_.split(".")[0] == fact["subject_class"]]
     if len(own) > 1 and fact["subject_code"]:
-        return f"{_printed_name(fact)}({fact['subject_code']})"
+        amount = target_name(ids[0], figure.target.aspect).removeprefix(target_name(ids[0]))
+        return f"{_printed_name(fact)}({fact['subject_code']}){amount}"
     return _printed_name(fact) if figure.target.name.isdigit() else _other_amount(figure) or figure.target.name
 
 

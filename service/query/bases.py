@@ -1,0 +1,44 @@
+"""ANALYSIS → ANALYSIS: a basis that stands in a list of figures (财政拨款和事业收入各多少) is a figure, not their basis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.language.mentions import Analysis, Mention
+from service.language.narrowing_words import narrowing_words
+from service.language.scopes import scopes
+from service.language.words import compiled
+from service.query.phrases import FIGURES
+
+# The basis of all funds is nothing but the total.
+WHOLE = "all"
+
+
+def list_bases(analysis: Analysis) -> Analysis:
+    """The analysis with listed bases as the measures that are their totals."""
+    listed = [m for m in analysis.of("scope") if m.ids[0] != WHOLE and _is_listed(m, analysis)]
+    mentions = tuple(_as_measure(m) if m in listed else m for m in analysis.mentions)
+    return replace(analysis, mentions=mentions) if listed else analysis
+
+
+def _as_measure(mention: Mention) -> Mention:
+    return replace(mention, type="measure", ids=(scopes()[mention.ids[0]].measure,))
+
+
+def _is_listed(mention: Mention, analysis: Analysis) -> bool:
+    words, text = narrowing_words(), analysis.text
+    if compiled(words.basis).match(text[mention.stop :]):
+        return False
+    others = [m for m in analysis.of(*FIGURES, "scope") if m is not mention]
+    after = any(m.start > mention.start and compiled(words.listed).fullmatch(text[mention.stop : m.start]) for m in others)
+    before = compiled(words.before).search(text[: mention.start]) and compiled(words.ends).match(text[mention.stop :])
+    named = any(m.stop <= mention.start for m in others)
+    return bool(after or before and named)
+
+
+def take_basis(analysis: Analysis) -> tuple[Analysis, str]:
+    """(the analysis without it, the basis) of a basis that is asked for beside the whole: 信息化建设多少，其中财政拨款多少."""
+    for mention in analysis.of("scope"):
+        if compiled(narrowing_words().of_it).search(analysis.text[: mention.start]):
+            return replace(analysis, mentions=tuple(m for m in analysis.mentions if m is not mention)), mention.ids[0]
+    return analysis, ""
