@@ -14,6 +14,7 @@ from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
+from service.query.indicator_words import counted_indicators
 from service.query.targets import FIGURES, Placed, make_target, source_words
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
@@ -21,6 +22,8 @@ from service.query.targets import FIGURES, Placed, make_target, source_words
 NEEDED, LEAST, SAID, PART, LONG = 0.75, 4, 0.6, 0.45, 6
 # Operations that set two figures against each other: then a measure beside a project is the other one.
 OF_TWO = ("share", "difference", "multiple", "compare", "sum", "plus")
+# Operations on amounts, of which no performance target is part.
+OF_AMOUNTS = ("part_of", "difference", "multiple", "change", "change_rate")
 TYPES = ("project", "task", "name", "indicator", "section")
 
 
@@ -57,6 +60,9 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     left = {i for start, stop in unexplained(draft) for i in range(start, stop)}
     if not left or draft.analysis.refused:
         return draft
+    counted = () if _is_amount(draft) or draft.analysis.has(*OF_AMOUNTS) else counted_indicators(draft, catalog, left)
+    if counted:
+        return replace(draft, analysis=replace(draft.analysis, left=()), indicators=tuple(n.id for n in counted), targets=())
     best = _best(draft, catalog, left)
     if not best:
         return draft
@@ -123,8 +129,7 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     plain = not draft.analysis.has(*OF_TWO)
     figures = [m for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m))]
     content = (left | {i for m in figures for i in range(m.start, m.stop)}) - blocked
-    of_funds = any(measures()[m.ids[0]].subject in source_words().project_funds for m in draft.analysis.of("measure"))
-    is_amount = (_asks_money(draft) or of_funds) and not draft.analysis.has("indicator_weight", "indicator_basis")
+    is_amount = _is_amount(draft)
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
@@ -138,6 +143,12 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     opening = [s for s in nearest if s.name.type != "indicator" and _forms(s.name.text)[: s.run] in draft.analysis.text]
     best = opening if len(opening) > 1 else [s for s in nearest if s.covered == max(n.covered for n in nearest)]
     return [s for s in best if s.name.type == best[0].name.type]
+
+
+def _is_amount(draft: Draft) -> bool:
+    """Whether an amount is asked for, and not a performance target."""
+    of_funds = any(measures()[m.ids[0]].subject in source_words().project_funds for m in draft.analysis.of("measure"))
+    return (_asks_money(draft) or of_funds) and not draft.analysis.has("indicator_weight", "indicator_basis", "list_indicators")
 
 
 def _asks_money(draft: Draft) -> bool:

@@ -106,7 +106,8 @@ def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcom
     query = outcome if isinstance(outcome, Query) else Query("indicator")
     said = () if draft.indicators else draft.analysis.of("operation")
     limits = tuple(mention.captured for mention in said if "indicator_limit" in mention.ids)
-    return replace(query, operation="indicator", terms=indicators, limits=limits, targets=(), base=None)
+    own = tuple(n.id for n in catalog.names if n.type == "indicator" and n.id in indicators and n.unit in query.units)
+    return replace(query, operation="indicator", terms=own or indicators, limits=limits, targets=(), base=None)
 
 
 def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
