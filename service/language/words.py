@@ -187,6 +187,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     among: str
     in_all: str
     spent: str
+    inside_parts: str
     present: str
     which_rose: str
     which_fell: str

@@ -60,6 +60,7 @@ class Query:
     """One question. `operation` says what is done; empty slots were neither said nor carried.
 
     `each`: all units were asked for; `years`: said or carried years, empty for each unit's newest;
+    `claimed`: the unit that is said to be the first of an order;
     `explicit`: the names of the slots that the question itself filled; `limits`: what a list of indicators is limited to;
     `less`: what a list of parts leaves out.
     """
@@ -87,6 +88,7 @@ class Query:
     less: tuple[Target, ...] = ()
     explicit: frozenset[str] = frozenset()
     slots: tuple[Slot, ...] = ()
+    claimed: str = ""
 
 
 @dataclass(frozen=True)

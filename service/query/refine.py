@@ -7,6 +7,8 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, places, variant_words
+from service.quantities.model import WITHOUT_PREFIX
+from service.query.claims import settle_claim
 from service.query.deductions import deduct
 from service.query.draft import Draft
 from service.query.finder import years_of
@@ -28,12 +30,14 @@ WHOLES = ("income_total", "budget_total", "expenditure_total")
 NEXT = 1
 # Operations over the items that a question lists.
 COUNTED = frozenset({"sum", "share", "lookup", "compare", "average", "rank", "difference"})
+# Units of numbers that set one figure against another.
+RATIOS = tuple(unit for unit in WITHOUT_PREFIX if unit)
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (_refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
+    for step in (settle_claim, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -66,7 +70,10 @@ def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """天门24和23年: one or two digits that no bound, no rank and no year has taken."""
     if query.condition is not None or draft.indicators or draft.sections:
         return ()
-    return tuple((m.start, m.stop) for m in draft.analysis.of("quantity") if m.text.isdigit() and len(m.text) < 3)
+    quantities = [m for m in draft.analysis.of("quantity") if m.quantity]
+    bare = [m for m in quantities if m.text.isdigit() and len(m.text) < 3]
+    ratios = [m for m in quantities if m.quantity.unit in RATIOS and query.operation in COUNTED]
+    return tuple((m.start, m.stop) for m in (*bare, *ratios))
 
 
 def _unused_share(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:

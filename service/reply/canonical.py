@@ -108,6 +108,8 @@ def _sentence(query: Query) -> str:
         return f"{query.operation}_extremes"
     if asks_percent(query):
         return "difference_rate"
+    if query.operation == "sum" and query.base:
+        return "sum_check"
     if query.operation == "per_person" and query.order:
         return "per_person_order"
     if query.operation == "condition" and query.condition and query.condition.other:

@@ -37,7 +37,7 @@ def change(collection: Collection, query: Query) -> Result:
         value=good[0].value if extreme else None, table=_change_table(good, query),
         facts=tuple(fact for part in good for fact in part.facts),
         notes=tuple(dict.fromkeys(n for part in parts for n in (part.notes or (part.answer,)))),
-        ranking=tuple(dict.fromkeys(part.ranking[0] for part in good)),
+        ranking=tuple(dict.fromkeys(part.ranking[0] for part in good)), changes=tuple(part.change for part in good),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.language.words import variant_words
-from service.query.finder import Collection, Figure, Missing
+from service.query.finder import Collection, Figure, Missing, plain
 from service.query.logical import Condition, Query
 from service.reply.figures import figure_result, say_figures, say_part
 from service.reply.result import Result, figure_facts, figure_table, gather, refuse
@@ -86,6 +86,20 @@ def say_condition(query: Query) -> str:
     low = _say_bound(condition.low, condition.unit)
     high = _say_bound(condition.high, condition.unit) if condition.high is not None else ""
     return item + word("conditions", condition.op).format(low=low, high=high)
+
+
+def say_bound(condition: Condition, met: bool, measure: str) -> str:
+    """A bound by itself in the figure's unit, as it is met or not (超过5万元, 没有超过5万元)."""
+    low = _in_measure(condition.low, condition.unit, measure)
+    high = _in_measure(condition.high, condition.unit, measure) if condition.high is not None else ""
+    return word("claimed" if met else "denied", condition.op).format(low=low, high=high)
+
+
+def _in_measure(value: Decimal, unit: str, measure: str) -> str:
+    factors = variant_words().factors
+    if measure in factors:
+        value = value * factors.get(unit, Decimal(1)) / factors[measure]
+    return f"{plain(value)}{measure}"
 
 
 def _say_bound(value: Decimal, unit: str) -> str:

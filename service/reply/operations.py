@@ -15,6 +15,7 @@ from service.reply import (
 )
 from service.reply.joined import join_results
 from service.reply.result import Result
+from service.reply.verdicts import with_verdict
 
 Operation = Callable[[Collection, Query], Result]
 
@@ -64,5 +65,5 @@ def perform(collection: Collection, query: Query) -> Result:
     """Do what a query asks for; items of which one is told at a time are told one after the other."""
     told = OPERATIONS[query.operation]
     if len(query.targets) < 2 or not answered(query.operation).one:
-        return told(collection, query)
+        return with_verdict(collection, query, told(collection, query))
     return join_results([told(collection, replace(query, targets=(target,))) for target in query.targets])

@@ -9,6 +9,8 @@ from service.query.finder import Figure
 from service.query.targets import contains, source_words
 
 ACCOUNTS = ("function", "economic")
+# Amounts that every item belongs to, one or the other.
+BROAD = ("basic", "project")
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,14 @@ def _is_parent(whole: Figure, part: Figure) -> bool:
 
 
 def _is_column(whole: Figure, part: Figure) -> bool:
-    """基本支出 and 差旅费: an amount over all items, and one of the items."""
+    """基本支出 and 差旅费: an amount over all items, and one of the items, of which that amount or all is meant."""
     record = measures().get(whole.target.id)
-    over_all = record is not None and record.joins and whole.facts[0]["subject"] == "total"
-    return over_all and part.facts[0]["subject_class"] in ACCOUNTS
+    if record is None or not record.joins or whole.facts[0]["subject"] != "total" or part.facts[0]["subject_class"] not in ACCOUNTS:
+        return False
+    same_table = whole.facts[0]["table_id"] and whole.facts[0]["table_id"] == part.facts[0]["table_id"]
+    amount = part.facts[0]["aspect"]
+    within = source_words().families.get(amount) == record.id or amount == "total" and record.id in BROAD
+    return bool(same_table) or amount == record.aspect or within
 
 
 def _is_project(whole: Figure, part: Figure) -> bool:

@@ -25,7 +25,8 @@ WHOLE = "all"
 @dataclass(frozen=True)
 class Result:
     """One reply before it is rendered. `facts` are cited; `ranking` are the units in the order shown; `figures` what was asked
-    for, `listed` all that is shown where that is more; `change` is a change with its sign."""
+    for, `listed` all that is shown where that is more; `change` is a change with its sign, `changes`
+    those of several units."""
 
     answer: str
     status: str = "answered"
@@ -41,6 +42,7 @@ class Result:
     figures: tuple[Figure, ...] = ()
     listed: tuple[Figure, ...] = ()
     change: Decimal = Decimal(0)
+    changes: tuple[Decimal, ...] = ()
 
 
 def declined(code: str, choices: tuple[Choice, ...] = (), **evidence: object) -> Result:

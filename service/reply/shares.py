@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from service.language.claims import asks_whether
 from service.query.finder import Collection, Figure, Missing, find_change, plain
 from service.query.logical import Condition, Query, Target
 from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
@@ -42,7 +43,8 @@ def share(collection: Collection, query: Query) -> Result:
         if overlap:
             return declined("parts_overlap", whole=item_name(overlap.whole), parts=join([item_name(p) for p in overlap.parts]))
     pairs = [*(pairs if "op:each_amount" in query.explicit else ()), *_joined(query, pairs)]
-    if query.condition is not None and query.condition.low is not None:
+    one_claim = len(pairs) == 1 and asks_whether(query.text)
+    if query.condition is not None and query.condition.low is not None and not one_claim:
         pairs = [pair for pair in pairs if _share_meets(pair, query.condition)]
         if not pairs:
             return replace(
