@@ -47,7 +47,7 @@ def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
 def _refuse_unknown_words(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """A word that nothing explains forbids an answer."""
     pieces = unknown_words(draft) or _unused_bounds(query, draft) or _unused_share(query, draft)
-    pieces = pieces or _unused_numbers(query, draft) or _unused_names(query, draft)
+    pieces = pieces or _unused_numbers(query, draft) or _unused_fraction(query, draft) or _unused_names(query, draft)
     if not pieces:
         return query
     return Decline("not_understood", (("word", "".join(draft.analysis.text[start:stop] for start, stop in pieces)),))
@@ -80,6 +80,13 @@ def _unused_share(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """占比比上年变化多少: the change of a share is not that of its part."""
     changes = query.operation in ("change", "change_rate")
     return tuple((m.start, m.stop) for m in draft.analysis.of("operation") if changes and "part_of" in m.ids)
+
+
+def _unused_fraction(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """武汉一半的差旅费: a part in percent that is neither a bound nor a change was not understood."""
+    if draft.condition or draft.analysis.has("change", "change_rate", "changed", "share", "multiple"):
+        return ()
+    return tuple((m.start, m.stop) for m in draft.analysis.of("quantity") if m.quantity and m.quantity.unit == "%")
 
 
 def _unused_names(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
