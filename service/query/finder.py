@@ -20,6 +20,8 @@ from service.query.targets import change_sources, make_target, part_forms
 
 # Items that are stated as of a date, not for a year.
 STOCKS = ("asset.", "staff.")
+# What says how much was spent in the end.
+SPENT = ("final", "execution")
 NONE = frozenset({"blank", "dash", "zero", "none_stated"})
 
 
@@ -193,7 +195,7 @@ def _disclosure(catalog: Catalog, unit: str, year: int) -> Disclosure | None:
 def _stages(query: Query, disclosure: Disclosure | None) -> tuple[str, ...]:
     """The stages to try in order: what was said; the document's own; for other years the budget, then what was carried out."""
     if query.stage:
-        return (query.stage,)
+        return SPENT if query.stage == "spent" else (query.stage,)
     return (disclosure.type,) if disclosure else ("budget", "final", "execution")
 
 

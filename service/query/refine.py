@@ -32,6 +32,8 @@ NEXT = 1
 COUNTED = frozenset({"sum", "share", "lookup", "compare", "average", "rank", "difference"})
 # Units of numbers that set one figure against another.
 RATIOS = tuple(unit for unit in WITHOUT_PREFIX if unit)
+# Words for one of the two classifications (功能科目口径).
+CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -185,7 +187,10 @@ def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 
 def _one_classification(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
-    """基本工资和住房公积金合计: among items of one classification a name that both have is of that one too."""
+    """基本工资和住房公积金合计: among items of one classification a name that both have is of that one too, or of the one said."""
+    said = next((cls for operation, cls in CLASS_SAID.items() if draft.analysis.has(operation)), "")
+    if said:
+        return replace(query, targets=tuple(_of_class(target, said) for target in query.targets))
     if len(query.targets) < 2 or not (query.operation == "sum" or query.operation == "share" and draft.analysis.has("sum", "plus")):
         return query
     classes = [{id_.split(".")[0] for id_ in target.id.split("|")} & {"function", "economic"} for target in query.targets]
@@ -259,6 +264,8 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="lookup")
     if _in_details(query, draft):
         return replace(query, operation="details_sum")
+    if query.operation == "lookup" and len(query.targets) == 1 and query.targets[0].breakdown and draft.analysis.has("by_function", "by_economic"):
+        return replace(query, operation="breakdown")
     if query.operation == "breakdown" and len(query.years) > 1:
         return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
