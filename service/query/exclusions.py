@@ -77,9 +77,9 @@ def _span(analysis: Analysis, word: Mention, words: list[Mention]) -> Span | Non
     """The items that a word leaves out: those after it; where none follow in its clause, those before it."""
     if _is_closer(word):
         return None if _opened(analysis, word, words) else _last_run(analysis, word)
-    end = compiled(exclusion_words().ends).search(analysis.text, word.stop)
+    ends = _clause_ends(analysis, word.stop, len(analysis.text))
     closers = [w.start for w in words if w.start >= word.stop and _is_closer(w)]
-    stop = min([len(analysis.text), *closers[:1], *([end.start()] if end else [])])
+    stop = min([len(analysis.text), *closers[:1], *(start for start, _ in ends[:1])])
     pieces = _pieces(analysis, word.stop, stop)
     if pieces and not (_unit_between(analysis, word.stop, pieces[0].start) and not _figures_outside(analysis, word, stop)):
         return _first_run(analysis, pieces)
@@ -89,7 +89,13 @@ def _span(analysis: Analysis, word: Mention, words: list[Mention]) -> Span | Non
 def _opened(analysis: Analysis, closer: Mention, words: list[Mention]) -> bool:
     """除 … 外: the closing word belongs to one that opens."""
     before = [w for w in words if w.stop <= closer.start]
-    return bool(before) and not compiled(exclusion_words().ends).search(analysis.text, before[-1].stop, closer.start)
+    return bool(before) and not _clause_ends(analysis, before[-1].stop, closer.start)
+
+
+def _clause_ends(analysis: Analysis, start: int, stop: int) -> list[Span]:
+    """The marks that end a clause; a bracket inside of a name (维修（护）费) ends none."""
+    found = [match.span() for match in compiled(exclusion_words().ends).finditer(analysis.text, start, stop)]
+    return [span for span in found if not any(m.start < span[0] < m.stop for m in analysis.of(*ITEMS))]
 
 
 def _pieces(analysis: Analysis, start: int, stop: int) -> list[Piece]:
@@ -110,7 +116,7 @@ def _first_run(analysis: Analysis, pieces: list[Piece]) -> Span:
 
 def _last_run(analysis: Analysis, word: Mention) -> Span | None:
     """The item right before a word in its clause, and those joined to it; None where a unit stands between."""
-    ends = [found.end() for found in compiled(exclusion_words().ends).finditer(analysis.text, 0, word.start)]
+    ends = [end for _, end in _clause_ends(analysis, 0, word.start)]
     pieces = _pieces(analysis, max(ends, default=0), word.start)[::-1]
     if not pieces or _unit_between(analysis, pieces[0].stop, word.start):
         return None

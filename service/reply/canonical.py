@@ -35,6 +35,10 @@ def canonical(query: Query, collection: Collection, names: ItemNames) -> str:
     return canonical_words().with_display.format(question=question, unit=query.display) if query.display else question
 
 
+# Of these, the base is the project or account that the figures stand in, which their names say.
+CARRIES_BASE = frozenset({"lookup", "sum", "difference"})
+
+
 def essence(query: Query, catalog: Catalog) -> dict[str, object]:
     """What two queries must have in common to be the same one: every slot, years by number, without the asker's words."""
     parts = {
@@ -55,7 +59,9 @@ def _who(query: Query, catalog: Catalog) -> tuple[str, ...]:
 
 
 def _base_key(query: Query) -> tuple[str, str, str] | None:
-    """The whole of a share; where it is the same item of other units, that goes without saying."""
+    """The whole of a share; where it is the same item of other units, that goes without saying. Elsewhere it is only what later questions lean on."""
+    if query.operation in CARRIES_BASE:
+        return None
     return None if query.base_units and query.targets and key_of(query.base) == key_of(query.targets[0]) else key_of(query.base)
 
 

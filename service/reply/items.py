@@ -50,8 +50,9 @@ class ItemNames:
 
 
 def key_of(target: Target | None) -> tuple[object, ...] | None:
-    """What makes two figures the same one: item, amount, basis, what is left out."""
-    return (target.id, target.aspect, target.scope, target.inside, *(key_of(part) for part in target.less)) if target else None
+    """What makes two figures the same one: item, amount, basis, what it is inside of (a part of a project says so by its id), what is left out."""
+    inside = "" if target and target.id.startswith("project:") else target.inside if target else ""
+    return (target.id, target.aspect, target.scope, inside, *(key_of(part) for part in target.less)) if target else None
 
 
 def _possible(target: Target, catalog: Catalog) -> Iterator[str]:
