@@ -233,6 +233,12 @@ def _children(rows: list[Row], target: Target) -> list[Figure]:
     return []
 
 
+def _with_ties(ordered: list[Figure], limit: int) -> list[Figure]:
+    """The first of an order, with those equal to the last of them."""
+    last = ordered[:limit][-1].value
+    return [figure for i, figure in enumerate(ordered) if i < limit or figure.value == last]
+
+
 def rank_parts(collection: Collection, query: Query) -> Result:
     """The parts of one unit's figure in order; the largest or smallest named where that was asked for."""
     unit = query.units[0]
@@ -241,7 +247,7 @@ def rank_parts(collection: Collection, query: Query) -> Result:
     if not parts:
         return not_left_out(query, unit, year) if query.less else declined("breakdown_missing", unit=unit, year=year, item=query.targets[0].name)
     ordered = sorted(parts, key=lambda part: part.value, reverse=query.order != "asc")
-    shown = ordered[query.nth - 1 : query.nth] if query.nth and not query.limit else ordered[: query.limit or SHOWN]
+    shown = ordered[query.nth - 1 : query.nth] if query.nth and not query.limit else _with_ties(ordered, query.limit or SHOWN)
     extreme = {"op:most", "op:least"} & query.explicit and query.limit is None
     first = shown[0]
     if extreme or query.nth:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from service.language.claims import asks_whether
 from service.query.finder import Collection, Figure, Missing, find_change, plain
 from service.query.logical import Condition, Query, Target
+from service.query.targets import source_words
 from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.conditions import meets_bound, say_condition
@@ -117,8 +118,18 @@ def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
     return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
 
 
+def _is_the_total(part: Figure, whole: Figure) -> bool:
+    """Whether the share of a grand total in itself under another name was asked for."""
+    totals = set(source_words().same_total)
+    both = {figure.facts[0]["subject"] for figure in (part, whole)} <= totals and part.facts[0]["aspect"] == "total"
+    return both and part.value == whole.value
+
+
 def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, Figure]], missing: list[Missing]) -> Result:
     too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
+    itself = next((part for part, whole in pairs if not query.base_units and _is_the_total(part, whole)), None)
+    if itself:
+        return declined("share_of_total", unit=itself.unit, item=itself.target.name)
     if too_large:
         return declined("part_larger", unit=too_large.unit, item=too_large.target.name)
     if query.order:
