@@ -179,6 +179,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year_against: str
     with_money: str
     of_money: str
+    one_sided: str
+    of_project: str
     of_count: str
     in_details: str
     how_many: str

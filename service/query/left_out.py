@@ -33,7 +33,7 @@ def asks_more(draft: Draft, is_answered: bool) -> bool:
 def _leans(draft: Draft) -> bool:
     """维修费总共多少，里头项目支出的是多少: a later question is about a part of what the first one asks for."""
     inside = {m.start for m in draft.analysis.of("operation") if "inside" in m.ids}
-    named = {placed.start for placed in draft.targets}
+    named = {placed.start for placed in draft.targets if placed.target.id != draft.targets[0].target.id}
     return any(start in inside and any(start < at < stop for at in named) for start, stop in questions_of(draft)[1:])
 
 

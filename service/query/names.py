@@ -18,8 +18,8 @@ from service.query.indicator_words import counted_indicators
 from service.query.targets import FIGURES, Placed, make_target, source_words
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
-# the name must be said, or how many characters of it in one run. A project can be called by the beginning of its name alone.
-NEEDED, LEAST, SAID, PART, LONG = 0.75, 4, 0.6, 0.45, 6
+# the name must be said, or how many characters of it in one run; of a name that explains all that is left less (WHOLE). A project can be called by the beginning of its name alone.
+NEEDED, LEAST, SAID, PART, WHOLE, LONG = 0.75, 4, 0.6, 0.45, 0.4, 6
 # Operations that set two figures against each other: then a measure beside a project is the other one.
 OF_TWO = ("share", "difference", "multiple", "compare", "sum", "plus")
 # Operations on amounts, of which no performance target is part.
@@ -164,7 +164,7 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
     covered = max(_covered(text, form) for form in own.split("|"))
     run = max(_longest_run(text, form) for form in own.split("|"))
     if (
-        not (covered >= SAID or covered >= PART and run >= LONG - 1)
+        not (covered >= SAID or covered >= PART and run >= LONG - 1 or covered >= WHOLE and left <= marked)
         and run < LONG
         and not (name.type == "indicator" and len(marked) >= LONG)
         and not (name.type == "project" and left <= marked and any(form[:LEAST] in text for form in own.split("|")))

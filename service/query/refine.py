@@ -266,12 +266,14 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="details_sum")
     if query.operation == "lookup" and len(query.targets) == 1 and query.targets[0].breakdown and draft.analysis.has("by_function", "by_economic"):
         return replace(query, operation="breakdown")
-    if query.operation == "breakdown" and len(query.years) > 1:
+    if query.operation == "breakdown" and (len(query.years) > 1 or _only_holds(draft)):
         return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
         return replace(query, operation="sum")
     if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
         return replace(query, operation="lookup")
+    if query.operation == "difference" and one and len(query.targets) == 1 and compiled(variant_words().one_sided).search(query.text):
+        return replace(query, operation="change")
     if query.operation in ("change", "change_rate") and one and len(query.targets) == 1:
         return replace(query, order="")
     if query.operation == "rank" and one and len(query.targets) == 1 and len(query.years) < 2:
@@ -296,6 +298,12 @@ def _shares_of_projects(query: Query, catalog: Catalog) -> Outcome:
 def _projects_of(query: Query, catalog: Catalog) -> tuple[Target, ...]:
     ids = dict.fromkeys(name.id for name in catalog.names if name.type == "project" and name.unit in query.units)
     return tuple(make_target(id_) for id_ in ids)
+
+
+def _only_holds(draft: Draft) -> bool:
+    """基本支出明细里的差旅费: 明细 within the words of one figure says where it stands, and asks for no parts."""
+    words = [m for m in draft.analysis.of("operation") if "breakdown" in m.ids]
+    return bool(words) and all(any(p.start < m.start and m.stop < p.stop for p in draft.targets) for m in words)
 
 
 def _in_details(query: Query, draft: Draft) -> bool:

@@ -10,13 +10,15 @@ from service.facts.catalog import Catalog
 from service.language.codes import made_of_runs
 from service.language.lexicon import Lexicon, fold_name
 from service.language.mentions import Analysis, analyse
-from service.language.words import organisations
+from service.language.words import compiled, organisations, variant_words
 from service.query.draft import Draft
 from service.query.names import forms, unexplained
 from service.query.units import MANY_UNITS
 
 # A short form has at least LEAST characters, or SHORTEST where it opens the name (that of an account one more); each run of it at least PART characters.
 LEAST, SHORTEST, LONGEST = 4, 2, 16
+# So many characters in one piece anywhere in a name are enough where a project of a named unit is asked for, which has no other such one.
+INSIDE = 3
 FIXED = ("unit", "place", "org", "level", "period", "quantity")
 
 
@@ -28,10 +30,12 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
         return None
     printed = tuple(dict.fromkeys(_projects(catalog, units or set(catalog.units))))
     accounts = tuple(name for name in dict.fromkeys(_accounts(catalog)) if name not in printed)
+    about_project = len(units) == 1 and compiled(variant_words().of_project).search(draft.analysis.text) is not None
     for start, stop in _windows(draft.analysis, left):
         said = draft.analysis.text[start:stop]
         names = printed if len(said) == SHORTEST else (*printed, *accounts)
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
+        fitting = fitting or [name for name in printed if about_project and len(said) == INSIDE and said in name]
         if len(fitting) == 1:
             text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]
             corrections = (*draft.analysis.corrections, (said, fitting[0]))

@@ -239,7 +239,7 @@ def amount_of(whole: Target, part: Target) -> Target | None:
 
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
-    return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if not set(m.ids) <= HARMLESS)
+    return any(before.stop <= m.start < mention.start for m in analysis.of("operation") if not set(m.ids) & HARMLESS)
 
 
 def _is_whole(between: str) -> bool:

@@ -44,7 +44,16 @@ def _unit_reason(collection: Collection, query: Query, target: Target, unit: str
         span = _part_around(passage["text"], row["start"], row["stop"])
         if re.search(text_words().because, passage["text"][slice(*span)]):
             return _quote(collection, row, passage, [span], year)
-    return declined("reason_missing", unit=unit, year=year, item=target.name)
+    child = _only_child(collection, target, unit, year)
+    found = _unit_reason(collection, query, child, unit) if child else None
+    return found if found and found.status == "answered" else declined("reason_missing", unit=unit, year=year, item=target.name)
+
+
+def _only_child(collection: Collection, target: Target, unit: str, year: int) -> Target | None:
+    """The one account that all of an account stands under: what is said of it is said of the whole."""
+    rows = [r for id_ in target.id.split("|") for r in collection.store.fetch("facts", {"unit_id": unit, "year": year, "parent": id_})]
+    children = {row["subject"] for row in rows if row["subject_class"] == "function"}
+    return make_target(*children) if len(children) == 1 else None
 
 
 def _stated_places(collection: Collection, query: Query, target: Target, unit: str) -> list[Row]:
