@@ -31,7 +31,7 @@ from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
 from service.query.questions import questions_of
 from service.query.reading import read_question
-from service.query.references import corrects, read_reference
+from service.query.references import corrects, read_reference, replaces
 from service.query.refine import refine
 from service.query.resolver import resolve
 from service.query.short_names import expand
@@ -187,7 +187,9 @@ class Service:
         """What a question back or a refusal offers; every offer was tried."""
         loaded = self.load()
         if isinstance(outcome, Clarify):
-            return whole_questions(loaded.collection, loaded.names, outcome, lambda text: self._try(text, context))
+            offered = whole_questions(loaded.collection, loaded.names, outcome, lambda text: self._try(text, context))
+            if offered:
+                return offered
         if isinstance(outcome, Query) and result and (result.status != "declined" or result.choices):
             return ()
         return near_questions(loaded.collection, loaded.names, Asked(draft, outcome, result), lambda text: self._try(text, Context()))
@@ -231,6 +233,6 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
     if isinstance(outcome, Query) and result is not None:
         answered = result.status == "answered"
         units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
-        return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text))
+        return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text), replaces(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
     return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named)

@@ -15,6 +15,7 @@ class Contextual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     words: list[str]
     needs: str
+    after: list[str] = []
 
 
 class MeasureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

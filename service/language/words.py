@@ -97,7 +97,10 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last: str
     nth: str
     who: str
+    bare_place: str
     two_places: str
+    than_place: str
+    selector: str
     few: str
     former_latter: str
     former: str
@@ -105,9 +108,14 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     smallest: str
     one_unit: str
     against: str
+    who_word: str
+    every: str
+    whole: str
+    than_it: str
     drops: str
     adds: str
     swaps: str
+    replaces: str
     joins: str
     clause_end: str
     pointers: str
@@ -164,9 +172,18 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     money: list[str]
     not_this: str
     not_asked: str
+    own_basis: str
+    basis_only: str
+    basis_inside: str
+    mends: str
+    short_follow: str
+    before_last: str
+    vague_whole: str
+    remark: str
     narrows: str
     two_years: str
     same_item: str
+    total_endings: tuple[str, ...]
     which_year: str
     counts: str
     asks: str
@@ -184,6 +201,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of_count: str
     in_details: str
     how_many: str
+    equals: str
+    of_it: str
     next_to: str
     total_of_all: str
     among: str

@@ -7,8 +7,12 @@ import msgspec
 from service.query.logical import Query, Target
 from service.query.targets import inside, less, make_target
 
-# How many questions are remembered, and how many figures of one of them.
+# How many questions are remembered, and how many figures one of them may have.
 REMEMBERED, MOST = 16, 40
+
+
+# What is asked of an item that an answer named (哪个项目最大, 占项目支出多少).
+OF_FOUND = frozenset({"share", "change", "change_rate", "reason", "purpose", "basis", "source", "funds", "about_project", "purchases"})
 
 
 class TargetKey(msgspec.Struct, frozen=True):
@@ -28,7 +32,8 @@ class TargetKey(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One figure of an answer: whose, what, when. `said`: the year was named; `base`: the whole that it is a share of."""
+    """One figure of an answer: whose, what, when. `said`: the year was named; `base`: the whole that it is a share of;
+    `replaced`: another one was asked for in its place."""
 
     unit: str
     item: TargetKey
@@ -37,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True):
     stage: str = ""
     base: TargetKey | None = None
     size: str = ""
+    replaced: bool = False
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -58,7 +64,8 @@ class Context(msgspec.Struct, frozen=True):
     """The state of a conversation; empty at its start.
 
     The first slots are those of the last query. `turns` are the figures that each of the last questions asked for;
-    `listings` the latest answers that showed several units, items or years; `trimmed`: something was just taken away; `pointed`: the unit or item is a place in a listing;
+    `listings` the latest answers that showed several units, items or years; `trimmed`: something was just taken away;
+    `pointed`: so many of the last questions were about places in what was shown before them;
     `unanswered`: what the question after that query named.
     """
 
@@ -72,12 +79,17 @@ class Context(msgspec.Struct, frozen=True):
     display: str = ""
     variant: str = ""
     base: TargetKey | None = None
+    found: TargetKey | None = None
+    base_units: list[str] = []
     against: int | None = None
+    order: str = ""
+    limit: int | None = None
     joint: bool = False
+    gap: bool = False
     turns: list[list[Entry]] = []
     listings: list[Listing] = []
     trimmed: bool = False
-    pointed: bool = False
+    pointed: int = 0
     unanswered: Unanswered | None = None
 
 
@@ -93,16 +105,26 @@ class Shown(msgspec.Struct, frozen=True):
     answered: bool
     years: list[int] = []
     asked: list[Entry] = []
+    found: TargetKey | None = None
     listing: Listing | None = None
 
 
-def remember(query: Query, earlier: Context, units: list[str], shown: Shown, corrects: bool = False) -> Context:
-    """The context after a query about some units; `corrects`: it takes the place of the one before.
+def talked_of(context: Context, operation: str) -> list[TargetKey]:
+    """The items that a question without one is about: those asked for before; the one that was found where it says more of it."""
+    return [context.found] if context.found and operation in OF_FOUND else context.targets
+
+
+def remember(
+    query: Query, earlier: Context, units: list[str], shown: Shown, corrects: bool = False, replaces: bool = False
+) -> Context:
+    """The context after a query about some units; `corrects`: it mends the one before, `replaces`: it takes its place.
 
     Years that were refused are not carried.
     """
     turns = earlier.turns[:-1] if corrects else earlier.turns
-    listing = [shown.listing] if shown.listing else []
+    if replaces and turns:
+        turns = [*turns[:-1], [msgspec.structs.replace(entry, replaced=True) for entry in turns[-1]]]
+    listing = [shown.listing] if shown.listing and len(shown.listing.entries) <= MOST and "pointed" not in query.explicit else []
     kept = [before for before in earlier.listings if all(before.axis != new.axis for new in listing)]
     return Context(
         operation=query.operation,
@@ -115,13 +137,25 @@ def remember(query: Query, earlier: Context, units: list[str], shown: Shown, cor
         display=query.display,
         variant=query.variant,
         base=key_of(query.base) if query.base else None,
+        base_units=list(query.base_units),
+        found=shown.found,
         against=query.against,
+        order=query.order,
+        limit=query.limit,
+        gap="op:difference" in query.explicit and query.operation in ("share", "change_rate"),
         joint="op:sum" in query.explicit or query.operation == "sum",
-        turns=[*turns, shown.asked[:MOST]][-REMEMBERED:] if shown.asked else turns,
+        turns=_with(turns, shown.asked),
         listings=[*kept, *listing],
         trimmed="trimmed" in query.explicit,
-        pointed="pointed" in query.explicit or earlier.pointed and not listing and "units" not in query.explicit,
+        pointed=earlier.pointed + 1 if "pointed" in query.explicit or earlier.pointed and not listing and "units" not in query.explicit else 0,
     )
+
+
+def _with(turns: list[list[Entry]], asked: list[Entry]) -> list[list[Entry]]:
+    """The turns and one more; of very many figures none is pointed at singly, nor anything before them."""
+    if len(asked) > MOST:
+        return []
+    return [*turns, asked][-REMEMBERED:] if asked else turns
 
 
 def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str]) -> Context:

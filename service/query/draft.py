@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.facts.catalog import Catalog
@@ -44,10 +44,22 @@ class Draft:
     narrowed: str = ""
 
 
+def mended(draft: Draft) -> Draft:
+    """今年多少？不对，2023年的: what is named after the asker mends himself takes the place of what was named before."""
+    found = list(compiled(variant_words().mends).finditer(draft.analysis.text))
+    at = found[-1].end() if found else 0
+    if not at:
+        return draft
+    groups = tuple(group for group in draft.groups if group.start >= at) or draft.groups
+    targets = tuple(placed for placed in draft.targets if placed.start >= at) or draft.targets
+    periods = tuple(period for period in draft.periods if period.start >= at) or draft.periods
+    return replace(draft, groups=groups, targets=targets, periods=periods)
+
+
 def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Read the slots that a question fills; `about` are the ids of the conversation's figures."""
     operations = analysis.of("operation")
-    return Draft(
+    return mended(Draft(
         analysis=analysis,
         groups=link_units(analysis, catalog),
         each=bool(analysis.of("each", "all")),
@@ -64,7 +76,7 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
         limit=_captured(operations, ("top", "bottom")),
         nth=_captured(operations, ("nth",)),
         both=analysis.has("both") or bool(analysis.of("count")),
-    )
+    ))
 
 
 def _display(text: str) -> str:

@@ -12,8 +12,9 @@ from service.language.words import compiled, enumerate_words, places
 from service.query.context import Context, TargetKey, key_of
 from service.query.draft import Draft
 from service.query.logical import Decline
+from service.query.positions import entry_said
 from service.query.reference import CARRIES_ON, Reference, without_pointers
-from service.query.series import ITEMS, UNITS, all_of, last_series, run
+from service.query.series import ITEMS, UNITS, last_series, listed, run
 
 ADD, DROP, SWAP = "add", "drop", "swap"
 # Operations that only say how a set is changed.
@@ -34,23 +35,48 @@ class Named:
 def edited(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """What was asked before with units, or items, added to it, taken from it, or put in the place of others."""
     units, items = list(_units(draft, catalog)), list(_items(draft))
-    if not context.turns or bool(units) == bool(items):
+    if not context.operation:
+        return None
+    if not units and not items:
+        return _without_place(draft, context)
+    if units and items:
         return None
     axis = UNITS if units else ITEMS
     named = list(_with_roles(draft.analysis.text, units or items, context))
     before = _before(context, axis)
     if not any(each.role for each in named) or not before or _is_list(draft, named):
         return None
+    named = [replace(each, thing=_as_before(each.thing, before)) for each in named]
     gone = [each.thing for each in named if each.role == DROP]
     strange = [each for each in gone if each not in before]
     if strange and axis == ITEMS:
         return None
     if strange:
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(_said(each) for each in strange)),)))
-    after = _changed(before, named)
+    after = _changed(before, named) or [each.thing for each in named if not each.role]
     if not after:
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(_said(each) for each in gone)),)))
     return _reference(draft, context, axis, after, named)
+
+
+def _without_place(draft: Draft, context: Context) -> Reference | None:
+    """去掉第一名, 最低的不算: what was shown without one thing that is said by its place."""
+    dropped = compiled(places().drops).search(draft.analysis.text)
+    said = entry_said(draft, context) if dropped else None
+    if said is None or said[1].axis not in (UNITS, ITEMS):
+        return None
+    entry, series = said
+    left = [(each.unit if series.axis == UNITS else each.item) for each in series.entries if each != entry]
+    named = [Named(entry.unit if series.axis == UNITS else entry.item, 0, DROP)]
+    return _reference(replace(draft, nth=None), context, series.axis, list(dict.fromkeys(left)), named) if left else None
+
+
+def _as_before(thing: str | TargetKey, before: list) -> str | TargetKey:
+    """An item as it was asked for before, where it is the same one under fewer or more of its codes."""
+    if isinstance(thing, str):
+        return thing
+    same = (key for key in before if set(key.id.split("|")) & set(thing.id.split("|")) and key.aspect == thing.aspect)
+    return next(same, thing)
 
 
 def _units(draft: Draft, catalog: Catalog) -> Iterator[tuple[str, int, int]]:
@@ -116,15 +142,18 @@ def _is_list(draft: Draft, named: list[Named]) -> bool:
 
 def _before(context: Context, axis: str) -> list[str] | list[TargetKey]:
     """The units or items that were asked for: those of the last question, those asked one by one before it, or all."""
-    series = next(
-        (s for s in (last_series(context), run(context), all_of(context, axis)) if s and s.axis == axis and len(s.entries) > 1), None
-    )
+    listings = [listed(each) for each in reversed(context.listings)] if context.pointed else []
+    ways = (*listings, *((last_series(context), run(context)) if context.turns else ()))
+    series = next((s for s in ways if s and s.axis == axis and len(s.entries) > 1), None)
     if axis == UNITS:
         return list(dict.fromkeys(entry.unit for entry in series.entries)) if series else list(context.units)
     return list(dict.fromkeys(entry.item for entry in series.entries)) if series else list(context.targets)
 
 
 def _changed(before: list, named: list[Named]) -> list:
+    plain = [each.thing for each in named if not each.role]
+    if plain and any(each.role == DROP for each in named):
+        return []
     gone = [each.thing for each in named if each.role == DROP]
     added = [each.thing for each in named if each.role == ADD and each.thing not in gone]
     swapped = len(gone) == 1 and len(added) == 1
@@ -134,21 +163,22 @@ def _changed(before: list, named: list[Named]) -> list:
 
 
 def _reference(draft: Draft, context: Context, axis: str, after: list, named: list[Named]) -> Reference:
-    said = [m for m in draft.analysis.of("operation") if not set(m.ids) <= CHANGING]
+    pointing = frozenset({"most", "least", "nth"}) if not draft.groups and not draft.targets else frozenset()
+    said = [m for m in draft.analysis.of("operation") if not set(m.ids) <= CHANGING | pointing]
     carried = CARRIES_ON.get(context.operation, "")
     only_added = all(each.role != DROP for each in named)
     alone = len(context.units) < 2 and len(context.targets) < 2
     operation = carried or ("sum" if only_added and alone and context.operation in SINGLE and draft.analysis.has("plus") else "lookup")
     also = () if only_added else ("trimmed",)
-    cleaned = _cleaned(draft)
+    cleaned = _cleaned(draft, CHANGING | pointing)
     if axis == UNITS:
         return Reference(cleaned, tuple(after), operation="" if said else operation, also=also)
     return Reference(cleaned, tuple(context.units), tuple(key.target() for key in after), operation="" if said else operation, also=also)
 
 
-def _cleaned(draft: Draft) -> Draft:
+def _cleaned(draft: Draft, words: frozenset[str]) -> Draft:
     """The question without the names and the words that changed the set."""
-    mentions = tuple(m for m in draft.analysis.mentions if not (m.type == "operation" and set(m.ids) <= CHANGING))
+    mentions = tuple(m for m in draft.analysis.mentions if not (m.type == "operation" and set(m.ids) <= words))
     analysis = replace(draft.analysis, mentions=mentions)
     return without_pointers(replace(draft, analysis=analysis, groups=(), targets=(), each=False, all=False))
 

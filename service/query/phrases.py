@@ -29,7 +29,7 @@ def figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention,
 def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> list[Mention]:
     """What a word stands for here: one figure; several where the question asks for several of its sides; none out of context."""
     if mention.type == "contextual":
-        fitting = tuple(id_ for id_ in mention.ids if _has_context(id_, analysis, about))
+        fitting = tuple(id_ for id_ in mention.ids if _has_context(id_, analysis, about, mention.stop))
         return [] if _heads(mention, analysis) else [replace(mention, type="measure", ids=(id_,)) for id_ in fitting]
     if mention.type != "measure":
         return [mention]
@@ -44,8 +44,10 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
     return _sides(_planned(mention, analysis), analysis)
 
 
-def _has_context(id_: str, analysis: Analysis, about: frozenset[str]) -> bool:
-    needs = measures()[id_].contextual.needs
+def _has_context(id_: str, analysis: Analysis, about: frozenset[str], stop: int) -> bool:
+    needs, after = measures()[id_].contextual.needs, measures()[id_].contextual.after
+    if about & set(after) and compiled(variant_words().short_follow).match(analysis.text[stop:]):
+        return True
     return compiled(needs).search(analysis.text) is not None or any(known.startswith(id_.split("_")[0]) for known in about)
 
 

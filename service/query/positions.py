@@ -14,6 +14,9 @@ from service.query.reference import Reference, pointing_at, without_pointers
 from service.query.series import ITEMS, UNITS, YEARS, Series, last_series, listed, pair, run
 from service.query.targets import Placed
 
+# What goes on with the first or last few.
+GOES_ON = frozenset({"share", "change", "change_rate", "sum", "average"})
+TWO = 2
 # What is done with several things of an answer at once.
 OVER_SEVERAL = ("sum", "average", "difference", "multiple", "share", "compare", "each_amount")
 
@@ -38,6 +41,8 @@ def named_parts(draft: Draft) -> tuple[Placed, ...]:
 def _two_places(draft: Draft, context: Context) -> Reference | None:
     """后者是前者几倍, 第一名比第三名多多少: two things in the order in which they are named."""
     found = compiled(places().two_places).search(draft.analysis.text)
+    if not found and context.turns:
+        return _than_place(draft, context)
     if not found or not draft.analysis.has(*OVER_SEVERAL) or named_parts(draft):
         return None
     words = (found["a"], found["b"])
@@ -45,7 +50,22 @@ def _two_places(draft: Draft, context: Context) -> Reference | None:
     chosen = [_entry_at(series, word) for word in words] if series else []
     if not all(chosen) or len(chosen) < 2:
         return None
-    return pointing_at(_cleaned(draft, found.span()), Series(series.axis, tuple(chosen)), context)
+    return replace(pointing_at(_cleaned(draft, found.span()), Series(series.axis, tuple(chosen)), context), pointed=True)
+
+
+def _than_place(draft: Draft, context: Context) -> Reference | None:
+    """比第二名多多少, after one that was found: it is set against that place."""
+    found = compiled(places().than_place).search(draft.analysis.text)
+    if not found or not draft.analysis.has("difference", "multiple") or named_parts(draft):
+        return None
+    series = _shown(draft, context, found["b"])
+    first = series.entries[0] if series and series.ordered and context.operation == "rank" else None
+    last = context.turns[-1][0] if len(context.turns[-1]) == 1 else first
+    other = _entry_at(series, found["b"]) if series else None
+    if last is None or other is None or other == last:
+        return None
+    chosen = Series(series.axis, (last, other))
+    return replace(pointing_at(_cleaned(draft, found.span("b")), chosen, context), pointed=True)
 
 
 def _few(draft: Draft, context: Context) -> Reference | None:
@@ -55,7 +75,8 @@ def _few(draft: Draft, context: Context) -> Reference | None:
         return None
     over = draft.analysis.has(*OVER_SEVERAL)
     series = _shown(draft, context, found.group())
-    if series is None or not over and (series.ordered or draft.analysis.has("rank_desc", "rank_asc")):
+    shortens = context.operation in ("rank", "rank_parts") and series and series.ordered or draft.analysis.has("rank_desc", "rank_asc")
+    if series is None or not over and shortens:
         return None
     count = int(parse_numeral(places().pairs.get(found["n"], found["n"])) or 0)
     in_order = _in_order(series, found.group())
@@ -63,7 +84,9 @@ def _few(draft: Draft, context: Context) -> Reference | None:
         return Reference(draft, problem=_too_far(count, series))
     chosen = in_order[-count:] if compiled(places().from_end).match(found.group()) else in_order[:count]
     cleaned = replace(_cleaned(draft, found.span()), limit=None)
-    return pointing_at(cleaned, Series(series.axis, chosen), context)
+    goes_on = GOES_ON | ({"difference", "multiple"} if count == TWO else set())
+    told = "" if over else context.operation if context.operation in goes_on else "lookup"
+    return replace(pointing_at(cleaned, Series(series.axis, chosen), context), pointed=True, operation=told)
 
 
 def _former(draft: Draft, context: Context) -> Reference | None:
@@ -75,9 +98,20 @@ def _former(draft: Draft, context: Context) -> Reference | None:
     return _pointing_at_one(_cleaned(draft, found.span()), _entry_at(series, found.group()), series, context)
 
 
+def entry_said(draft: Draft, context: Context) -> tuple[Entry, Series] | None:
+    """The one thing of an answer that a place means (去掉第一名), with that answer."""
+    found = compiled(places().selector).search(draft.analysis.text)
+    series = _shown(draft, context, found.group()) if found else None
+    entry = _entry_at(series, found.group()) if series else None
+    return (entry, series) if entry and series else None
+
+
 def _one_place(draft: Draft, context: Context) -> Reference | None:
     """最高的那家, 第二名, 排最后的那个, 最大的那个项目."""
     text = draft.analysis.text
+    bare = compiled(places().bare_place).fullmatch(text) if context.pointed else None
+    if bare:
+        return _at(draft, context, -1 if compiled(places().smallest).search(text) else 1, bare.group(), bare.span())
     for place, pattern in ((-1, places().last), (1, places().first), (draft.nth, places().nth)):
         found = compiled(pattern).search(text) if place else None
         if found and not compiled(places().who).match(text[found.end():]):
@@ -113,7 +147,9 @@ def _shown(draft: Draft, context: Context, words: str) -> Series | None:
     listings = [listed(each) for each in reversed(context.listings)]
     kind = next((axis for axis, pattern in ((ITEMS, places().of_items), (YEARS, places().of_years)) if compiled(pattern).search(words)), "")
     kind = kind or (UNITS if compiled(places().one_unit).search(words) else "")
-    runs = (last_series(context), run(context)) if context.turns and not (context.pointed and listings) else ()
+    back = context.pointed
+    turns = context.turns[: len(context.turns) - back]
+    runs = (last_series(context),) if turns and not back else (run(context, back),) if turns and not listings else ()
     collected = [series for series in runs if len(series.entries) > 1 and series.axis != "mixed"]
     fresh = [s for s in collected if not any(_within(s, each) for each in listings)]
     return next((series for series in (*fresh, *listings, *collected) if kind in ("", series.axis)), None)

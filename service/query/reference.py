@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from service.query.context import Context, Entry
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Target
-from service.query.series import ITEMS, UNITS, YEARS, Series
+from service.query.series import ITEMS, YEARS, Series
 
 # What goes on when something is added to, or taken from, what was asked before; anything else is looked up.
 CARRIES_ON = {
@@ -20,7 +20,8 @@ GAP = ("op:points", "op:difference")
 
 @dataclass(frozen=True)
 class Reference:
-    """What is pointed at: units, figures, years; `one`: a single thing of the last answer; `operation`: what it makes the
+    """What is pointed at: units, figures, years; `one`: a single thing of the last answer, `pointed`: several by their
+    places in it; `operation`: what it makes the
     question ask; `also`: what the question then asks beside its words.
 
     `draft` is the question without the words that point; `problem` a question back or a refusal.
@@ -31,6 +32,7 @@ class Reference:
     targets: tuple[Target, ...] = ()
     years: tuple[int, ...] = ()
     one: bool = False
+    pointed: bool = False
     operation: str = ""
     also: tuple[str, ...] = ()
     problem: Clarify | Decline | None = field(default=None)
@@ -43,8 +45,8 @@ def pointing_at(draft: Draft, series: Series, context: Context, one: bool = Fals
     units = tuple(dict.fromkeys(entry.unit for entry in entries))
     items = tuple(dict.fromkeys(entry.item for entry in entries))
     years = tuple(dict.fromkeys(entry.year for entry in entries)) if series.axis == YEARS else _said_years(entries)
-    targets = tuple(item.target() for item in items) if series.axis == ITEMS or not draft.targets else ()
-    reference = Reference(cleaned, units, () if draft.targets and series.axis == UNITS else targets, years, one)
+    targets = tuple(item.target() for item in items) if series.axis == ITEMS else ()
+    reference = Reference(cleaned, units, targets, years, one)
     if entries[0].base is not None and draft.analysis.has("difference") and len(entries) == 2:
         return replace(reference, operation="share", also=GAP)
     return reference

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 from service.facts.catalog import Catalog
 from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Mention
+from service.language.scopes import scopes
 from service.language.units import UnitGroup
 from service.language.words import compiled, enumerate_words, places
 from service.quantities import parse_numeral
@@ -16,20 +18,23 @@ from service.query.logical import Clarify, Decline
 from service.query.positions import named_parts, placed_in_answer
 from service.query.reference import CARRIES_ON, Reference, pointing_at, without_pointers
 from service.query.years import counted_years
-from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run
+from service.query.share_units import set_against
+from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run, with_replaced, without_bases
+from service.query.targets import contains
 
 # What is done with everything that a conversation has collected; of two things, not more, where they are set against each other.
 OF_TWO = ("difference", "multiple")
 TOGETHER = (
     "sum", "average", "compare", "rank_desc", "rank_asc", "most", "least", "top", "bottom", "each_amount", "both", *OF_TWO,
 )
+ORDERS = ("most", "least", "rank_desc", "rank_asc")
 # Totals are not added to their own parts.
 TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 
 
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
-    for read in (_without, _others, placed_in_answer, _pronoun, _together):
+    for read in (_reversed, _between_years, _without, _others, placed_in_answer, _pronoun, _together):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)
@@ -42,6 +47,27 @@ def _used_up(reference: Reference) -> Reference:
     if not left or reference.problem:
         return reference
     return replace(reference, problem=Decline("nothing_pointed", (("word", left[0].text),)))
+
+
+def _between_years(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """增减多少, after a figure of two years: from the earlier one to the later one."""
+    named = draft.groups or draft.targets or draft.periods or draft.against or draft.analysis.of("quantity")
+    asks = draft.analysis.has("change", "change_rate") and not named
+    series = last_series(context) if asks and context.turns else None
+    if series is None or series.axis != YEARS or len(series.entries) != 2:
+        return None
+    first, last = sorted(entry.year for entry in series.entries)
+    return Reference(replace(draft, against=first), (series.entries[0].unit,), years=(last,))
+
+
+def _reversed(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """反过来呢, after 甲是乙的几倍: the two in the other order."""
+    if not draft.analysis.has("reverse") or context.operation not in OF_TWO or draft.groups or draft.targets:
+        return None
+    series = last_series(context)
+    if series is None or len(series.entries) != 2:
+        return None
+    return replace(pointing_at(draft, replace(series, entries=series.entries[::-1]), context), operation=context.operation)
 
 
 def _without(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
@@ -101,10 +127,12 @@ def _pronoun(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
     """它, 那家: the one unit of the conversation, or the first of a ranking; these: all that the last answer showed."""
     text = draft.analysis.text
     found = compiled(places().it).search(text)
-    if draft.groups or not found or compiled(places().these).search(text):
+    if set(draft.groups) - set(set_against(draft)) or not found or compiled(places().these).search(text):
         return None
     listing = next((listed(each) for each in reversed(context.listings) if each.axis == UNITS), None)
     last = {entry.unit for entry in context.turns[-1]} if context.turns else set(context.units)
+    if len(last) == 2 and context.operation in ("compare", *OF_TWO):
+        return Reference(replace(draft, each=False), tuple(context.units[:1]), one=True)
     if len(last) == 1 or len(context.units) == 1:
         return Reference(replace(draft, each=False), tuple(last if len(last) == 1 else context.units), one=True)
     if listing and (context.operation == "rank" or listing.ordered and len(context.units) > 1):
@@ -117,47 +145,76 @@ def _together(draft: Draft, catalog: Catalog, context: Context) -> Reference | N
     """加起来, 这几家谁最多, 三项合计: everything collected; a number that is said must fit it."""
     these = compiled(places().these).search(draft.analysis.text) is not None
     named_years = draft.periods and not _years_back(draft)
-    if draft.analysis.has("against", "change", "change_rate") or named_years and draft.analysis.has(*OF_TWO):
+    changes = draft.analysis.has("against", "change", "change_rate") and not draft.analysis.has(*ORDERS)
+    if changes or named_years and draft.analysis.has(*OF_TWO):
         return None
     together = these or draft.analysis.has(*TOGETHER) or counted_years(draft)
-    if draft.groups or not together or draft.condition is not None:
+    every = any(compiled(places().every).match(m.text) for m in draft.analysis.of("each", "all")) and not these
+    if draft.groups or not together or draft.condition is not None or every:
         return None
-    if draft.analysis.has("share") and not these and not draft.analysis.has("each_amount", *OF_TWO, "both"):
-        return None
+    if _ranks_listing(draft, context):
+        return _uncounted(draft, context, these)
     count, kind = _count(draft)
+    if draft.analysis.has("share") and not these and not count and not draft.analysis.has("each_amount", *OF_TWO, *ORDERS, "both"):
+        return None
     parts = named_parts(draft)
     if parts and not these and not draft.analysis.has("each_amount") and (count is None or kind == ITEMS):
-        return _items_of_pair(draft, context)
+        return _item_of_units(draft, context)
     if count is not None and count > 1:
         return _counted(draft, catalog, context, count, kind)
     return _uncounted(draft, context, these)
 
 
-def _items_of_pair(draft: Draft, context: Context) -> Reference | None:
-    """武汉三公, 深圳呢, 公车运行费差多少: the item named now of the two units before it."""
-    series = last_series(context)
-    if len(named_parts(draft)) != 1 or not draft.analysis.has(*OF_TWO) or not series or series.axis != UNITS:
+def _item_of_units(draft: Draft, context: Context) -> Reference | None:
+    """武汉三公, 深圳呢, 公车运行费差多少: the item named now of the units before it; 会议费谁多, also of all units."""
+    series = all_of(context, UNITS) if context.turns else None
+    who = draft.analysis.has(*ORDERS) and not draft.each and compiled(places().who_word).search(draft.analysis.text)
+    if len(named_parts(draft)) != 1 or not (who or draft.analysis.has(*OF_TWO)):
         return None
-    if len(series.entries) != 2 or compiled(places().against).search(draft.analysis.text) or draft.analysis.has("against"):
+    if compiled(places().against).search(draft.analysis.text) or draft.analysis.has("against"):
         return None
+    if series is None or draft.analysis.has(*OF_TWO) and len(series.entries) != 2:
+        return Reference(replace(draft, each=True)) if who else None
     return Reference(replace(draft, each=False), tuple(entry.unit for entry in series.entries))
 
 
 def _uncounted(draft: Draft, context: Context, these: bool) -> Reference | None:
-    ranks = draft.analysis.has("most", "least", "rank_desc", "rank_asc") and context.pointed and context.listings
-    series = listed(context.listings[-1]) if ranks else last_series(context)
+    whole = context.pointed and any(compiled(places().whole).match(m.text) for m in draft.analysis.of("all", "filler"))
+    series = listed(context.listings[-1]) if _ranks_listing(draft, context) else run(context, context.pointed) if whole else last_series(context)
     if context.each and not these or series is None:
         return None
     single = replace(draft, each=False)
     if len(series.entries) < 2:
-        return _jumped(draft, context)
+        return _units_so_far(draft, context) if these else _jumped(draft, context)
     if series.axis == ITEMS and _parts_of_other(draft, series, context):
         return None
+    series = _told_apart(series) if draft.analysis.has(*OF_TWO) else series
     if draft.analysis.has(*OF_TWO) and len(series.entries) > 2 and not draft.analysis.has("most"):
         return Reference(draft, problem=ask_which(draft, context, series))
     if series.axis == ITEMS and draft.analysis.has("sum") and any(entry.item.id in TOTALS for entry in series.entries):
         return None
     return pointing_at(single, series, context)
+
+
+def _told_apart(series: Series) -> Series:
+    """信息化建设, 全口径的, 一般公共预算的: one amount that was asked for twice, with its basis and without, is one figure."""
+    latest = {(e.unit, e.item.id, e.item.aspect, e.year, e.size or e.item.scope): e for e in series.entries}
+    return replace(series, entries=tuple(latest.values()))
+
+
+def _units_so_far(draft: Draft, context: Context) -> Reference | None:
+    """几家加一起, where no two were asked for the same item: whether all that were named are meant is asked back."""
+    units = tuple(dict.fromkeys(entry.unit for turn in context.turns for entry in turn))
+    if len(units) < 2 or draft.targets:
+        return None
+    names = enumerate_words(units)
+    text = f"{names}{enumerate_words(key.target().name for key in context.targets)}{without_words(draft)}"
+    return Reference(draft, problem=Clarify("which_together", ((names, text),)))
+
+
+def _ranks_listing(draft: Draft, context: Context) -> bool:
+    """最小的呢, after 第二大的呢: it is looked for in all that was listed."""
+    return bool(context.pointed and context.listings) and draft.analysis.has(*ORDERS)
 
 
 def _parts_of_other(draft: Draft, series: Series, context: Context) -> bool:
@@ -181,6 +238,9 @@ def _counted(draft: Draft, catalog: Catalog, context: Context, count: int, kind:
     for series in _candidates(context):
         if len(series.entries) == count and kind in ("", series.axis) and not (series.axis == ITEMS and named_parts(draft)):
             return pointing_at(single, series, context)
+    parts = _without_wholes(run(context)) if context.turns else None
+    if parts and len(parts.entries) == count and kind in ("", ITEMS) and not named_parts(draft):
+        return pointing_at(single, parts, context)
     if kind in ("", UNITS) and len(catalog.units) == count:
         return Reference(single, tuple(catalog.units))
     if kind == YEARS and context.units:
@@ -188,7 +248,14 @@ def _counted(draft: Draft, catalog: Catalog, context: Context, count: int, kind:
     if kind == ITEMS and not context.targets:
         return None
     series = next((s for s in _candidates(context) if kind in ("", s.axis)), None)
-    return Reference(draft, problem=ask_which(draft, context, series))
+    return Reference(draft, problem=ask_which(draft, context, series, count))
+
+
+def _without_wholes(series: Series) -> Series | None:
+    """三公经费, 接待费, 公车: the items that are not the whole of others of them."""
+    items = [entry.item.target() for entry in series.entries]
+    kept = tuple(e for e, item in zip(series.entries, items) if not any(contains(item, other) for other in items if other is not item))
+    return Series(series.axis, kept) if series.axis == ITEMS else None
 
 
 def _candidates(context: Context) -> list[Series]:
@@ -196,7 +263,7 @@ def _candidates(context: Context) -> list[Series]:
     if not context.turns:
         return []
     ways = (last_series(context), run(context), *(listed(each) for each in reversed(context.listings)),
-            *(all_of(context, axis) for axis in (UNITS, ITEMS, YEARS)))
+            *(all_of(context, axis) for axis in (UNITS, ITEMS, YEARS)), run(with_replaced(context)), run(without_bases(context)))
     return [series for series in ways if series and len(series.entries) > 1]
 
 
@@ -212,7 +279,10 @@ def _count(draft: Draft) -> tuple[int | None, str]:
     if years:
         return years, YEARS
     kinds = ((YEARS, places().of_years), (ITEMS, places().of_items), (UNITS, places().of_units))
+    shares = [m.start for m in draft.analysis.of("operation") if "part_of" in m.ids]
     for mention in draft.analysis.of("count", "all", "operation"):
+        if shares and mention.start > shares[0]:
+            continue
         found = compiled(places().number).search(mention.text)
         if not found or mention.type == "operation" and "both" not in mention.ids:
             continue
@@ -229,13 +299,17 @@ def counted_items(draft: Draft) -> int:
     return count if count and kind == ITEMS else 0
 
 
-def ask_which(draft: Draft, context: Context, series: Series | None) -> Clarify:
-    """Which ones are meant: complete questions about all of a series, or about two of it each."""
+def ask_which(draft: Draft, context: Context, series: Series | None, count: int = 0) -> Clarify:
+    """Which ones are meant: complete questions about all of a series, or about so many of it each."""
     if series is None:
         return Clarify("which_together", ())
     text = without_words(draft)
+    if series.axis not in (UNITS, ITEMS, YEARS):
+        who, items = enumerate_words(dict.fromkeys(e.unit for e in series.entries)), dict.fromkeys(e.item for e in series.entries)
+        return Clarify("which_together", tuple((item.target().name, f"{who}{item.target().name}{text}") for item in items))
     things = tuple(dict.fromkeys(_name_of(entry, series.axis) for entry in series.entries))
-    sets = [things] if not draft.analysis.has(*OF_TWO) else [(things[i], other) for i in range(len(things)) for other in things[i + 1:]]
+    wanted = 2 if draft.analysis.has(*OF_TWO) else count if 1 < count < len(things) else len(things)
+    sets = list(combinations(things, wanted))[::-1] if wanted == count else list(combinations(things, wanted))
     choices = tuple((enumerate_words(chosen), _whole(draft, context, series, chosen, text)) for chosen in sets if len(chosen) > 1)
     return Clarify("which_together", choices[:6])
 
@@ -249,7 +323,8 @@ def without_words(draft: Draft) -> str:
 
 
 def _name_of(entry: object, axis: str) -> str:
-    return {UNITS: entry.unit, YEARS: str(entry.year)}.get(axis) or entry.item.target().name
+    scope = scopes()[entry.item.scope].name if entry.item.scope in scopes() else ""
+    return {UNITS: entry.unit, YEARS: str(entry.year)}.get(axis) or f"{scope}{entry.item.target().name}"
 
 
 def _whole(draft: Draft, context: Context, series: Series, chosen: tuple[str, ...], text: str) -> str:
@@ -259,6 +334,11 @@ def _whole(draft: Draft, context: Context, series: Series, chosen: tuple[str, ..
     if series.axis == UNITS:
         return f"{names}{items}{text}"
     return f"{enumerate_words(context.units)}{names}{text}"
+
+
+def replaces(text: str) -> bool:
+    """Whether a question puts something in the place of what was asked before (换成四川)."""
+    return compiled(places().replaces).search(text) is not None
 
 
 def corrects(text: str) -> bool:

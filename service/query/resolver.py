@@ -6,40 +6,21 @@ from dataclasses import replace
 
 from service.facts.catalog import Catalog
 from service.language.measures import measures
-from service.language.mentions import Analysis
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, variant_words
-from service.query.context import Context, TargetKey
+from service.query.context import Context, TargetKey, key_of, talked_of
 from service.query.draft import Draft
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.narrowing import narrowed
+from service.query.operation import also_asked, choose_operation, resolve_limit, resolve_order, year_against
 from service.query.patterns import Features, choose_form
-from service.query.positions import named_parts
 from service.query.reference import Reference
-from service.query.references import OF_TWO
 from service.query.share_sides import is_whole_of_next, split_share
-from service.query.share_units import asks_gap, units_of_whole
+from service.query.share_units import units_of_whole
 from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
 from service.query.units import Units, resolve_units
 from service.query.years import count_years, resolve_years
 
-# What the forms of another name than their operation ask for.
-OPERATION_OF = {
-    "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
-    "difference_rate": "difference",
-    "sum_all": "sum", "table_total": "lookup",
-}
-# Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.
-PLAIN = frozenset({"lookup", "", "compare"})
-# What a question that only changes a slot is asked to do, by the operation before it; anything else is a look-up.
-CARRIED = {
-    "rank_parts": "rank", "condition_parts": "condition", "rank": "rank", "share": "share", "sum": "sum",
-    "average": "average", "change": "change", "change_rate": "change_rate", "breakdown": "breakdown", "reason": "reason",
-    "compare": "compare", "difference": "difference", "multiple": "multiple", "condition": "condition",
-    "per_person": "per_person", "purpose": "purpose", "check": "check",
-}
-# Of these, what goes on when a place in the last answer is pointed at (第二名呢).
-OF_ONE = frozenset({"share", "change", "change_rate"})
 # Operations in which a basis by itself (财政拨款多少) means its total.
 IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
@@ -61,13 +42,16 @@ def resolve(draft: Draft, reference: Reference, catalog: Catalog, context: Conte
     refused = _refusal(draft)
     if refused:
         return refused
-    if _says_nothing(draft):
+    if not reference.units and (_says_nothing(draft) or _only_remarks(draft)):
         return Decline("no_question")
     if reference.problem:
         return reference.problem
+    unread = next((m.text for m in draft.analysis.of("operation") if "against" in m.ids and variant_words().before_last in m.text), "")
+    if unread:
+        return Decline("not_understood", (("word", unread),))
     draft = reference.draft
     form = choose_form(draft.analysis, features_of(draft, context, reference))
-    operation = _operation(form, draft, context, reference)
+    operation = choose_operation(form, draft, context, reference)
     targets, targets_carried = _targets(draft, context, operation, reference)
     units = resolve_units(draft, catalog, context, operation, reference)
     if isinstance(units, (Clarify, Decline)):
@@ -82,6 +66,8 @@ def resolve(draft: Draft, reference: Reference, catalog: Catalog, context: Conte
         and not (operation == "reason" and units.origin != "default")
     ):
         return _no_item(draft, units.units)
+    if operation == "share" and not draft.targets and compiled(variant_words().vague_whole).search(draft.analysis.text):
+        return Decline("whole_open")
     query = _assemble(reference, context, operation, targets, units, targets_carried)
     return _with_slots(query, targets_carried, units.origin)
 
@@ -90,6 +76,12 @@ def _asks_for_indicators(draft: Draft) -> bool:
     """天门绩效目标: all indicators of a unit; not how many there are."""
     asked = draft.analysis.has("list_indicators", "indicator_weight", "indicator_basis")
     return asked and not compiled(variant_words().counts).search(draft.analysis.text)
+
+
+def _only_remarks(draft: Draft) -> bool:
+    """深圳的太夸张了吧: a remark about a unit that asks nothing."""
+    asks = draft.targets or draft.periods or draft.analysis.of("operation") or draft.display or draft.indicators
+    return not asks and compiled(variant_words().remark).search(draft.analysis.text) is not None
 
 
 def _says_nothing(draft: Draft) -> bool:
@@ -122,52 +114,6 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
     )
 
 
-def _operation(form: str, draft: Draft, context: Context, reference: Reference) -> str:
-    """The operation that was said; else the one before, where the question only changes a slot."""
-    operation = OPERATION_OF.get(form, form)
-    if reference.operation:
-        return reference.operation
-    if reference.one and operation in (*PLAIN, "rank"):
-        return context.operation if not operation and context.operation in OF_ONE else "lookup"
-    if operation == "breakdown" and len(reference.units) > 1 and draft.analysis.has("each_amount"):
-        return "lookup"
-    of_projects = context.operation == "list_projects" and not draft.targets and not draft.groups and not draft.each
-    if operation == "rank" and (of_projects or draft.analysis.has("list_projects")):
-        return "list_projects"
-    if operation in ("share", "change") and asks_gap(draft) and draft.analysis.has("change_rate"):
-        return "change_rate"
-    # 各单位三公经费 → 合计多少
-    if operation in PLAIN and context.each and draft.analysis.has("sum") and not (draft.targets or draft.groups or draft.each):
-        return "sum"
-    if operation == "condition" and draft.condition and draft.condition.unit == "%" and draft.analysis.has("share"):
-        return "share"
-    if form in ("lookup", "compare") and draft.analysis.has("against"):
-        return "change"
-    said = (
-        draft.groups
-        or draft.periods
-        or draft.targets
-        or draft.each
-        or draft.display
-        or draft.variant
-        or reference.units
-        or draft.analysis.of("scope")
-    )
-    if operation == "compare" and context.operation in ("difference", "multiple") and not draft.targets:
-        return context.operation
-    if draft.analysis.has("plus") and len(draft.targets) == 1 and context.targets and operation in PLAIN:
-        return "sum"
-    if context.operation in OF_TWO and compiled(variant_words().how_many).search(draft.analysis.text) and operation in PLAIN:
-        return "lookup"
-    if operation in PLAIN and context.operation and said and _only_slots(draft):
-        return CARRIED.get(context.operation, "lookup")
-    return operation or ("lookup" if said and context.operation else "")
-
-
-def _only_slots(draft: Draft) -> bool:
-    return not [m for m in draft.analysis.of("operation") if set(m.ids) != {"convert"}] and not (draft.targets and draft.groups)
-
-
 def _targets(
     draft: Draft, context: Context, operation: str, reference: Reference
 ) -> tuple[tuple[Target, ...], bool]:
@@ -175,8 +121,8 @@ def _targets(
     if reference.targets:
         return reference.targets, True
     said = tuple(dict.fromkeys(placed.target for placed in _without_containers(draft, operation)))
-    said = () if context.targets and _asks_stage(draft, context) else said
-    carried = tuple(key.target() for key in context.targets)
+    said = () if context.targets and _asks_stage(draft, context) else tuple(_on_same_basis(target, draft, context) for target in said)
+    carried = tuple(key.target() for key in talked_of(context, operation if not draft.groups else ""))
     if len(said) == 1 and _container(draft, context):
         return (amount_of(carried[0], said[0]) or said[0],), False
     alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not (draft.groups or draft.each or reference.units)
@@ -186,16 +132,17 @@ def _targets(
         return tuple(narrowed(target, draft.narrowed) for target in carried), True
     if carried and not said and _only_basis(draft, carried):
         scope = draft.analysis.of("scope")[0].ids[0]
-        return tuple(_on_basis(key, scope) for key in context.targets), True
+        return tuple(_on_basis(key_of(target), scope) for target in carried), True
     if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
         return carried + said, False
-    bare = carried and (draft.stage or operation == "per_person")
+    of_table = draft.tables and compiled(variant_words().basis_only).search(draft.analysis.text)
+    bare = carried and (draft.stage or operation == "per_person" or of_table)
     said = said or (() if bare else _implied(draft, operation))
     if said or operation in (
         "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
     ):
         return said, False
-    return tuple(_as_asked(key.target(), draft, operation) for key in context.targets), True
+    return tuple(_as_asked(target, draft, operation) for target in carried), True
 
 
 def _as_asked(target: Target, draft: Draft, operation: str) -> Target:
@@ -208,6 +155,21 @@ def _as_asked(target: Target, draft: Draft, operation: str) -> Target:
     text, words = draft.analysis.text, variant_words()
     paid = compiled(words.of_money).search(text) and not compiled(words.of_count).search(text)
     return make_target(record.money) if paid else target
+
+
+def _on_same_basis(target: Target, draft: Draft, context: Context) -> Target:
+    """提租补贴呢, after an item on a basis: another item of its kind is meant on the same one."""
+    scopes_before = {key.scope for key in context.targets}
+    alike = _kinds(target.id) & {kind for key in context.targets for kind in _kinds(key.id)}
+    said = draft.groups or draft.analysis.of("scope", "table") or target.scope or target.inside
+    if said or scopes_before == {""} or len(scopes_before) != 1 or not alike:
+        return target
+    return make_target(target.id, target.aspect, *scopes_before)
+
+
+def _kinds(id_: str) -> set[str]:
+    """The classifications of an account; none for anything else."""
+    return {each.split(".")[0] for each in id_.split("|")} & {"function", "economic"}
 
 
 def _on_basis(key: TargetKey, scope: str) -> Target:
@@ -237,8 +199,10 @@ def _only_basis(draft: Draft, carried: tuple[Target, ...]) -> bool:
     scope = draft.analysis.of("scope")
     if not scope or draft.groups or draft.tables:
         return False
-    narrows = compiled(variant_words().narrows).match(draft.analysis.text[scope[0].stop:]) is not None
-    return narrows or draft.analysis.has("inside") or all(target.id.startswith(FUNDED) for target in carried)
+    before, after = draft.analysis.text[: scope[0].stop], draft.analysis.text[scope[0].stop:]
+    weakly = compiled(variant_words().basis_inside).search(after) and not compiled(variant_words().own_basis).match(after)
+    narrows = compiled(variant_words().basis_only).search(before + after) or weakly
+    return bool(narrows) or draft.analysis.has("inside") or all(target.id.startswith(FUNDED) for target in carried)
 
 
 def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
@@ -319,10 +283,10 @@ def _assemble(
     draft, analysis = reference.draft, reference.draft.analysis
     years, years_said = (reference.years, True) if reference.years else resolve_years(draft, context)
     numerators, base = split_share(reference, targets, operation, context)
-    also = {*reference.also, *(("pointed",) if reference.one else ()), *(("op:sum",) if _still_joint(draft, context, operation) else ())}
+    also = also_asked(reference, context, operation, len(units.units) * len(targets))
     base = base or (draft.holder or _container(draft, context, targets_carried) if operation in ("lookup", "sum") else None)
     base = base or (draft.holder if operation == "share" else None)
-    of_whole = units_of_whole(draft, operation)
+    of_whole = units_of_whole(draft, operation) or _whole_before(reference, context, operation, base)
     return Query(
         operation=operation or "lookup",
         base_units=() if base and of_whole == units.units else of_whole,
@@ -333,25 +297,25 @@ def _assemble(
         targets=tuple(dict.fromkeys(numerators)),
         base=base,
         condition=_other_condition(draft, operation, targets),
-        order=_order(analysis),
-        limit=draft.limit,
+        order=resolve_order(draft, context, operation),
+        limit=resolve_limit(draft, context, operation),
         nth=draft.nth,
         display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
-        variant=draft.variant, against=_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
+        variant=draft.variant, against=year_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
         title=draft.tables[0] if draft.tables else "",
         less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),
     )
 
 
-def _against(draft: Draft, context: Context, operation: str) -> int | None:
-    """The year that a change is counted from: the one said, or the one before where nothing else is named."""
-    named = draft.periods or draft.analysis.has("against")
-    return draft.against or (context.against if operation in ("change", "change_rate") and not named else None)
-
-
-def _still_joint(draft: Draft, context: Context, operation: str) -> bool:
-    """这三项合计, then 占工资福利支出多少: what was added up stays one figure."""
-    return operation == "share" and context.joint and not (named_parts(draft) or draft.groups or draft.analysis.has("each_amount"))
+def _whole_before(reference: Reference, context: Context, operation: str, base: Target | None) -> tuple[str, ...]:
+    """占五家总和多少, then 第一家占多少: the units that the share before was of; 四川占几成, after a sum over units: these units."""
+    draft = reference.draft
+    if operation != "share" or base is not None or draft.targets:
+        return ()
+    said = {unit for group in draft.groups for unit in group.units} or set(reference.units)
+    if context.operation == "sum" and len(context.units) > 1 and said and said < set(context.units):
+        return tuple(context.units)
+    return tuple(context.base_units) if context.operation == "share" and said != set(context.base_units) else ()
 
 
 def _kind(draft: Draft) -> str:
@@ -363,12 +327,6 @@ def _explicit(draft: Draft) -> list[str]:
     said = {"units": draft.groups, "each": draft.each, "years": draft.periods, "targets": draft.targets, "stage": draft.stage,
             "display": draft.display, "variant": draft.variant, "changes": draft.analysis.has("changed", "change", "change_rate")}
     return [name for name, value in said.items() if value] + [f"op:{i}" for m in draft.analysis.of("operation") for i in m.ids]
-
-
-def _order(analysis: Analysis) -> str:
-    if analysis.has("rank_asc", "least", "bottom"):
-        return "asc"
-    return "desc" if analysis.has("rank_desc", "most", "top", "nth") else ""
 
 
 def _other_condition(draft: Draft, operation: str, targets: tuple[Target, ...]):

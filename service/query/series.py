@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
+
 from service.query.context import Context, Entry, Listing
 
 UNITS, ITEMS, YEARS, BASES = "units", "items", "years", "bases"
@@ -24,10 +26,9 @@ class Series:
     ordered: bool = False
 
     def by_size(self) -> tuple[Entry, ...] | None:
-        """The largest first; None where an amount is not known."""
-        if not all(entry.size for entry in self.entries):
-            return None
-        return tuple(sorted(self.entries, key=lambda entry: -Decimal(entry.size)))
+        """The largest first, without what is not printed; None where no amounts are known."""
+        known = [entry for entry in self.entries if entry.size]
+        return tuple(sorted(known, key=lambda entry: -Decimal(entry.size))) if len(known) > 1 or len(known) == len(self.entries) else None
 
 
 def differing(first: Entry, second: Entry) -> frozenset[str]:
@@ -50,7 +51,7 @@ def last_series(context: Context) -> Series | None:
 
 def run(context: Context, upto: int = 0) -> Series:
     """The figures of the last questions, as long as they differ from the last one in one thing only; `upto`: but so many."""
-    turns = context.turns[: len(context.turns) - upto]
+    turns = [turn for turn in context.turns[: len(context.turns) - upto] if not turn[0].replaced]
     entries = _distinct(turns[-1])
     axis = _axis(entries)
     for turn in reversed(turns[:-1]):
@@ -63,12 +64,29 @@ def run(context: Context, upto: int = 0) -> Series:
 
 
 def all_of(context: Context, axis: str) -> Series | None:
-    """Every figure of the conversation that differs from the last one in this only."""
+    """Every figure of the conversation that differs from the last one in this only; units are those asked for the same items."""
     if not context.turns:
         return None
-    last = context.turns[-1][-1]
-    entries = _distinct([e for turn in context.turns for e in turn if differing(e, last) <= {axis}])
+    turns = [turn for turn in context.turns if axis != UNITS or _items(turn) == _items(context.turns[-1])]
+    last = turns[-1][-1]
+    entries = _distinct([e for turn in turns for e in turn if differing(e, last) <= {axis}])
     return Series(axis, tuple(entries)) if len(entries) > 1 else None
+
+
+def _items(turn: list[Entry]) -> set[tuple[object, object]]:
+    return {(entry.item, entry.base) for entry in turn}
+
+
+def with_replaced(context: Context) -> Context:
+    """The conversation with what was replaced in it (换成四川) as if it had not been."""
+    turns = [[msgspec.structs.replace(entry, replaced=False) for entry in turn] for turn in context.turns]
+    return msgspec.structs.replace(context, turns=turns)
+
+
+def without_bases(context: Context) -> Context:
+    """The conversation with every share as if its part had been asked for by itself."""
+    turns = [[msgspec.structs.replace(entry, base=None) for entry in turn] for turn in context.turns]
+    return msgspec.structs.replace(context, turns=turns)
 
 
 def pair(context: Context) -> Series | None:
@@ -78,7 +96,7 @@ def pair(context: Context) -> Series | None:
         if series and len(series.entries) == 2:
             return series
         if series and len(series.entries) > 2:
-            return Series(series.axis, series.entries[-2:]) if back == 0 and len(context.turns[-1]) == 1 else None
+            return Series(series.axis, series.entries[-2:]) if len(_before(context, back).turns[-1]) == 1 else None
     return None
 
 

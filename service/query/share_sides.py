@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.language.scopes import scopes
 from service.language.words import compiled, variant_words
-from service.query.context import Context
+from service.query.context import Context, key_of, talked_of
 from service.query.draft import Draft
 from service.query.logical import Target
 from service.query.reference import Reference
@@ -32,11 +32,24 @@ def split_share(
     scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
     if scopes_after and not after:
         return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
+    if before and not after and carried and context.operation == "share" and _alike(before, context):
+        return tuple(p.target for p in before), carried
     if after and before:
         return tuple(p.target for p in before), after[0].target
     if after and (reference.targets or context.targets):
-        return reference.targets or tuple(key.target() for key in context.targets), after[0].target
+        return reference.targets or tuple(key.target() for key in talked_of(context, operation)), after[0].target
     return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
+
+
+def _alike(said: list[Placed], context: Context) -> bool:
+    """Whether the items are of one kind with those whose share was told, so that the whole is the same."""
+    kinds, own = {_kind(key.target()) for key in context.targets}, {_kind(p.target) for p in said}
+    return own == kinds and all(key_of(p.target) != context.base for p in said)
+
+
+def _kind(target: Target) -> str:
+    subject = target.sources[0].subject if target.sources else ""
+    return subject.partition(":")[0].partition(".")[0]
 
 
 def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.language.mentions import Mention
+from service.language.units import UnitGroup
 from service.language.words import compiled, places, variant_words
 from service.query.draft import Draft
 
@@ -17,7 +18,18 @@ def units_of_whole(draft: Draft, operation: str) -> tuple[str, ...]:
     words = [m for m in draft.analysis.of("all", "each", "count") if compiled(places().of_units).search(m.text) or m.type != "count"]
     if any(_is_whole(word, draft, shares[0]) for word in words):
         return ALL
-    return tuple(unit for group in draft.groups if _right_after(draft, shares[0], group.start) for unit in group.units)
+    groups = [group for group in draft.groups if _right_after(draft, shares[0], group.start)] or list(set_against(draft))
+    return tuple(unit for group in groups for unit in group.units)
+
+
+def set_against(draft: Draft) -> tuple[UnitGroup, ...]:
+    """它是武汉的百分之几: the unit between 是 and the words for a share is the whole."""
+    text, shares = draft.analysis.text, [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    if not shares or not draft.groups:
+        return ()
+    last = draft.groups[-1]
+    equals = compiled(variant_words().equals).search(text[: last.start])
+    return (last,) if equals and last.stop <= shares[0] and compiled(variant_words().of_it).match(text[shares[0]:]) else ()
 
 
 def asks_gap(draft: Draft) -> bool:

@@ -89,6 +89,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
     if shared:
         return shared
     for mention in mentions:
+        scope = _scope(analysis, mention.start)
         joined = _join(placed[-1], mention, analysis, scope, separators) if placed else None
         if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, joined, mention is mentions[-1], analysis)):
             placed[-1] = joined
@@ -134,10 +135,12 @@ def _with_displays(placed: list[Placed], analysis: Analysis) -> tuple[Placed, ..
     return tuple(replace(p, target=replace(p.target, display=display)) for p, display in zip(placed, said))
 
 
-def _scope(analysis: Analysis) -> str:
+def _scope(analysis: Analysis, at: int = 0) -> str:
+    """The basis of the figures; where several are said (全口径…，一般公共预算…), the one said last before the place `at`."""
     shares = [m.start for m in analysis.of("operation") if "share" in m.ids]
     found = [m for m in analysis.of("scope") if not shares or m.start < shares[0]]
-    return found[0].ids[0] if found else ""
+    before = [m for m in found if m.start <= at]
+    return (before[-1] if before else found[0]).ids[0] if found else ""
 
 
 def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:

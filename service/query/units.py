@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from service.facts.catalog import Catalog
 from service.language.units import UnitGroup
-from service.language.words import enumerate_words
+from service.language.words import compiled, enumerate_words, places
 from service.query.context import Context
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
 from service.query.reference import Reference
-from service.query.share_units import asks_gap
+from service.query.share_units import asks_gap, set_against
 
 MANY_UNITS = 12
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
@@ -37,7 +37,7 @@ def resolve_units(
         return Units(reference.units, False, "carried")
     split = operation == "share" and not asks_gap(draft)
     share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if split else []
-    whole = [group for group in draft.groups if share and group.start > share[0]]
+    whole = [group for group in draft.groups if share and group.start > share[0]] or (list(set_against(draft)) if share else [])
     if whole and len(whole) == len(draft.groups) and context.units or share and draft.all and context.units and not draft.groups:
         return Units(tuple(context.units), False, "carried")
     named = tuple(
@@ -64,6 +64,8 @@ def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, opera
     """跟天门比一比: the unit of the conversation is compared with the one named now."""
     if operation in ("difference", "multiple") and len(named) == 1 and len(context.units) == 2 and not draft.targets:
         return (context.units[0], *named)
+    if len(named) == 1 and len(context.units) == 1 and compiled(places().than_it).search(draft.analysis.text):
+        return tuple(dict.fromkeys((*named, *context.units)))
     compares = operation in ("compare", "difference", "multiple") or (operation == "rank" and draft.analysis.has("compare"))
     if compares and len(named) == 1 and context.units and not draft.targets and len(context.units) <= 2:
         return tuple(dict.fromkeys((*context.units, *named)))

@@ -173,7 +173,8 @@ def _percent(pair: tuple[Figure, Figure]) -> Decimal:
 def _say_extreme(query: Query, result: Result, pairs: list[tuple[Figure, Figure]]) -> Result:
     """The unit, or the item, with the largest or the smallest share, named with it; all of them in the table."""
     first = [pair for pair in pairs if _percent(pair) == _percent(pairs[0])]
-    names = join(tuple(dict.fromkeys(part.unit if len(query.units) > 1 else item_name(part) for part, _ in first)))
+    differing = varying([part for part, _ in pairs])
+    names = join(tuple(dict.fromkeys(part.unit if len(query.units) > 1 else who_is(part, differing) for part, _ in first)))
     lead = say("share_most", name=names, item=join(tuple(dict.fromkeys(item_name(p) for p, _ in pairs))) if len(query.units) > 1
                else pairs[0][0].unit, order=word("extremes", query.order))
     texts = [_say_share(part, whole, _percent((part, whole)), query) for part, whole in first]

@@ -22,7 +22,11 @@ def what_was_shown(query: Query, result: Result) -> Shown:
     asked = list(_asked(query, result))
     if result.status != "answered":
         return Shown(False, years, asked)
-    return Shown(True, years, asked, _listing(query, result))
+    found = [f for f in result.figures if f.facts] if query.operation == "rank_parts" and asks_extreme(query) else []
+    item = TargetKey(found[0].facts[0]["subject"]) if len(found) == 1 else None
+    if item:
+        asked = [_entry(query, found[0], item)]
+    return Shown(True, years, asked, item, _listing(query, result))
 
 
 def _asked(query: Query, result: Result) -> Iterator[Entry]:
