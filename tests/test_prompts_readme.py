@@ -57,10 +57,13 @@ def service(config: Config) -> Service:
 
 
 def changed(example: Example, text: str) -> str:
-    """The file with the example done: a word put into the list that the found text opens or names, or a text replaced."""
+    """The file with the example done: a line below the one found, a word put into the list that the found text opens, or a text replaced."""
     assert text.count(example.find) == 1, f"{example.file}: {example.find}"
     if example.replaces:
         return text.replace(example.find, example.put)
+    if example.put.startswith("- "):
+        indent = text[: text.index(example.find)].rpartition("\n")[2]
+        return text.replace(example.find, f"{example.find}\n{indent}{example.put}")
     opened = example.find.rindex("[") + 1
     rest = example.find[opened:]
     after = text[text.index(example.find) + len(example.find) :]
