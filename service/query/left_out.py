@@ -10,6 +10,7 @@ from service.language.words import compiled, enumerate_words, variant_words
 from service.query.answered import Answered, answered, answered_file, tells_all
 from service.query.draft import Draft
 from service.query.logical import Decline, Outcome, Query, Target
+from service.query.qualifiers import qualifiers_left
 from service.query.questions import Span, questions_of
 from service.query.targets import Placed, contains
 
@@ -61,7 +62,7 @@ def left_out(query: Query, draft: Draft, catalog: Catalog) -> tuple[Span, ...]:
     spans = [(m.start, m.stop) for m in _operations_left(query, draft, kind) if m.text not in named]
     spans += [(p.start, p.stop) for p in _items_left(query, draft)]
     spans += [(m.start, m.stop) for m in _figures_left(draft) if m.text not in named]
-    spans += _amounts_left(draft, kind)
+    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft)
     return tuple(sorted(dict.fromkeys(spans)))
 
 

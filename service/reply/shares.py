@@ -119,8 +119,10 @@ def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
 
 
 def _is_the_total(part: Figure, whole: Figure) -> bool:
-    """Whether the share of a grand total in itself under another name was asked for."""
+    """Whether the share of a figure in itself was asked for, or of a grand total in itself under another name."""
     totals = set(source_words().same_total)
+    if [fact["fact_id"] for fact in part.facts] == [fact["fact_id"] for fact in whole.facts]:
+        return True
     both = {figure.facts[0]["subject"] for figure in (part, whole)} <= totals and part.facts[0]["aspect"] == "total"
     return both and part.value == whole.value
 

@@ -1,0 +1,71 @@
+"""QUERY → QUALIFIERS LEFT OUT: the years, bases, stages, amounts and units that a message names and its query does not have."""
+
+from __future__ import annotations
+
+from service.language.mentions import Mention
+from service.language.scopes import scopes
+from service.query.draft import Draft
+from service.query.logical import Query, Target
+from service.query.years import telling
+
+Span = tuple[int, int]
+# What was spent in the end: the final account, or what was carried out.
+SPENT = "spent"
+# Operations that put several figures in an order; the words for it.
+OF_ONE = frozenset({"share", "change", "change_rate", "difference", "multiple", "per_person"})
+ORDERS = frozenset({"most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc"})
+
+
+def qualifiers_left(query: Query, draft: Draft) -> list[Span]:
+    """The spans of what narrows a figure and narrows none of those that are told."""
+    mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft)]
+    return [(m.start, m.stop) for m in mentions] + _years_left(query, draft) + _units_left(query, draft)
+
+
+def told_targets(query: Query) -> list[Target]:
+    """Every figure of a query, those that are taken away too."""
+    base, other = query.base, query.condition.other if query.condition else None
+    own = [target for target in (*query.targets, base, other, *query.less) if target]
+    return own + [part for target in own for part in target.less]
+
+
+def _scopes_left(query: Query, draft: Draft) -> list[Mention]:
+    """A basis is told as that of a figure, as a figure by itself, or within the name of one."""
+    told = told_targets(query)
+    bases = {target.scope for target in told} | {_scope_of(target) for target in told}
+    return [m for m in draft.analysis.of("scope") if not bases & set(m.ids) and not _within_name(m, draft)]
+
+
+def _scope_of(target: Target) -> str:
+    """The basis that a figure stands on by its nature (财政拨款收入)."""
+    return next((id_ for id_, basis in scopes().items() if basis.measure == target.id or any(w in target.name for w in basis.words)), "")
+
+
+def _within_name(mention: Mention, draft: Draft) -> bool:
+    return any(placed.start <= mention.start and mention.stop <= placed.stop for placed in draft.targets)
+
+
+def _stages_left(query: Query, draft: Draft) -> list[Mention]:
+    """实际花了多少，要决算数 names one stage in two ways."""
+    if query.stage == SPENT:
+        return []
+    return [m for m in draft.analysis.of("stage") if query.stage not in m.ids and not _within_name(m, draft)]
+
+
+def _orders_left(query: Query, draft: Draft) -> list[Mention]:
+    """占比最大的是哪项: one share, or one change, has no order; of what is found to be first another question asks."""
+    if query.operation not in OF_ONE or len(query.units) * len(query.targets) * max(len(query.years), 1) > 1 or query.each:
+        return []
+    return [m for m in draft.analysis.of("operation") if ORDERS & set(m.ids) and all(f"op:{id_}" in query.explicit for id_ in m.ids)]
+
+
+def _years_left(query: Query, draft: Draft) -> list[Span]:
+    """All years that are named are told, of a span of years at least the first and the last."""
+    told = {*query.years, query.against}
+    named = [(p, {p.years[0], p.years[-1]} if p.kind == "range" else set(p.years)) for p in telling(draft) if p.years]
+    return [(period.start, period.end) for period, years in named if not years <= told]
+
+
+def _units_left(query: Query, draft: Draft) -> list[Span]:
+    told = {*query.units, *query.base_units, query.claimed}
+    return [(g.start, g.stop) for g in draft.groups if not set(g.units) & told and "all" not in query.base_units]
