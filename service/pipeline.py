@@ -34,6 +34,7 @@ from service.query.reading import read_question
 from service.query.references import corrects, read_reference, replaces
 from service.query.refine import refine
 from service.query.resolver import resolve
+from service.query.said_amounts import refuse_unprinted
 from service.query.short_names import expand
 from service.query.tables import read_tables
 from service.query.unanswered import one_meaning, possible_contexts
@@ -171,7 +172,7 @@ class Service:
         catalog = self.load().collection.catalog
         reference = edited(plain, catalog, context) or read_reference(draft, catalog, context)
         outcome = refine(resolve(draft, reference, catalog, context), reference.draft, catalog)
-        return refuse_left_out(outcome, reference.draft, catalog)
+        return refuse_unprinted(refuse_left_out(outcome, reference.draft, catalog), reference.draft, self.load().collection)
 
     def _mended(self, draft: Draft, known: frozenset[str]) -> Draft:
         """The draft with its mistyped words and its shortened names read as the known ones, those that explain most first."""

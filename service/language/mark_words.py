@@ -19,6 +19,7 @@ class MarkWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     around_title: str
     unit: str
     project: str
+    project_amount: str
     of: str
     examples: list[tuple[str, str]]
 

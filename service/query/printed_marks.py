@@ -1,4 +1,4 @@
-"""ANALYSIS → ANALYSIS: numbers of tables, and codes of units and projects, written out as the names that they stand for."""
+"""ANALYSIS → ANALYSIS: numbers of tables, codes of units and projects, and amounts that a project is called by, written out as the names that they stand for."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from service.language.units import link_units
 from service.language.words import compiled
 from service.quantities import parse_numeral
 from service.query.finder import Collection
+from service.query.said_amounts import project_of_amount
 
 # So many lines after a number that stands alone the title is looked for; so many characters of it may be said again.
 NEAR, LONGEST = 4, 30
@@ -44,8 +45,12 @@ def write_out_marks(analysis: Analysis, units: tuple[str, ...], collection: Coll
         names = _project_of(collection, found["n"])
         return names and (names, found.end())
 
+    def read_amount(found: re.Match[str]) -> tuple[str, int] | None:
+        name = project_of_amount(collection, named or units, found["amount"])
+        return name and (name, found.end())
+
     words = mark_words()
-    for pattern, read in ((words.project, read_project), (words.unit, read_unit), (words.table, read_table)):
+    for pattern, read in ((words.project_amount, read_amount), (words.project, read_project), (words.unit, read_unit), (words.table, read_table)):
         text = _replaced(text, pattern, read, done)
     return replace(analyse(text, lexicon, today), corrections=(*analysis.corrections, *done)) if done else analysis
 
