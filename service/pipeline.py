@@ -24,12 +24,12 @@ from service.query.context import Context, known_ids, remember, remember_unanswe
 from service.query.draft import Draft, read_draft
 from service.query.edits import edited
 from service.query.finder import Collection
-from service.query.left_out import asks_more, is_understood, refuse_left_out
+from service.query.found_first import chooses_unit, turns_of
+from service.query.left_out import asks_more, is_understood, refuse_left_out, refuse_rest
 from service.query.logical import Clarify, Outcome, Query
 from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
-from service.query.questions import questions_of
 from service.query.reading import read_question
 from service.query.references import corrects, read_reference, replaces
 from service.query.refine import refine
@@ -117,9 +117,9 @@ class Service:
         whole = self._read(question, context)
         parts = self._in_turn(whole, context) if asks_more(whole.draft, whole.answered) else ()
         if not parts:
-            return self._tell(whole)
+            return self._tell(self._not_by_half(whole))
         told = tuple(self._tell(part) for part in parts)
-        answer = join_answers(tuple(trace.answer for trace in told))
+        answer = join_answers(tuple(trace.answer for trace in told), chooses_unit(whole.draft))
         return Trace(whole.draft.analysis, whole.draft, whole.outcome, told[0].result, answer, told[-1].context, told)
 
     def _read(self, question: str, context: Context) -> Reading:
@@ -131,11 +131,16 @@ class Service:
     def _in_turn(self, whole: Reading, context: Context) -> tuple[Reading, ...]:
         """The questions of a message, each with the ones before it as its conversation; () where one is not understood."""
         readings: list[Reading] = []
-        for start, stop in questions_of(whole.draft):
-            readings.append(self._read(whole.draft.analysis.text[start:stop], context))
+        for question in turns_of(whole.draft):
+            readings.append(self._read(question, context))
             context = readings[-1].after
         fits = len(readings) > 1 and any(reading.answered for reading in readings)
         return tuple(readings) if fits and all(is_understood(reading.outcome) for reading in readings) else ()
+
+    def _not_by_half(self, whole: Reading) -> Reading:
+        """哪项最大，占百分之几: no answer to the first question alone, nor to both as one."""
+        outcome = refuse_rest(whole.outcome, whole.draft) if whole.answered else whole.outcome
+        return whole if outcome is whole.outcome else Reading(whole.draft, outcome, None, whole.before, whole.before)
 
     def _tell(self, reading: Reading) -> Trace:
         """The reply to one question, with what can be asked next."""

@@ -7,6 +7,7 @@ import pytest
 from service.config import Config
 from service.pipeline import Service, open_service
 from service.query.answered import answered_file
+from service.query.found_first import goes_on_from_first, turns_of
 from service.query.left_out import LEFT_OUT
 from service.query.logical import Decline
 from service.query.questions import questions_of
@@ -36,6 +37,13 @@ def test_what_is_left_out_is_named(service: Service, question: str, word: str) -
     outcome = service.understand(question)[1]
     assert isinstance(outcome, Decline) and outcome.code == LEFT_OUT
     assert dict(outcome.evidence)["word"] == word
+
+
+@pytest.mark.parametrize(("message", "questions"), answered_file().in_turn.items())
+def test_what_goes_on_from_the_first_of_an_order_is_asked_in_turn(service: Service, message: str, questions: list[str]) -> None:
+    draft = service.understand(message)[0]
+    assert goes_on_from_first(draft)
+    assert list(turns_of(draft)) == questions
 
 
 @pytest.mark.parametrize(("message", "questions"), answered_file().divided.items())

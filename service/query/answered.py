@@ -27,10 +27,17 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: str
     amount: str
     harmless: list[str]
+    goes_on: list[str]
+    together: dict[str, str]
+    chooses: str
+    asks_which: str
+    of_it: str
+    who: str
     kinds: list[Answered]
     passes: list[str]
     leaves: dict[str, str]
     divided: dict[str, list[str]]
+    in_turn: dict[str, list[str]]
 
 
 @cache

@@ -9,6 +9,7 @@ from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.answered import Answered, answered, answered_file, tells_all
 from service.query.draft import Draft
+from service.query.found_first import goes_on_from_first
 from service.query.logical import Decline, Outcome, Query, Target
 from service.query.qualifiers import qualifiers_left
 from service.query.questions import Span, questions_of
@@ -26,9 +27,18 @@ def refuse_left_out(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome
     return Decline(LEFT_OUT, (("word", words),)) if words else outcome
 
 
+def refuse_rest(outcome: Outcome, draft: Draft) -> Outcome:
+    """No answer to a message whose later questions go on from what its first one finds, where they can't be asked in turn."""
+    rest = goes_on_from_first(draft)
+    words = enumerate_words(draft.analysis.text[slice(*span)] for span in rest)
+    return Decline(LEFT_OUT, (("word", words),)) if rest else outcome
+
+
 def asks_more(draft: Draft, is_answered: bool) -> bool:
     """Whether a message may be several questions: as one it is not answered; or they have each their own unit and item, or lean."""
-    return not draft.analysis.refused and (not is_answered or _pairs(draft) or _leans(draft))
+    return not draft.analysis.refused and (
+        not is_answered or _pairs(draft) or _leans(draft) or _of_another_year(draft) or _counts_people(draft) or bool(goes_on_from_first(draft))
+    )
 
 
 def _leans(draft: Draft) -> bool:
@@ -36,6 +46,29 @@ def _leans(draft: Draft) -> bool:
     inside = {m.start for m in draft.analysis.of("operation") if "inside" in m.ids}
     named = {placed.start for placed in draft.targets if placed.target.id != draft.targets[0].target.id}
     return any(start in inside and any(start < at < stop for at in named) for start, stop in questions_of(draft)[1:])
+
+
+def _of_another_year(draft: Draft) -> bool:
+    """这项多少，22年又是多少: the first question names the item, a later one only a year of its own."""
+    first, *later = questions_of(draft) or ((0, 0),)
+    if not _named_in(draft, first) or any(_years_in(draft, first)):
+        return False
+    return any(_years_in(draft, span) and not _named_in(draft, span) for span in later)
+
+
+def _counts_people(draft: Draft) -> bool:
+    """几个人，几辆车: a weak word that is the only figure of a question is one beside those of the others."""
+    weak = [m.start for m in draft.analysis.of("weak")]
+    alone = [span for span in questions_of(draft) if not _named_in(draft, span)]
+    return bool(draft.targets) and any(start <= at < stop for at in weak for start, stop in alone)
+
+
+def _named_in(draft: Draft, span: Span) -> bool:
+    return any(span[0] <= placed.start < span[1] for placed in draft.targets)
+
+
+def _years_in(draft: Draft, span: Span) -> list[tuple[int, ...]]:
+    return [period.years for period in draft.periods if span[0] <= period.start < span[1]]
 
 
 def is_understood(outcome: Outcome) -> bool:

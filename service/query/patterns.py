@@ -10,6 +10,7 @@ import msgspec
 
 from service.assets import load
 from service.language.mentions import Analysis
+from service.language.words import compiled
 
 # The order in which forms are tried; the first that fits is taken.
 FORMS = (
@@ -22,7 +23,7 @@ FORMS = (
 
 
 class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question form: operations asked for, and what else the question must name."""
+    """One question form: operations asked for, what else the question must name, and a pattern that it must not match."""
 
     examples: list[str]
     not_examples: list[str]
@@ -36,6 +37,7 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     each: bool | None = None
     all: bool = False
     several: bool | None = None
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def _fits(form: Form, analysis: Analysis, features: Features) -> bool:
         and (not form.all or features.all)
         and (form.each is None or form.each == features.each)
         and (form.several is None or form.several == _several(features))
+        and not (form.unless and compiled(form.unless).search(analysis.text))
     )
 
 

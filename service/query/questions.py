@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from service.language.mentions import Analysis
+from service.language.normalise import Normalised
 from service.language.words import compiled, variant_words
 from service.query.answered import answered_file
 from service.query.draft import Draft
 
 Span = tuple[int, int]
+EXTREMES = frozenset({"most", "least", "nth", "top", "bottom"})
 
 
 def questions_of(draft: Draft) -> tuple[Span, ...]:
@@ -28,14 +31,38 @@ def questions_of(draft: Draft) -> tuple[Span, ...]:
 def _clauses(draft: Draft) -> list[tuple[Span, bool]]:
     """The clauses between marks and between joining words; True for one that a joining word divides from the next."""
     pieces: list[tuple[Span, bool]] = []
-    for clause in re.finditer(variant_words().clause, draft.analysis.text):
-        start, stop = clause.span()
+    for start, stop in _parts(draft):
         for found in compiled(answered_file().joins).finditer(draft.analysis.text, start, stop):
             if found.start() > start and _joins_questions(draft, (start, found.start()), (found.end(), stop)):
                 pieces.append(((start, found.start()), True))
                 start = found.end()
         pieces.append(((start, stop), False))
     return pieces
+
+
+def _parts(draft: Draft) -> Iterator[Span]:
+    """What stands between two marks or blanks."""
+    folded = draft.analysis.folded
+    for clause in re.finditer(variant_words().clause, folded.text):
+        start, stop = clause.span()
+        breaks = [at for at in range(start + 1, stop) if _is_after_blank(folded, at) or at in _orders(draft)]
+        yield from zip((start, *breaks), (*breaks, stop))
+
+
+def _orders(draft: Draft) -> frozenset[int]:
+    """三公谁最高|总预算谁最低: where the figure of another order begins."""
+    extremes = [m.start for m in draft.analysis.of("operation") if EXTREMES & set(m.ids)]
+    starts = [placed.start for placed in draft.targets]
+    who = [found.start() for found in compiled(answered_file().who).finditer(draft.analysis.text)]
+    return frozenset(
+        at for before, at in zip(starts, starts[1:])
+        if any(before < e < at for e in extremes) and any(before < w < at for w in who) and any(at < e for e in extremes)
+    )
+
+
+def _is_after_blank(folded: Normalised, at: int) -> bool:
+    between = folded.original[folded.offsets[at - 1] + 1 : folded.offsets[at]]
+    return bool(between) and between.isspace()
 
 
 def _joins_questions(draft: Draft, before: Span, after: Span) -> bool:

@@ -13,6 +13,7 @@ from service.query.logical import Condition, Query
 from service.reply.changes import asks_rate_gap
 from service.reply.canonical_words import canonical_words
 from service.reply.cells import OPERATION, cell_fact, cell_question
+from service.reply.ends import asks_both_ends
 from service.reply.figures import asks_percent, of_extremes
 from service.reply.items import ItemNames, key_of
 from service.reply.shares import asks_gap, is_joint
@@ -153,7 +154,7 @@ def _units(query: Query, catalog: Catalog) -> str:
         return enumerate_words(query.units)
     if query.operation in ("change", "change_rate") and _direction(query) in ("rose", "fell"):
         return ""
-    extreme = query.operation in ("rank", "per_person") and _order(query) in (canonical_words().orders["most"], canonical_words().orders["least"])
+    extreme = query.operation in ("rank", "per_person") and _order(query) in tuple(canonical_words().orders[end] for end in ("most", "least", "ends"))
     return canonical_words().who_of_rank if extreme or query.operation == "condition" else canonical_words().each
 
 
@@ -207,6 +208,8 @@ def _order(query: Query) -> str:
         return orders["nth"].format(n=query.nth)
     if query.limit is not None:
         return orders["bottom" if query.order == "asc" else "top"].format(n=query.limit)
+    if asks_both_ends(query):
+        return orders["ends"]
     if {"op:most", "op:least"} & asked and not {"op:rank_desc", "op:rank_asc"} & asked:
         return orders["least" if query.order == "asc" else "most"]
     wanted = query.order or ("desc" if query.operation.startswith("rank") else "")

@@ -12,13 +12,15 @@ from service.reply.result import Result
 T = TypeVar("T")
 
 
-def join_answers(answers: tuple[Answer, ...]) -> Answer:
-    """The replies to the questions of one message; `value` is the first one's, the conversation goes on from the last."""
+def join_answers(answers: tuple[Answer, ...], ends: bool = False) -> Answer:
+    """The replies to the questions of one message; `value` is the first one's, or the last one's where it `ends` in that.
+
+    The conversation goes on from the last."""
     answered = [answer for answer in answers if answer.status == "answered"]
     return Answer(
         status="answered",
         answer="".join(dict.fromkeys(answer.answer for answer in answers)),
-        value=next((answer.value for answer in answered if answer.value), None),
+        value=answers[-1].value if ends else next((answer.value for answer in answered if answer.value), None),
         table=join_tables(answer.table for answer in answered),
         citations=_distinct(citation for answer in answered for citation in answer.citations),
         notes=_distinct(note for answer in answers for note in answer.notes),

@@ -13,6 +13,7 @@ from service.reply import (
     about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures,
     indicators, organisation, people, project_funds, projects, reasons, shares, texts,
 )
+from service.reply.ends import asks_both_ends, both_ends
 from service.reply.joined import join_results
 from service.reply.result import Result
 from service.reply.verdicts import with_verdict
@@ -63,6 +64,8 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
 
 def perform(collection: Collection, query: Query) -> Result:
     """Do what a query asks for; items of which one is told at a time are told one after the other."""
+    if asks_both_ends(query):
+        return join_results([perform(collection, end) for end in both_ends(query)])
     told = OPERATIONS[query.operation]
     if len(query.targets) < 2 or not answered(query.operation).one:
         return with_verdict(collection, query, told(collection, query))

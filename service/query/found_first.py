@@ -1,0 +1,105 @@
+"""MESSAGE → QUESTIONS IN TURN: 哪项最大，占百分之几; 总预算最低的单位三公多少: what is asked after the first of an order is about that one."""
+
+from __future__ import annotations
+
+from service.language.words import compiled, places
+from service.query.answered import answered_file
+from service.query.draft import Draft
+from service.query.questions import EXTREMES, Span, questions_of
+
+TWO = 2
+# 各多少 asks for no parts.
+EACH = frozenset({"breakdown"})
+
+
+def turns_of(draft: Draft) -> tuple[str, ...]:
+    """The questions of a message, each as it can be asked after the ones before it."""
+    chosen, text = _chosen(draft), draft.analysis.text
+    if chosen:
+        which, rest = chosen
+        return text[slice(*which)] + answered_file().asks_which, answered_file().of_it + text[slice(*rest)]
+    about = _about_first(draft)
+    return tuple((answered_file().of_it if span in about else "") + text[slice(*span)] for span in questions_of(draft))
+
+
+def chooses_unit(draft: Draft) -> bool:
+    """Whether only what is asked of the unit that is chosen is wanted."""
+    return bool(_chosen(draft))
+
+
+def goes_on_from_first(draft: Draft) -> tuple[Span, ...]:
+    """What is asked of the first of an order that the question itself asks for; () where nothing is."""
+    chosen = _chosen(draft)
+    return chosen[1:] or tuple(dict.fromkeys((*_rest(draft), *_about_first(draft))))
+
+
+def _chosen(draft: Draft) -> tuple[Span, ...]:
+    """总预算最低的单位|三公经费多少: the words that choose a unit, and what is asked of it; () where none is chosen so."""
+    found = compiled(answered_file().chooses).match(draft.analysis.text)
+    if not found or not EXTREMES & _done(draft, found.span("which")) or EXTREMES & _done(draft, found.span("rest")):
+        return ()
+    before, after = _items(draft, found.span("which")), _items(draft, found.span("rest"))
+    return (found.span("which"), found.span("rest")) if before and after - before else ()
+
+
+def _rest(draft: Draft) -> tuple[Span, ...]:
+    """The questions after one for the first of an order that do something of their own."""
+    first, later = _after_first(draft)
+    return tuple(span for span in later if first and _asks_other(draft, first, span))
+
+
+def _about_first(draft: Draft) -> tuple[Span, ...]:
+    """总预算最高的是哪家，三公多少: another item that no unit is named for is asked of the unit that is found."""
+    first, later = _after_first(draft)
+    if first is None or not any(first[0] <= m.start < first[1] for m in draft.analysis.of("each", "all")):
+        return ()
+    return tuple(span for span in later if _items(draft, span) - _items(draft, first) and not _is_of_others(draft, span))
+
+
+def _is_of_others(draft: Draft, span: Span) -> bool:
+    """Whether a question says itself whose figure it asks for, or finds the first of another order."""
+    said = [m for m in draft.analysis.of("each", "all", "pointer") if span[0] <= m.start < span[1]]
+    named = any(span[0] <= group.start < span[1] for group in draft.groups)
+    pointed = compiled(places().it).search(draft.analysis.text, *span)
+    return bool(said or named or pointed) or bool(EXTREMES & _done(draft, span))
+
+
+def _after_first(draft: Draft) -> tuple[Span | None, tuple[Span, ...]]:
+    """The question for the first of an order, and those after it; of two sides the larger one is told with their difference."""
+    questions = questions_of(draft)
+    at = next((i for i, question in enumerate(questions) if EXTREMES & _done(draft, question)), None)
+    if at is None or not _items(draft, questions[at]) or _sides(draft) == TWO or _both_ends(draft):
+        return None, ()
+    return questions[at], questions[at + 1 :]
+
+
+def _both_ends(draft: Draft) -> bool:
+    """最多的和最少的差多少: both ends of one order are told together."""
+    one = len({placed.target.id for placed in draft.targets}) < TWO
+    return one and draft.analysis.has("most") and draft.analysis.has("least") and not draft.analysis.has("share")
+
+
+def _asks_other(draft: Draft, first: Span, later: Span) -> bool:
+    """Whether a question does something else than the one before, or finds the first in an order of another figure."""
+    own = _done(draft, later) - _done(draft, first)
+    own -= EACH if "each_amount" in own else frozenset()
+    if own & set(answered_file().goes_on) or compiled(places().it).search(draft.analysis.text, *later):
+        return True
+    items = _items(draft, first)
+    return bool(items and EXTREMES & _done(draft, later) and _items(draft, later) - items)
+
+
+def _items(draft: Draft, span: Span) -> set[str]:
+    return {placed.target.id for placed in draft.targets if span[0] <= placed.start < span[1]}
+
+
+def _done(draft: Draft, span: Span) -> frozenset[str]:
+    """What a part of a message wants done; a change and its rate are told together."""
+    ids = (id_ for m in draft.analysis.of("operation") if span[0] <= m.start < span[1] for id_ in m.ids)
+    return frozenset(answered_file().together.get(id_, id_) for id_ in ids)
+
+
+def _sides(draft: Draft) -> int:
+    """How many figures are named."""
+    units = {unit for group in draft.groups for unit in group.units}
+    return len(units) * max(1, len({placed.target.id for placed in draft.targets}))
