@@ -8,6 +8,9 @@ import msgspec
 
 from service.assets import load
 
+# The basis of all funds.
+WHOLE = "all"
+
 
 class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One basis: `id` as in facts.scope, its name, the words that say it, the measure that is its total."""

@@ -203,6 +203,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how_many: str
     equals: str
     of_it: str
+    whole_of: str
+    whole_said: str
     next_to: str
     total_of_all: str
     among: str

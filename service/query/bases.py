@@ -6,16 +6,13 @@ from dataclasses import replace
 
 from service.language.mentions import Analysis, Mention
 from service.language.narrowing_words import narrowing_words
-from service.language.scopes import scopes
+from service.language.scopes import WHOLE, scopes
 from service.language.words import compiled
 from service.query.phrases import FIGURES
 
-# The basis of all funds is nothing but the total.
-WHOLE = "all"
-
 
 def list_bases(analysis: Analysis) -> Analysis:
-    """The analysis with listed bases as the measures that are their totals."""
+    """The analysis with listed bases as the measures that are their totals; the basis of all funds is nothing but the total."""
     listed = [m for m in analysis.of("scope") if m.ids[0] != WHOLE and _is_listed(m, analysis)]
     mentions = tuple(_as_measure(m) if m in listed else m for m in analysis.mentions)
     return replace(analysis, mentions=mentions) if listed else analysis

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from service.facts.catalog import Catalog
 from service.language.mentions import Mention
+from service.language.scopes import WHOLE
 from service.language.words import compiled, enumerate_words, places, variant_words
 from service.quantities.model import WITHOUT_PREFIX
 from service.query.claims import settle_claim
@@ -217,6 +218,7 @@ def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """The whole of a share is not a part of itself; of two figures before 占 the one that contains the other is the whole."""
     if query.operation != "share":
         return query
+    query = replace(query, base=_on_own_basis(query.base, query.targets))
     if query.base is None:
         together = len(query.targets) > 1 and draft.analysis.has("sum", "plus")
         return replace(query, base=make_target("expenditure_total")) if together and not query.base_units else query
@@ -230,6 +232,17 @@ def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if before and len(parts) == 1 and contains(parts[0], query.base):
         return replace(query, targets=(query.base,), base=parts[0])
     return replace(query, targets=parts)
+
+
+def _on_own_basis(base: Target | None, parts: tuple[Target, ...]) -> Target | None:
+    """一般公共预算项目支出占项目支出: an item on one basis is part of the same on all funds; 全部 says nothing where no part is on a narrower basis."""
+    if base is None:
+        return None
+    narrower = [part for part in parts if part.scope not in ("", WHOLE)]
+    if base.scope == WHOLE and not narrower:
+        return make_target(base.id, base.aspect)
+    same = any((part.id, part.aspect) == (base.id, base.aspect) for part in narrower)
+    return make_target(base.id, base.aspect, WHOLE) if same else base
 
 
 def _wholes_said(draft: Draft) -> tuple[Placed, ...]:

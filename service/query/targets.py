@@ -13,7 +13,7 @@ from service.language.exclusion_words import exclusion_words
 from service.language.inner_words import inner_words
 from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
 from service.language.mentions import Analysis, Mention
-from service.language.scopes import scopes
+from service.language.scopes import WHOLE, scopes
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.logical import Target
 from service.query.phrases import FIGURES, displays_said, figure_mentions
@@ -138,9 +138,19 @@ def _with_displays(placed: list[Placed], analysis: Analysis) -> tuple[Placed, ..
 def _scope(analysis: Analysis, at: int = 0) -> str:
     """The basis of the figures; where several are said (全口径…，一般公共预算…), the one said last before the place `at`."""
     shares = [m.start for m in analysis.of("operation") if "share" in m.ids]
+    own = _scope_of_whole(analysis, shares[0], at) if shares and at > shares[0] else ""
     found = [m for m in analysis.of("scope") if not shares or m.start < shares[0]]
     before = [m for m in found if m.start <= at]
-    return (before[-1] if before else found[0]).ids[0] if found else ""
+    return own or ((before[-1] if before else found[0]).ids[0] if found else "")
+
+
+def _scope_of_whole(analysis: Analysis, share: int, at: int) -> str:
+    """占一般公共预算基本支出, 占全部基本支出: the basis that the whole of a share is said to be on, "" where none is said for it."""
+    said = [m for m in analysis.of("scope") if share <= m.start < at]
+    if said:
+        return said[-1].ids[0]
+    before = compiled(variant_words().whole_of).search(analysis.text[share:at])
+    return WHOLE if before or compiled(variant_words().whole_said).match(analysis.text[at:]) else ""
 
 
 def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:

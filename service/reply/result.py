@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.facts.statements import Statement
 from service.facts.store import Row
 from service.language.measures import measures
-from service.language.scopes import scopes
+from service.language.scopes import WHOLE, scopes
 from service.language.words import variant_words
 from service.query.finder import Collection, Figure, Missing, find_for_units
 from service.query.logical import Query, Target, all_years
@@ -19,7 +19,6 @@ from service.reply.words import decline, headings, join, refusal_words, say
 
 
 # The basis of all funds, which goes without saying.
-WHOLE = "all"
 
 
 @dataclass(frozen=True)

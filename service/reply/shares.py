@@ -13,6 +13,7 @@ from service.reply.amounts import percentage, round_to, same_measure, show, show
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.conditions import meets_bound, say_condition
 from service.reply.figures import asks_extreme, figure_result, varying, who_is
+from service.reply.one_basis import on_one_basis
 from service.reply.overlaps import find_overlap
 from service.reply.result import Result, declined, gather, item_name, refuse
 from service.reply.wholes import basis_note, find_whole, gather_parts
@@ -29,7 +30,7 @@ def share(collection: Collection, query: Query) -> Result:
     if not figures:
         return refuse(missing)
     pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
-    pairs = pairs if query.base_units else [_on_one_basis(part, whole) for part, whole in pairs]
+    pairs = pairs if query.base_units else [on_one_basis(collection, part, whole) for part, whole in pairs]
     for figure, whole in pairs:
         if isinstance(whole, Missing):
             return refuse([whole])
@@ -91,26 +92,6 @@ def _added_up(figures: list[Figure]) -> Figure:
     formula = f"{say('list_plus').join(plain(f.value) for f in parts)} = {plain(total)}"
     target = parts[0].target if len(names) == 1 else Target("", say("joint", names=join(names)), ())
     return replace(parts[0], unit=units, target=target, value=total, facts=facts, others=(), none=False, formula=formula)
-
-
-def _on_one_basis(part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:
-    """The part from the whole's own table or basis, where the whole is on a narrower basis than the part was found on."""
-    if isinstance(whole, Missing) or _is_inside(part, whole) or whole.facts[0]["scope"] in ("all", part.facts[0]["scope"]):
-        return part, whole
-    rows = [
-        row
-        for row in part.others
-        if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"] and row["value"] is not None
-    ]
-    rows = rows or [row for row in part.others if row["scope"] == whole.facts[0]["scope"] and row["value"] is not None]
-    if not rows:
-        return part, Missing(part.unit, part.year, "part_other_basis", (("item", part.target.name), ("base", whole.target.name)))
-    return replace(part, value=rows[0]["value"], facts=(rows[0],)), whole
-
-
-def _is_inside(part: Figure, whole: Figure) -> bool:
-    """Whether a figure is a part of the very project that it is set against."""
-    return whole.target.id in (part.target.inside, part.facts[0]["parent"]) and whole.target.id.startswith("project:")
 
 
 def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
@@ -203,7 +184,7 @@ def _quote(collection: Collection, query: Query, result: Result, part: Figure, w
 def _say_share(figure: Figure, whole: Figure, percent: Decimal, query: Query) -> str:
     return say(
         "share", unit=figure.unit, year=figure.year, item=item_name(figure),
-        amount=text_of(show_figure(figure, query.display)), base=whole.target.name,
+        amount=text_of(show_figure(figure, query.display)), base=item_name(whole) if whole.target.scope else whole.target.name,
         base_amount=text_of(show_figure(whole, query.display)), share=f"{percent:f}",
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service.facts.store import Row
 from service.language.measures import Source, measures
-from service.language.scopes import scopes
+from service.language.scopes import WHOLE, scopes
 from service.query.finder import Collection, Figure, Missing, find_figures, value_of
 from service.query.logical import Query, Target
 from service.query.targets import amount_of, make_target, source_words
@@ -26,7 +26,8 @@ def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure |
     found = find_figures(collection, query, base, figure.unit)
     same_year = [f for f in found if f.year == figure.year] or list(found)
     whole = same_year[0]
-    return _from_same_table(base, figure, whole) if isinstance(whole, Figure) else whole
+    own_basis = base.scope == WHOLE
+    return _from_same_table(base, figure, whole) if isinstance(whole, Figure) and not own_basis else whole
 
 
 def gather_parts(collection: Collection, query: Query) -> tuple[list[Figure], list[Missing]]:
@@ -127,7 +128,8 @@ def _total_sources(fact: Row) -> tuple[Source, ...]:
 def basis_note(collection: Collection, query: Query, part: Figure, whole: Figure) -> tuple[str, ...]:
     """What the two sides cover, where the part is only told on a narrower basis on which the whole is another amount."""
     own, other = part.facts[0]["scope"], whole.facts[0]["scope"]
-    if own == other or other != "all" or own not in scopes() or query.base_units or part.formula:
+    said = part.target.scope or part.target.id == scopes()[own].measure if own in scopes() else True
+    if own == other or other != WHOLE or said or query.base_units or part.formula:
         return ()
     found = find_figures(collection, query, make_target(whole.target.id, "total", own), part.unit)
     if any(isinstance(f, Missing) or f.value == whole.value for f in found):
