@@ -14,17 +14,19 @@ class NarrowingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     amounts: dict[str, str]
     forms: list[str]
+    inner: str
     spoken: str
     listed: str
     before: str
     ends: str
     basis: str
+    called_basis: str
     of_it: str
 
-    def patterns(self, spoken: bool) -> list[str]:
-        """The forms with each amount as a named group."""
+    def patterns(self, spoken: bool, share: bool) -> list[str]:
+        """The forms with each amount as a named group; `share`: a share is asked for."""
         amount = "|".join(f"(?P<{id_}>{words})" for id_, words in self.amounts.items())
-        return [form.replace("{amount}", amount) for form in ([self.spoken] if spoken else self.forms)]
+        return [form.replace("{amount}", amount) for form in ([self.spoken] if spoken else self.forms if share else [*self.forms, self.inner])]
 
 
 @cache

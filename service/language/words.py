@@ -203,6 +203,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how_many: str
     equals: str
     of_it: str
+    counted_people: str
+    before_whole: str
+    as_whole: str
     whole_of: str
     whole_said: str
     next_to: str

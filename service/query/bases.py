@@ -1,4 +1,4 @@
-"""ANALYSIS → ANALYSIS: a basis that stands in a list of figures (财政拨款和事业收入各多少) is a figure, not their basis."""
+"""ANALYSIS → ANALYSIS: a basis in a list of figures (财政拨款和事业收入各多少) is a figure; several bases of one figure are several figures."""
 
 from __future__ import annotations
 
@@ -39,3 +39,15 @@ def take_basis(analysis: Analysis) -> tuple[Analysis, str]:
         if compiled(narrowing_words().of_it).search(analysis.text[: mention.start]):
             return replace(analysis, mentions=tuple(m for m in analysis.mentions if m is not mention)), mention.ids[0]
     return analysis, ""
+
+
+def take_bases(analysis: Analysis) -> tuple[Analysis, tuple[str, ...]]:
+    """(the analysis without them and their tables, the bases) where one figure is asked for on several: 项目支出的全口径数和一般公共预算口径数."""
+    said = analysis.of("scope")
+    bases = tuple(dict.fromkeys(m.ids[0] for m in said))
+    named = analysis.of(*FIGURES)
+    called = any(m.ids[0] == WHOLE or compiled(narrowing_words().called_basis).match(analysis.text[m.stop :]) for m in said)
+    if len(bases) < 2 or len(named) != 1 or not called or analysis.has("share"):
+        return analysis, ()
+    restated = (*said, *analysis.of("table"))
+    return replace(analysis, mentions=tuple(m for m in analysis.mentions if m not in restated)), bases

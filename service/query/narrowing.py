@@ -29,7 +29,7 @@ def narrow(analysis: Analysis, about: frozenset[str]) -> tuple[Analysis, Amount 
     `about` are the ids of the conversation's figures, which the words narrow where the question names none.
     """
     for spoken in (False, True):
-        for pattern in narrowing_words().patterns(spoken):
+        for pattern in narrowing_words().patterns(spoken, analysis.has("share")):
             found = compiled(pattern).search(analysis.text)
             rest = _without(analysis, found) if found else None
             if rest and (_narrows(rest) if not spoken and rest.of(*ACCOUNTS, "measure", "weak") else _goes_on(rest, about)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.scopes import scopes
-from service.language.words import compiled
+from service.language.words import compiled, variant_words
 from service.query.answered import answered_file
 from service.query.draft import Draft
 from service.query.logical import Target
@@ -22,6 +22,8 @@ def read_project_amounts(draft: Draft) -> Draft:
     others = [p for p in draft.targets if p not in projects and not any(p.start <= m.start < p.stop for m in funds)]
     if len(ids) != 1 or others or not funds:
         return draft
+    if draft.analysis.has("share"):
+        return _funds_of_whole(draft, *ids, funds)
     asked = [(m.start, m.stop, _fund(m)) for m in funds if m.start > projects[0].start]
     first = asked[0][0] if asked else 0
     whole = [(projects[0].start, projects[0].start + 1, "total")] if _asks_total(draft, projects, first) else []
@@ -29,6 +31,17 @@ def read_project_amounts(draft: Draft) -> Draft:
         return draft
     placed = (Placed(_amount(*ids, aspect), start, stop) for start, stop, aspect in (*whole, *asked))
     return replace(draft, targets=tuple(placed))
+
+
+def _funds_of_whole(draft: Draft, id_: str, funds: list[Mention]) -> Draft:
+    """上年结转占该项目年度资金总额几成: the project's money of some sources, set against all its money; a fund after 占 is a whole itself."""
+    text, shares = draft.analysis.text, [m for m in draft.analysis.of("operation") if "share" in m.ids]
+    whole = [m for m in funds if any(m.start >= share.stop and compiled(variant_words().before_whole).fullmatch(text[share.stop : m.start]) for share in shares)]
+    parts = [m for m in funds if m not in whole]
+    if whole or not parts:
+        return draft
+    placed = (Placed(_amount(id_, _fund(m)), m.start, m.start + 1) for m in parts)
+    return replace(draft, targets=tuple(placed), holder=make_target(id_))
 
 
 def _amount(id_: str, aspect: str) -> Target:

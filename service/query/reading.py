@@ -8,7 +8,7 @@ from service.facts.catalog import Catalog
 from service.language.codes import join_codes
 from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Analysis
-from service.query.bases import list_bases, take_basis
+from service.query.bases import list_bases, take_bases, take_basis
 from service.query.draft import Draft, read_draft
 from service.query.exclusions import Parted, part_question
 from service.query.inner_parts import read_inside
@@ -20,7 +20,10 @@ from service.query.targets import Placed, less, make_target
 
 def read_question(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Everything that a question says by itself; `about` are the ids of the conversation's figures."""
-    analysis, amount = narrow(list_bases(join_codes(analysis)), about)
+    analysis, bases = take_bases(join_codes(analysis))
+    if bases:
+        return _on_bases(_read(analysis, catalog, about), bases)
+    analysis, amount = narrow(list_bases(analysis), about)
     without, basis = take_basis(analysis)
     draft = _read(without, catalog, about)
     if basis and (len(draft.targets) != 1 or draft.targets[0].target.id.startswith("project:")):
@@ -35,6 +38,12 @@ def _narrowed(draft: Draft, amount: Amount) -> Draft:
     if amount.besides and len(draft.targets) == 1:
         return replace(draft, targets=(*draft.targets, *made), holder=draft.targets[0].target)
     return replace(draft, narrowed=amount.id, targets=made)
+
+
+def _on_bases(draft: Draft, bases: tuple[str, ...]) -> Draft:
+    """The figure of a question on each of some bases."""
+    made = (replace(p, target=make_target(p.target.id, p.target.aspect, basis)) for p in draft.targets for basis in bases)
+    return replace(draft, targets=tuple(made))
 
 
 def _also_on(draft: Draft, basis: str) -> Draft:

@@ -241,6 +241,8 @@ def _on_own_basis(base: Target | None, parts: tuple[Target, ...]) -> Target | No
     narrower = [part for part in parts if part.scope not in ("", WHOLE)]
     if base.scope == WHOLE and not narrower:
         return make_target(base.id, base.aspect)
+    if base.id.startswith("project:"):
+        return base
     same = any((part.id, part.aspect) == (base.id, base.aspect) for part in narrower)
     return make_target(base.id, base.aspect, WHOLE) if same else base
 
@@ -275,6 +277,8 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="lookup")
     if query.operation == "sum" and draft.holder in query.targets:
         return replace(query, operation="lookup")
+    if query.operation in ("lookup", "sum") and draft.analysis.has("with_projects") and _is_economic(query):
+        return replace(query, operation="with_details")
     if _in_details(query, draft):
         return replace(query, operation="details_sum")
     if query.operation == "lookup" and len(query.targets) == 1 and query.targets[0].breakdown and draft.analysis.has("by_function", "by_economic"):
@@ -321,12 +325,16 @@ def _only_holds(draft: Draft) -> bool:
 
 def _in_details(query: Query, draft: Draft) -> bool:
     """项目支出明细里维修费一共: an economic item within the sub-items of the projects, not that of the unit's tables."""
-    economic = bool(query.targets) and query.targets[-1].id.startswith("economic.")
+    economic = _is_economic(query)
     one_by_one = len(query.targets) == 1 and (query.operation == "breakdown" or draft.analysis.has("detail"))
     if economic and query.targets[-1].inside:
         return one_by_one and not draft.analysis.has("share")
     named = compiled(variant_words().in_details).search(query.text) is not None
     return economic and named and not draft.analysis.has("share")
+
+
+def _is_economic(query: Query) -> bool:
+    return bool(query.targets) and query.targets[-1].id.startswith("economic.")
 
 
 def _about_project(query: Query) -> Outcome:

@@ -57,6 +57,9 @@ def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...
     first, *others = said
     if asks_gap(draft):
         return tuple(p.target for p in said), None
+    called = next((p for p in said if compiled(variant_words().as_whole).match(draft.analysis.text[p.stop :])), None)
+    if called and others:
+        return tuple(p.target for p in said if p is not called), called.target
     if others and is_whole_of_next(draft, first):
         amount = others[0].target.aspect
         if len(others) == 1 and first.target.id.startswith(("function.", "economic.")) and amount != "total":

@@ -83,10 +83,15 @@ def _flags(query: Query) -> tuple[str, ...]:
         both = ("both",) if "op:each_amount" in query.explicit else ("joint",)
         return ("gap",) if asks_gap(query) else both if is_joint(query) else ()
     if query.operation in ("difference", "multiple"):
-        return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) else ()
+        return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) or _asks_ratio(query) else ()
     said = {"breakdown": ("by_economic",), "about_project": ("function_of", "category_of"),
             "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
     return tuple(op for op in said if f"op:{op}" in query.explicit)
+
+
+def _asks_ratio(query: Query) -> bool:
+    """甲与乙之比是百分之几: the quotient of two figures in percent."""
+    return query.operation == "multiple" and "op:percent" in query.explicit
 
 
 def _direction(query: Query) -> str:
@@ -115,6 +120,8 @@ def _sentence(query: Query) -> str:
         return f"{query.operation}_extremes"
     if asks_percent(query):
         return "difference_rate"
+    if _asks_ratio(query):
+        return "multiple_rate"
     if query.operation == "sum" and query.base:
         return "sum_check"
     if query.operation == "per_person" and query.order:

@@ -365,4 +365,9 @@ def multiple(collection: Collection, query: Query) -> Result:
         amount=text_of(show_figure(first, query.display)), second=other.get(kind, item_name(second)),
         second_amount=text_of(show_figure(second, query.display)), multiple=times.number,
     )
+    asked_percent = "op:percent" in query.explicit
+    if asked_percent or first.value < second.value:
+        percent = Value(f"{percentage(first.value, second.value):f}", "%")
+        answer += say("multiple_percent", share=percent.number)
+        times = percent if asked_percent else times
     return replace(figure_result(collection, query, figures, []), answer=answer, value=times)

@@ -39,6 +39,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "breakdown": breakdowns.break_down,
     "list_projects": projects.list_projects,
     "details_sum": details.sum_details,
+    "with_details": details.add_details,
     "funds": project_funds.tell_funds,
     "purchases": project_funds.tell_purchases,
     "about_project": about_projects.tell_about,

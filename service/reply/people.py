@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.language.measures import measures
+from service.language.words import compiled, variant_words
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.query.targets import make_target
@@ -18,6 +19,8 @@ from service.reply.words import headings, say, word
 # Items that count people, and those that count the whole staff.
 STAFF = "staff."
 WHOLE_STAFF = ["staff_actual", "staff_total"]
+# Numbers of people that an asker may name himself (按在职5人算).
+EVERY_COUNT = [*WHOLE_STAFF, "staff_quota"]
 
 
 def per_person(collection: Collection, query: Query) -> Result:
@@ -64,7 +67,11 @@ def _one(collection: Collection, query: Query) -> Result:
     figures, missing = gather(collection, query, query.targets)
     if len(figures) != 1:
         return refuse(missing) if missing else needs_two(figures)
-    counts = [f for id_ in _people(figures[0].target.id) for f in gather(collection, query, (make_target(id_),))[0]]
+    said = compiled(variant_words().counted_people).search(query.text)
+    ids = EVERY_COUNT if said else _people(figures[0].target.id)
+    counts = [f for id_ in ids for f in gather(collection, query, (make_target(id_),))[0] if not said or f.value == int(said["n"])]
+    if said and not counts:
+        return declined("people_other_count", unit=query.units[0], people=said["n"])
     if not counts or counts[0].value == 0:
         return declined("people_missing", unit=query.units[0], year=figures[0].year)
     figure, people = figures[0], counts[0]
