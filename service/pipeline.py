@@ -26,7 +26,7 @@ from service.query.edits import edited
 from service.query.finder import Collection
 from service.query.found_first import chooses_unit, turns_of
 from service.query.left_out import asks_more, is_understood, refuse_left_out, refuse_rest
-from service.query.logical import Clarify, Outcome, Query
+from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
@@ -37,7 +37,7 @@ from service.query.resolver import resolve
 from service.query.said_amounts import refuse_unprinted
 from service.query.short_names import expand
 from service.query.tables import read_tables
-from service.query.unanswered import one_meaning, possible_contexts
+from service.query.unanswered import leans_on_lost, one_meaning, possible_contexts
 from service.reply.answer import Answer, Choice
 from service.reply.canonical import canonical
 from service.reply.cells import read_cell
@@ -53,6 +53,8 @@ from service.state import State
 LONGEST_QUESTION = 500
 # How often what is left over is mended: a typing error and a shortened name may stand in one question.
 MENDED_AT_MOST = 2
+# What a question that was not understood was to find, or to do, so that the next one may be about that.
+FINDS = ("most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc", "plus", "without", "breakdown", "rest")
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,8 @@ class Service:
 
     def _mean(self, draft: Draft, plain: Draft, context: Context) -> Outcome:
         """What a question means; where what was not answered lately may be meant as well as what was, that is asked back."""
-        meanings = tuple(self._mean_in(draft, plain, possible) for possible in possible_contexts(draft, context))
+        lost = leans_on_lost(draft, context)
+        meanings = (lost,) if lost else tuple(self._mean_in(draft, plain, possible) for possible in possible_contexts(draft, context))
         return one_meaning(draft, meanings)
 
     def _mean_in(self, draft: Draft, plain: Draft, context: Context) -> Outcome:
@@ -241,4 +244,5 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
         units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
         return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text), replaces(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
-    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named)
+    lost = isinstance(outcome, Decline) and outcome.code == "not_understood" and draft.analysis.has(*FINDS)
+    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named, lost)

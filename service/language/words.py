@@ -119,8 +119,12 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: str
     clause_end: str
     pointers: str
+    changed_set: str
+    same_figure: str
     others: str
     without_end: str
+    into: str
+    own_scope: str
     corrects: str
 
 
@@ -182,6 +186,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remark: str
     narrows: str
     two_years: str
+    its_budget: str
     same_item: str
     total_endings: tuple[str, ...]
     which_year: str

@@ -46,25 +46,27 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """Several figures as an answer showed them, and what tells them apart; `ordered`: by their amounts."""
+    """Several figures as an answer showed them, and what tells them apart; `ordered`: by their amounts; `whole`: what they are parts of."""
 
     axis: str
     entries: list[Entry]
     ordered: bool = False
+    whole: TargetKey | None = None
 
 
 class Unanswered(msgspec.Struct, frozen=True):
-    """The units and items that a question named which was refused or asked back."""
+    """The units and items that a question named which was refused or asked back; `lost`: it was to find something, and named nothing."""
 
     units: list[str] = []
     targets: list[TargetKey] = []
+    lost: bool = False
 
 
 class Context(msgspec.Struct, frozen=True):
     """The state of a conversation; empty at its start.
 
     The first slots are those of the last query. `turns` are the figures that each of the last questions asked for;
-    `listings` the latest answers that showed several units, items or years; `trimmed`: something was just taken away;
+    `listings` the latest answers that showed several units, items or years; `trimmed`: something was just taken away, `edited`: or added;
     `pointed`: so many of the last questions were about places in what was shown before them;
     `unanswered`: what the question after that query named.
     """
@@ -89,6 +91,7 @@ class Context(msgspec.Struct, frozen=True):
     turns: list[list[Entry]] = []
     listings: list[Listing] = []
     trimmed: bool = False
+    edited: bool = False
     pointed: int = 0
     unanswered: Unanswered | None = None
 
@@ -147,6 +150,7 @@ def remember(
         turns=_with(turns, shown.asked),
         listings=[*kept, *listing],
         trimmed="trimmed" in query.explicit,
+        edited=bool({"trimmed", "edited"} & query.explicit),
         pointed=earlier.pointed + 1 if "pointed" in query.explicit or earlier.pointed and not listing and "units" not in query.explicit else 0,
     )
 
@@ -158,10 +162,10 @@ def _with(turns: list[list[Entry]], asked: list[Entry]) -> list[list[Entry]]:
     return [*turns, asked][-REMEMBERED:] if asked else turns
 
 
-def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str]) -> Context:
+def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str], lost: bool = False) -> Context:
     """The context after a question that was asked back or refused: as before, and the items and units that it named."""
     if not targets and not units:
-        return earlier
+        return msgspec.structs.replace(earlier, unanswered=Unanswered(lost=True)) if lost else earlier
     return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets]))
 
 

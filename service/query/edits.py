@@ -11,10 +11,11 @@ from service.language.units import named_units
 from service.language.words import compiled, enumerate_words, places
 from service.query.context import Context, TargetKey, key_of
 from service.query.draft import Draft
-from service.query.logical import Decline
+from service.query.logical import Clarify, Decline
 from service.query.positions import entry_said
 from service.query.reference import CARRIES_ON, Reference, without_pointers
-from service.query.series import ITEMS, UNITS, last_series, listed, run
+from service.query.references import counted
+from service.query.series import ITEMS, UNITS, last_series, listed, run, with_replaced
 
 ADD, DROP, SWAP = "add", "drop", "swap"
 # Operations that only say how a set is changed.
@@ -54,6 +55,11 @@ def edited(draft: Draft, catalog: Catalog, context: Context) -> Reference | None
     if strange:
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(_said(each) for each in strange)),)))
     after = _changed(before, named) or [each.thing for each in named if not each.role]
+    said = counted(draft) if axis == UNITS and after else 0
+    if said and said != len(after):
+        after = _changed(_with_replaced(context), named)
+        if said != len(after):
+            return Reference(draft, problem=Clarify("which_together", ()))
     if not after:
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(_said(each) for each in gone)),)))
     return _reference(draft, context, axis, after, named)
@@ -150,6 +156,12 @@ def _before(context: Context, axis: str) -> list[str] | list[TargetKey]:
     return list(dict.fromkeys(entry.item for entry in series.entries)) if series else list(context.targets)
 
 
+def _with_replaced(context: Context) -> list[str]:
+    """The units that were asked for one after the other, those too that others took the place of."""
+    series = run(with_replaced(context)) if context.turns else None
+    return list(dict.fromkeys(entry.unit for entry in series.entries)) if series and series.axis == UNITS else []
+
+
 def _changed(before: list, named: list[Named]) -> list:
     plain = [each.thing for each in named if not each.role]
     if plain and any(each.role == DROP for each in named):
@@ -169,7 +181,7 @@ def _reference(draft: Draft, context: Context, axis: str, after: list, named: li
     only_added = all(each.role != DROP for each in named)
     alone = len(context.units) < 2 and len(context.targets) < 2
     operation = carried or ("sum" if only_added and alone and context.operation in SINGLE and draft.analysis.has("plus") else "lookup")
-    also = () if only_added else ("trimmed",)
+    also = ("edited",) if only_added else ("trimmed",)
     cleaned = _cleaned(draft, CHANGING | pointing)
     if axis == UNITS:
         return Reference(cleaned, tuple(after), operation="" if said else operation, also=also)

@@ -91,8 +91,17 @@ def _carried(operation: str, draft: Draft, context: Context, reference: Referenc
     slots = (draft.groups, draft.periods, draft.targets, draft.each, draft.display, draft.variant, reference.units)
     said = any(slots) or bool(draft.analysis.of("scope"))
     if operation in PLAIN and context.operation and said and _only_slots(draft):
-        return CARRIED.get(context.operation, "lookup")
+        return "lookup" if _part_of_listed(draft, context) else CARRIED.get(context.operation, "lookup")
     return operation or ("lookup" if said and context.operation else "")
+
+
+def _part_of_listed(draft: Draft, context: Context) -> bool:
+    """差旅费多少, after what 公用经费 is made of: one of the parts, or an amount, is looked up."""
+    if context.operation != "breakdown" or not draft.targets:
+        return False
+    listed = {entry.item.id for each in context.listings for entry in each.entries}
+    ids = {id_ for placed in draft.targets for id_ in placed.target.id.split("|")}
+    return _asks_amount(draft) or bool(ids & listed)
 
 
 def _asks_amount(draft: Draft) -> bool:
@@ -107,7 +116,8 @@ def _names_a_total(draft: Draft) -> bool:
 
 
 def _only_slots(draft: Draft) -> bool:
-    return not [m for m in draft.analysis.of("operation") if set(m.ids) != {"convert"}] and not (draft.targets and draft.groups)
+    plain = {"convert"} if draft.tables else {"convert", "show_table"}
+    return not [m for m in draft.analysis.of("operation") if not set(m.ids) <= plain] and not (draft.targets and draft.groups)
 
 
 def resolve_order(draft: Draft, context: Context, operation: str) -> str:

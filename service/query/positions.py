@@ -50,20 +50,46 @@ def _two_places(draft: Draft, context: Context) -> Reference | None:
     chosen = [_entry_at(series, word) for word in words] if series else []
     if not all(chosen) or len(chosen) < 2:
         return None
+    if _is_share(draft, draft.analysis.text[found.end("a") : found.start("b")]):
+        return _share_of_two(_cleaned(draft, found.span()), series, *chosen)
     return replace(pointing_at(_cleaned(draft, found.span()), Series(series.axis, tuple(chosen)), context), pointed=True)
+
+
+def _is_share(draft: Draft, between: str) -> bool:
+    """后者占前者的百分之几: what stands between two places makes the second the whole of the first."""
+    other = draft.analysis.has("difference", "multiple", "change", "change_rate")
+    return draft.analysis.has("share") and not other and compiled(places().into).search(between) is not None
+
+
+def _share_of_two(draft: Draft, series: Series, part: Entry, whole: Entry) -> Reference:
+    """One thing of an answer as the part, another as the whole."""
+    if series.axis == UNITS:
+        return Reference(draft, (part.unit,), pointed=True, operation="share", base_units=(whole.unit,))
+    if series.axis == ITEMS:
+        items = part.item.target(), whole.item.target()
+        return Reference(draft, (part.unit,), items[:1], _said_years(part), pointed=True, operation="share", base=items[1])
+    return Reference(draft, problem=Decline("not_understood", (("word", draft.analysis.text),)))
+
+
+def _said_years(entry: Entry) -> tuple[int, ...]:
+    return (entry.year,) if entry.said else ()
 
 
 def _than_place(draft: Draft, context: Context) -> Reference | None:
     """比第二名多多少, after one that was found: it is set against that place."""
     found = compiled(places().than_place).search(draft.analysis.text)
-    if not found or not draft.analysis.has("difference", "multiple") or named_parts(draft):
+    shares = found is not None and _is_share(draft, found.group())
+    if not found or not (shares or draft.analysis.has("difference", "multiple")) or named_parts(draft):
         return None
-    series = _shown(draft, context, found["b"])
+    of_pair = compiled(places().former_latter).search(found["b"])
+    series = pair(context) if of_pair else _shown(draft, context, found["b"])
     first = series.entries[0] if series and series.ordered and context.operation == "rank" else None
     last = context.turns[-1][0] if len(context.turns[-1]) == 1 else first
     other = _entry_at(series, found["b"]) if series else None
     if last is None or other is None or other == last:
         return None
+    if shares:
+        return _share_of_two(_cleaned(draft, found.span()), series, last, other)
     chosen = Series(series.axis, (last, other))
     return replace(pointing_at(_cleaned(draft, found.span("b")), chosen, context), pointed=True)
 

@@ -22,7 +22,7 @@ GAP = ("op:points", "op:difference")
 class Reference:
     """What is pointed at: units, figures, years; `one`: a single thing of the last answer, `pointed`: several by their
     places in it; `operation`: what it makes the
-    question ask; `also`: what the question then asks beside its words.
+    question ask; `also`: what the question then asks beside its words; `base`, `base_units`: the whole of a share.
 
     `draft` is the question without the words that point; `problem` a question back or a refusal.
     """
@@ -35,6 +35,8 @@ class Reference:
     pointed: bool = False
     operation: str = ""
     also: tuple[str, ...] = ()
+    base: Target | None = None
+    base_units: tuple[str, ...] = ()
     problem: Clarify | Decline | None = field(default=None)
 
 

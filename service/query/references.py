@@ -34,7 +34,8 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
-    for read in (_reversed, _between_years, _without, _others, placed_in_answer, _pronoun, _together):
+    draft = _same_again(draft, context)
+    for read in (_reversed, _between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _together):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)
@@ -87,7 +88,7 @@ def _without(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(group.text for group in gone)),)))
     goes_on = not draft.targets and len(draft.analysis.of("operation")) == len(words)
     single = without_pointers(replace(draft, groups=(), each=False, all=False))
-    return Reference(single, units, operation=CARRIES_ON.get(context.operation, "") if goes_on else "")
+    return Reference(single, units, operation=CARRIES_ON.get(context.operation, "") if goes_on else "", also=("trimmed",) if goes_on else ())
 
 
 def _taken_away(draft: Draft, word: Mention) -> tuple[UnitGroup, ...]:
@@ -107,6 +108,27 @@ def collected_units(context: Context) -> tuple[str, ...]:
     last = run(context) if context.turns else None
     chosen = last if last and last.axis == UNITS else series
     return tuple(dict.fromkeys(entry.unit for entry in chosen.entries)) if chosen else tuple(context.units)
+
+
+def _same_again(draft: Draft, context: Context) -> Draft:
+    """深圳的同口径占比: what was asked before is asked of another thing; a comparison on like terms is not."""
+    kept = tuple(m for m in draft.analysis.mentions if not (m.type == "pointer" and compiled(places().same_figure).match(m.text)))
+    named = draft.groups or draft.targets or draft.periods or draft.each
+    if not context.operation or not named or draft.analysis.has("change", "change_rate", "against"):
+        return draft
+    return replace(draft, analysis=replace(draft.analysis, mentions=kept))
+
+
+def _changed_set(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """剩下的合计, 调整后三家一共: what a set is after something was taken from it or added to it."""
+    words = [m for m in draft.analysis.of("pointer") if compiled(places().changed_set).match(m.text)]
+    series = last_series(context) if words and context.edited else None
+    if series is None or draft.groups or named_parts(draft):
+        return None
+    count = _count(draft)[0]
+    if count and count != len(series.entries):
+        return Reference(draft, problem=ask_which(draft, context, series))
+    return pointing_at(replace(draft, each=False, all=False), series, context)
 
 
 def _others(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
@@ -291,6 +313,12 @@ def _count(draft: Draft) -> tuple[int | None, str]:
         value = parse_numeral(places().pairs.get(found.group(), found.group()))
         return int(value) if value is not None else None, next((k for k, p in kinds if compiled(p).search(mention.text)), "")
     return None, ""
+
+
+def counted(draft: Draft) -> int:
+    """How many units, or things of any kind, a question says that it means (三家合计), 0 where it counts none."""
+    count, kind = _count(draft)
+    return count if count and count > 1 and kind in ("", UNITS) else 0
 
 
 def counted_items(draft: Draft) -> int:

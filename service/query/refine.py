@@ -16,6 +16,7 @@ from service.query.finder import years_of
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
 from service.query.names import unknown_words
 from service.query.people import set_people
+from service.query.ratios import settle_ratio
 from service.query.references import counted_items
 from service.query.resolver import OF_ALL, WITHOUT_FIGURE
 from service.query.tables import has_table
@@ -40,7 +41,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (settle_claim, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
+    for step in (settle_claim, settle_ratio, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -145,6 +146,8 @@ def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if not ids or "units" in query.explicit:
         return query
     owners = tuple(dict.fromkeys(name.unit for name in catalog.names if name.id in ids))
+    if query.operation == "list_projects" and not set(owners) & set(query.units):
+        return replace(query, operation="lookup")
     return replace(query, units=owners, each=False) if owners and set(owners) < set(query.units) else query
 
 

@@ -66,10 +66,16 @@ def resolve(draft: Draft, reference: Reference, catalog: Catalog, context: Conte
         and not (operation == "reason" and units.origin != "default")
     ):
         return _no_item(draft, units.units)
-    if operation == "share" and not draft.targets and compiled(variant_words().vague_whole).search(draft.analysis.text):
-        return Decline("whole_open")
     query = _assemble(reference, context, operation, targets, units, targets_carried)
+    if query.operation == "share" and query.base is None and _whole_open(draft, context):
+        return Decline("whole_open")
     return _with_slots(query, targets_carried, units.origin)
+
+
+def _whole_open(draft: Draft, context: Context) -> bool:
+    """占总数多少, where more was spoken of than one figure of one unit."""
+    vague = not draft.targets and compiled(variant_words().vague_whole).search(draft.analysis.text) is not None
+    return vague and (len(context.units) != 1 or len(context.targets) != 1 or any(len(turn) > 1 for turn in context.turns))
 
 
 def _asks_for_indicators(draft: Draft) -> bool:
@@ -181,6 +187,9 @@ def _on_basis(key: TargetKey, scope: str) -> Target:
 def _asks_stage(draft: Draft, context: Context) -> bool:
     """23年预算数呢, after 2022年执行数: the budget of the same item, not the total budget."""
     weak = draft.analysis.of("weak")
+    of_project = bool(context.targets) and context.targets[0].id.startswith("project:")
+    if of_project and len(weak) == len(draft.targets) == 1 and compiled(variant_words().its_budget).search(draft.analysis.text):
+        return True
     if len(draft.targets) != 1 or len(weak) != 1 or weak[0].start != draft.targets[0].start:
         return False
     return bool(context.stage) or compiled(variant_words().same_item).fullmatch(weak[0].text) is not None
@@ -286,7 +295,7 @@ def _assemble(
     also = also_asked(reference, context, operation, len(units.units) * len(targets))
     base = base or (draft.holder or _container(draft, context, targets_carried) if operation in ("lookup", "sum") else None)
     base = base or (draft.holder if operation == "share" else None)
-    of_whole = units_of_whole(draft, operation) or _whole_before(reference, context, operation, base)
+    of_whole = reference.base_units or units_of_whole(draft, operation) or _whole_before(reference, context, operation, base)
     return Query(
         operation=operation or "lookup",
         base_units=() if base and of_whole == units.units else of_whole,
@@ -300,7 +309,7 @@ def _assemble(
         order=resolve_order(draft, context, operation),
         limit=resolve_limit(draft, context, operation),
         nth=draft.nth,
-        display=draft.display or (context.display if not draft.targets and not draft.groups else ""),
+        display=draft.display or (context.display if not (draft.targets and (draft.groups or draft.each)) else ""),
         variant=draft.variant, against=year_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
         title=draft.tables[0] if draft.tables else "",
         less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.language.scopes import scopes
-from service.language.words import compiled, variant_words
+from service.language.words import compiled, places, variant_words
 from service.query.context import Context, key_of, talked_of
 from service.query.draft import Draft
 from service.query.logical import Target
@@ -18,11 +18,16 @@ def split_share(
     """For a share: what is the part and what the whole. 占 before an item, or 里 after it, makes it the whole."""
     if operation != "share" or not targets:
         return targets, None
+    if reference.base:
+        return targets, reference.base
     draft, said = reference.draft, reference.draft.targets
+    of_scope = _own_scope(reference, context)
+    if of_scope:
+        return of_scope
     carried = context.base.target() if context.base else None
     shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
     if not said or not shares and carried:
-        return targets, carried
+        return targets, carried or _shown_whole(reference, targets, context)
     after = [
         p
         for p in said
@@ -39,6 +44,29 @@ def split_share(
     if after and (reference.targets or context.targets):
         return reference.targets or tuple(key.target() for key in talked_of(context, operation)), after[0].target
     return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
+
+
+def _own_scope(reference: Reference, context: Context) -> tuple[tuple[Target, ...], Target] | None:
+    """它占该口径年初预算数的比重: the total of the basis on which the part was asked for."""
+    draft = reference.draft
+    found = compiled(places().own_scope).search(draft.analysis.text)
+    shares = [m.stop for m in draft.analysis.of("operation") if "share" in m.ids]
+    if not found or not shares or found.start() < shares[0] or any(p.start < found.start() for p in draft.targets):
+        return None
+    parts = reference.targets or tuple(key.target() for key in talked_of(context, "share"))
+    bases = {part.scope for part in parts}
+    scope = bases.pop() if len(bases) == 1 else ""
+    return (parts, make_target(scopes()[scope].measure)) if scope else None
+
+
+def _shown_whole(reference: Reference, targets: tuple[Target, ...], context: Context) -> Target | None:
+    """占多少, of one of the parts that an answer listed: the whole whose parts they are."""
+    units = reference.units or tuple(context.units)
+    listing = next((each for each in reversed(context.listings) if each.whole), None)
+    if listing is None or len(targets) != 1 or len(units) != 1 or listing.whole is None:
+        return None
+    shown = any(entry.unit == units[0] and entry.item.id == targets[0].id for entry in listing.entries)
+    return listing.whole.target() if shown else None
 
 
 def _alike(said: list[Placed], context: Context) -> bool:

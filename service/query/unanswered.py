@@ -5,15 +5,24 @@ from __future__ import annotations
 from service.language.words import enumerate_words
 from service.query.context import Context, taken_up
 from service.query.draft import Draft
-from service.query.logical import Clarify, Outcome, Query
+from service.query.logical import Clarify, Decline, Outcome, Query
 
 
 def possible_contexts(draft: Draft, context: Context) -> tuple[Context, ...]:
     """What was answered last; what the unanswered question named, where this one goes on from it; both where that is open."""
-    if context.unanswered is None:
+    if context.unanswered is None or context.unanswered.lost:
         return (context,)
     goes_on = draft.groups or draft.targets or draft.periods or not context.operation
     return (taken_up(context),) if goes_on else (context, taken_up(context))
+
+
+def leans_on_lost(draft: Draft, context: Context) -> Decline | None:
+    """占多少, after 最大的是哪类 that was not understood: what it is about was never found."""
+    lost = context.unanswered is not None and context.unanswered.lost
+    named = draft.groups or draft.targets or draft.periods or draft.each or draft.analysis.of("scope")
+    if not lost or named or not draft.analysis.of("operation", "pointer"):
+        return None
+    return Decline("nothing_pointed", (("word", draft.analysis.text),))
 
 
 def one_meaning(draft: Draft, meanings: tuple[Outcome, ...]) -> Outcome:

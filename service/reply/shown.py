@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from service.language.measures import measures
 from service.query.context import Entry, Listing, Shown, TargetKey, key_of
 from service.query.finder import Figure
 from service.query.logical import Query
+from service.query.series import ITEMS
+from service.query.targets import CLASSES, make_target
 from service.reply.figures import asks_extreme, varying
 from service.reply.result import Result
 
-# Operations whose figures are a choice of those that were asked for.
+# Operations whose figures are a choice of those that were asked for; those that list the parts of one figure.
 CHOOSING = frozenset({"rank", "condition"})
+OF_PARTS = frozenset({"breakdown", "rank_parts", "condition_parts"})
 # The whole of a share that was not named.
 OWN_TOTAL = TargetKey("")
 
@@ -23,7 +28,7 @@ def what_was_shown(query: Query, result: Result) -> Shown:
     if result.status != "answered":
         return Shown(False, years, asked)
     found = [f for f in result.figures if f.facts] if query.operation == "rank_parts" and asks_extreme(query) else []
-    item = TargetKey(found[0].facts[0]["subject"]) if len(found) == 1 else None
+    item = _item_of(found[0]) if len(found) == 1 else None
     if item:
         asked = [_entry(query, found[0], item)]
     return Shown(True, years, asked, item, _listing(query, result))
@@ -67,7 +72,23 @@ def _listing(query: Query, result: Result) -> Listing | None:
     if len(axes) != 1 or len(figures) < 2:
         return None
     asked = {key_of(target) for target in query.targets}
-    entries = [_entry(query, f, key_of(f.target) if key_of(f.target) in asked else TargetKey(f.facts[0]["subject"]))
+    entries = [_entry(query, f, key_of(f.target) if key_of(f.target) in asked else _item_of(f))
                for f in figures if f.facts]
     ordered = query.operation in ("rank", "rank_parts") or bool(query.order)
-    return Listing(axes[0], list(dict.fromkeys(entries)), ordered)
+    return Listing(axes[0], list(dict.fromkeys(entries)), ordered, _whole(query) if axes[0] == ITEMS else None)
+
+
+def _item_of(figure: Figure) -> TargetKey:
+    """The item of a figure that was listed among others: what it is asked for by, where it is no account or project."""
+    subject, aspect = figure.facts[0]["subject"], figure.facts[0]["aspect"]
+    if re.split("[.:]", subject)[0] in CLASSES:
+        return TargetKey(subject)
+    named = [record for record in measures().values() if record.subject == subject]
+    return TargetKey(next((r.id for r in named if r.aspect == aspect), named[0].id if named else subject))
+
+
+def _whole(query: Query) -> TargetKey | None:
+    """The figure whose parts an answer listed."""
+    if query.operation == "list_projects" and not query.targets:
+        return key_of(make_target("project"))
+    return key_of(query.targets[0]) if query.operation in OF_PARTS and len(query.targets) == 1 else None
