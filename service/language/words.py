@@ -97,6 +97,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last: str
     nth: str
     who: str
+    is_what: str
     bare_place: str
     two_places: str
     than_place: str
@@ -187,6 +188,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     narrows: str
     two_years: str
     its_budget: str
+    follows: str
+    of_office: str
     same_item: str
     total_endings: tuple[str, ...]
     which_year: str

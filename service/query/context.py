@@ -11,6 +11,8 @@ from service.query.targets import inside, less, make_target
 REMEMBERED, MOST = 16, 40
 
 
+# Questions about words and about the collection, between which the units stay those that were spoken of.
+OF_NO_UNIT = frozenset({"define", "help", "list_units", "list_documents"})
 # What is asked of an item that an answer named (哪个项目最大, 占项目支出多少).
 OF_FOUND = frozenset({"share", "change", "change_rate", "reason", "purpose", "basis", "source", "funds", "about_project", "purchases"})
 
@@ -127,12 +129,13 @@ def remember(
     turns = earlier.turns[:-1] if corrects else earlier.turns
     if replaces and turns:
         turns = [*turns[:-1], [msgspec.structs.replace(entry, replaced=True) for entry in turns[-1]]]
+    about_units = query.operation not in OF_NO_UNIT
     listing = [shown.listing] if shown.listing and len(shown.listing.entries) <= MOST and "pointed" not in query.explicit else []
     kept = [before for before in earlier.listings if all(before.axis != new.axis for new in listing)]
     return Context(
         operation=query.operation,
-        units=units,
-        each=query.each,
+        units=units if about_units else earlier.units,
+        each=query.each if about_units else earlier.each,
         targets=[key_of(target) for target in query.targets] or earlier.targets,
         years=shown.years or earlier.years,
         said_years=[year for year in query.years if shown.answered],

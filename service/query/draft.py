@@ -44,6 +44,12 @@ class Draft:
     narrowed: str = ""
 
 
+def stands_alone(draft: Draft) -> bool:
+    """深圳总预算多少: unit and item are both named, and nothing says that the question goes on from the one before."""
+    whole = bool(draft.targets) and bool(draft.groups or draft.each)
+    return whole and compiled(variant_words().follows).search(draft.analysis.text) is None
+
+
 def mended(draft: Draft) -> Draft:
     """今年多少？不对，2023年的: what is named after the asker mends himself takes the place of what was named before."""
     found = list(compiled(variant_words().mends).finditer(draft.analysis.text))

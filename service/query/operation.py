@@ -75,6 +75,8 @@ def _of_words(operation: str, draft: Draft, context: Context, reference: Referen
         return "share"
     if operation in ("lookup", "compare") and draft.analysis.has("against"):
         return "change"
+    if operation == "purpose" and not draft.targets and compiled(variant_words().of_office).search(draft.analysis.text):
+        return "duties"
     return "sum" if operation == "lookup" and _names_a_total(draft) else ""
 
 
@@ -90,6 +92,8 @@ def _of_two(operation: str, draft: Draft, context: Context, reference: Reference
 def _carried(operation: str, draft: Draft, context: Context, reference: Reference) -> str:
     slots = (draft.groups, draft.periods, draft.targets, draft.each, draft.display, draft.variant, reference.units)
     said = any(slots) or bool(draft.analysis.of("scope"))
+    if operation in PLAIN and context.operation in CHANGES and draft.periods and not draft.targets and _asks_amount(draft):
+        return "lookup"
     if operation in PLAIN and context.operation and said and _only_slots(draft):
         return "lookup" if _part_of_listed(draft, context) else CARRIED.get(context.operation, "lookup")
     return operation or ("lookup" if said and context.operation else "")

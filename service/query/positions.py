@@ -143,8 +143,9 @@ def _one_place(draft: Draft, context: Context) -> Reference | None:
         if found and not compiled(places().who).match(text[found.end():]):
             if any(placed.start < found.start() for placed in draft.targets):
                 return None
+            asked = compiled(places().is_what).match(text[found.end():])
             lowest = place == draft.nth and compiled(places().smallest).search(found.group())
-            return _at(draft, context, -place if lowest else place, found.group(), found.span())
+            return _at(draft, context, -place if lowest else place, found.group(), (found.start(), found.end() + asked.end() if asked else found.end()))
     return None
 
 

@@ -35,7 +35,7 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
     draft = _same_again(draft, context)
-    for read in (_reversed, _between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _together):
+    for read in (_reversed, _between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _comes_to, _together):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)
@@ -161,6 +161,17 @@ def _pronoun(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
         return Reference(replace(draft, each=False), (listing.entries[0].unit,), one=True)
     choices = tuple((unit, text[:found.start()] + unit + text[found.end():]) for unit in context.units)
     return Reference(draft, problem=Clarify("which_unit", choices, (("word", found.group()),))) if choices else None
+
+
+def _comes_to(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """两项之和是否等于支出总计: whether everything collected comes to a figure that is named."""
+    equals = [m.start for m in draft.analysis.of("operation") if "equals" in m.ids]
+    if not equals or not draft.analysis.has("sum", "plus") or len(draft.targets) != 1 or draft.targets[0].start < equals[0]:
+        return None
+    reference = _together(replace(draft, targets=()), catalog, context)
+    if reference is None or reference.problem or len(reference.targets) < 2:
+        return reference
+    return replace(reference, base=draft.targets[0].target, operation="sum")
 
 
 def _together(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:

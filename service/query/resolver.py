@@ -9,7 +9,7 @@ from service.language.measures import measures
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context, TargetKey, key_of, talked_of
-from service.query.draft import Draft
+from service.query.draft import Draft, stands_alone
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.narrowing import narrowed
 from service.query.operation import also_asked, choose_operation, resolve_limit, resolve_order, year_against
@@ -294,7 +294,7 @@ def _assemble(
     numerators, base = split_share(reference, targets, operation, context)
     also = also_asked(reference, context, operation, len(units.units) * len(targets))
     base = base or (draft.holder or _container(draft, context, targets_carried) if operation in ("lookup", "sum") else None)
-    base = base or (draft.holder if operation == "share" else None)
+    base = base or reference.base or (draft.holder if operation == "share" else None)
     of_whole = reference.base_units or units_of_whole(draft, operation) or _whole_before(reference, context, operation, base)
     return Query(
         operation=operation or "lookup",
@@ -309,7 +309,7 @@ def _assemble(
         order=resolve_order(draft, context, operation),
         limit=resolve_limit(draft, context, operation),
         nth=draft.nth,
-        display=draft.display or (context.display if not (draft.targets and (draft.groups or draft.each)) else ""),
+        display=draft.display or ("" if stands_alone(draft) else context.display),
         variant=draft.variant, against=year_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
         title=draft.tables[0] if draft.tables else "",
         less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),

@@ -6,7 +6,7 @@ from service.language.words import compiled, variant_words
 from service.periods import Period
 from service.quantities import parse_numeral
 from service.query.context import Context
-from service.query.draft import Draft
+from service.query.draft import Draft, stands_alone
 from service.query.logical import ALL_YEARS
 
 
@@ -43,7 +43,7 @@ def resolve_years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool
             years.append(context.years[-1] + period.offset if context.years else period.offset)
         elif period.kind == "last":
             years += [0 - n for n in reversed(range(period.count or ALL_YEARS))]
-    if years or not context.said_years:
+    if years or not context.said_years or stands_alone(draft):
         return tuple(dict.fromkeys(years)), bool(periods)
     # Set against an earlier year is the one after it, not that year itself.
     return tuple(year for year in context.said_years if draft.against is None or year > draft.against), False

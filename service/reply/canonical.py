@@ -61,9 +61,14 @@ def _who(query: Query, catalog: Catalog) -> tuple[str, ...]:
 
 def _base_key(query: Query) -> tuple[str, str, str] | None:
     """The whole of a share; where it is the same item of other units, that goes without saying. Elsewhere it is only what later questions lean on."""
-    if query.operation in CARRIES_BASE:
+    if query.operation in CARRIES_BASE and not _is_check(query):
         return None
     return None if query.base_units and query.targets and key_of(query.base) == key_of(query.targets[0]) else key_of(query.base)
+
+
+def _is_check(query: Query) -> bool:
+    """Whether a sum is asked to come to its base, not only told of what stands in it."""
+    return query.operation == "sum" and query.base is not None and "op:equals" in query.explicit
 
 
 def _bound_key(query: Query) -> tuple[object, ...]:
@@ -122,7 +127,7 @@ def _sentence(query: Query) -> str:
         return "difference_rate"
     if _asks_ratio(query):
         return "multiple_rate"
-    if query.operation == "sum" and query.base:
+    if _is_check(query):
         return "sum_check"
     if query.operation == "per_person" and query.order:
         return "per_person_order"
