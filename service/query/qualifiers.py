@@ -11,6 +11,8 @@ from service.query.years import telling
 Span = tuple[int, int]
 # What was spent in the end: the final account, or what was carried out.
 SPENT = "spent"
+# All funds together: what a figure covers whose basis is not said.
+WHOLE_BASIS = "all"
 # Operations that put several figures in an order; the words for it.
 OF_ONE = frozenset({"share", "change", "change_rate", "difference", "multiple", "per_person"})
 ORDERS = frozenset({"most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc"})
@@ -33,6 +35,7 @@ def _scopes_left(query: Query, draft: Draft) -> list[Mention]:
     """A basis is told as that of a figure, as a figure by itself, or within the name of one."""
     told = told_targets(query)
     bases = {target.scope for target in told} | {_scope_of(target) for target in told}
+    bases |= {WHOLE_BASIS} if "" in bases else set()
     return [m for m in draft.analysis.of("scope") if not bases & set(m.ids) and not _within_name(m, draft)]
 
 
