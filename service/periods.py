@@ -20,7 +20,7 @@ from service.quantities import find_quantities, fold, parse_numeral
 Kind = Literal["year", "range", "plan", "calendar", "relative", "last"]
 
 CHINESE_DIGITS = str.maketrans("〇零Oo一二三四五六七八九", "0000123456789")
-CALENDAR = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+CALENDAR = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 RELATIVE = {"上上": -2, "上": -1, "前": -1, "再上": -1, "再前": -1, "下": 1, "后": 1, "次": 1}
 # 十四五 began in 2021; each plan lasts five years.
 PLAN, PLAN_START, PLAN_YEARS = 14, 2021, 5
@@ -48,14 +48,13 @@ SINCE = re.compile(
 )
 YEAR = re.compile(rf"(?<!\d)(?P<year>{FOUR}|{CHINESE_FOUR}){YEAR_WORD}")
 BARE_CHINESE = re.compile(rf"(?<![一二三四五六七八九十百千万亿零〇])(?P<year>{CHINESE_FOUR})(?![一二三四五六七八九十百千万亿零〇])")
-BARE = re.compile(rf"(?<![\d.,A-Za-z/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d|年代)")
+BARE = re.compile(rf"(?<![\d.,A-Za-z])(?<![\dA-Za-z][/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d|年代)")
 SHORT = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<year>[0-3]\d)年(?:度)?{NOT_DURATION}")
 # 22、23和24年: years one after the other, not lengths of time.
 SHORT_LIST = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<years>(?:[0-3]\d年?\s?[、,，和与跟及]\s?){{1,5}}[0-3]\d)年度?{NOT_DURATION}")
 PLAN_NAME = re.compile(r"(?<![一二两三四五六七八九十百千])第?(?P<plan>十[一二三四五六七])个?五(?![十百千万亿])(?:年规划|年计划|年(?!度))?(?:期间|时期|以来)?")
 CALENDAR_NAME = re.compile(
-    r"(?P<name>大前年|(?<![以当目提之])前年(?!度)|(?<!过)去年|今年|(?<![基成资日样算款])本年"
-    r"(?!收入|支出|合计|无|拨款|财政|一般|公共|政府|国有|基本支出|项目支出|预算拨款)"
+    r"(?P<name>大前年|(?<![以当目提之])前年(?!度)|(?<!过)去年|今年"
     r"|(?<![证说注表声])明年|(?<![以之今休])后年(?!度))度?(?!同期)"
 )
 RELATIVE_NAME = re.compile(
