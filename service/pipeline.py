@@ -43,6 +43,7 @@ from service.reply.canonical import canonical
 from service.reply.cells import read_cell
 from service.reply.choices import Asked, near_questions, whole_questions
 from service.reply.items import ItemNames
+from service.reply.offices import read_office
 from service.reply.joined import join_answers
 from service.reply.operations import perform
 from service.reply.renderer import Asking, render
@@ -167,6 +168,9 @@ class Service:
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         if cell:
             return draft, refuse_left_out(cell, draft, catalog)
+        office = read_office(loaded.collection, draft)
+        if office:
+            return draft, office
         plain = link_names(read_draft(analyse(draft.analysis.text, loaded.lexicon, today), catalog, known), catalog)
         return draft, self._mean(draft, plain, context)
 

@@ -100,9 +100,13 @@ def _names(code: Mention) -> list[str]:
 
 def made_of_runs(said: str, name: str) -> bool:
     """Whether `said` is made of runs of a name, in order."""
+    return fewest_runs(said, name) is not None
+
+
+def fewest_runs(said: str, name: str) -> int | None:
+    """How many runs of a name, in order, make up `said` at least; None where they don't."""
     if not said:
-        return True
-    return any(
-        said[:length] in name and made_of_runs(said[length:], name[name.index(said[:length]) + length:])
-        for length in range(len(said), PART - 1, -1)
-    )
+        return 0
+    beginnings = (said[:length] for length in range(len(said), PART - 1, -1) if said[:length] in name)
+    rests = (fewest_runs(said[len(run):], name[name.index(run) + len(run):]) for run in beginnings)
+    return min((rest + 1 for rest in rests if rest is not None), default=None)

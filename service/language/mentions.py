@@ -14,6 +14,8 @@ from service.language.words import compiled, fillers, operations, places, refusa
 from service.periods import Period, find_periods
 from service.quantities import Quantity, find_quantities
 
+# Of overlapping words for figures of equal length the first one counts (教育支出|预算 is no 教育|支出预算).
+FIGURE, FIGURES = "measure", frozenset({"measure", "function", "economic"})
 # Fewer digits before 年 are a year, not a code.
 CODE = 5
 # Among words of equal length: what stands for more wins.
@@ -162,7 +164,7 @@ def _rank(type_: str) -> int:
 
 def _share_out(candidates: list[Mention]) -> tuple[Mention, ...]:
     taken: list[Mention] = []
-    for mention in sorted(candidates, key=lambda m: (m.start - m.stop, _rank(m.type), m.start)):
+    for mention in sorted(candidates, key=lambda m: (m.start - m.stop, _rank(FIGURE if m.type in FIGURES else m.type), m.start)):
         if mention.stop > mention.start and all(mention.stop <= t.start or mention.start >= t.stop for t in taken):
             taken.append(_with_twins(mention, candidates))
     return tuple(sorted(taken, key=lambda m: m.start))

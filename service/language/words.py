@@ -205,6 +205,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     with_money: str
     of_money: str
     one_sided: str
+    grounds: str
     of_project: str
     of_count: str
     in_details: str

@@ -26,6 +26,7 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks: list[str]
     joins: str
     amount: str
+    amount_end: str
     harmless: list[str]
     goes_on: list[str]
     together: dict[str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from service.assets import load
 from service.facts.catalog import Catalog, Name
 from service.language.lexicon import fold_name
+from service.language.mentions import Analysis
 from service.language.words import compiled
 from service.query.draft import Draft
 from service.query.questions import questions_of
@@ -17,6 +18,8 @@ from service.query.questions import questions_of
 Span = tuple[int, int]
 # A target whose name is said less than this share of another's is not meant.
 LIKE = 0.6
+# Operations on targets themselves.
+OWN = frozenset({"list_indicators", "indicator_weight", "indicator_basis", "indicator_limit"})
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +44,7 @@ class IndicatorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bounds: str
     means: list[Meaning]
     several: str
+    target: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,13 @@ def _zones(draft: Draft, left: set[int]) -> list[Zone]:
             zones.append(Zone(ask, frozenset(i for i in left if start <= i < until and not begin <= i < end)))
             start = end
     return zones
+
+
+def without_asks(analysis: Analysis) -> Analysis:
+    """The analysis without the operations that words of an ask look like (最多几次 asks for no largest item), and with nothing left over."""
+    asked = {i for span, _ in _asks(analysis.text) for i in range(*span)}
+    mentions = tuple(m for m in analysis.mentions if m.type != "operation" or set(m.ids) & OWN or not asked & set(range(m.start, m.stop)))
+    return replace(analysis, mentions=mentions, left=())
 
 
 def _asks(text: str) -> list[tuple[Span, Ask]]:
@@ -127,7 +138,8 @@ def _best(text: str, candidates: list[Name], places: set[int]) -> list[Name]:
     scores = {n: (len(places & _explained(text, n, False)), len(places & _explained(text, n, True))) for n in candidates}
     best = max(scores.values(), default=(0, 0))
     said = {name: _said(text, fold_name(name.text)) for name in candidates if scores[name] == best and best[0]}
-    return [name for name, share in said.items() if share >= LIKE * max(said.values())]
+    most = max(said.values(), default=0)
+    return [name for name, share in said.items() if share >= (1 if most == 1 else LIKE * most)]
 
 
 def _said(text: str, own: str) -> float:

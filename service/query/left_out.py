@@ -166,4 +166,5 @@ def _asks_money(draft: Draft, question: Span) -> bool:
 def _asks_amount(draft: Draft, question: Span) -> bool:
     wanted = [m for m in draft.analysis.of("operation") if question[0] <= m.start < question[1]]
     other = any(not set(m.ids) <= set(answered_file().harmless) for m in wanted)
-    return not other and compiled(answered_file().amount).search(draft.analysis.text, *question) is not None
+    asked = (answered_file().amount, answered_file().amount_end)
+    return not other and any(compiled(pattern).search(draft.analysis.text, *question) for pattern in asked)

@@ -14,7 +14,7 @@ from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
-from service.query.indicator_words import counted_indicators
+from service.query.indicator_words import counted_indicators, without_asks
 from service.query.targets import FIGURES, Placed, make_target, source_words
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
@@ -62,7 +62,7 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
         return draft
     counted = () if _is_amount(draft) or draft.analysis.has(*OF_AMOUNTS) else counted_indicators(draft, catalog, left)
     if counted:
-        return replace(draft, analysis=replace(draft.analysis, left=()), indicators=tuple(n.id for n in counted), targets=())
+        return replace(draft, analysis=without_asks(draft.analysis), indicators=tuple(n.id for n in counted), targets=())
     best = _best(draft, catalog, left)
     if not best:
         return draft

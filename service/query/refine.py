@@ -266,6 +266,8 @@ def _several_shares(query: Query, draft: Draft, bases: tuple[Placed, ...]) -> Ou
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
+    if query.operation == "source" and _asks_grounds(query):
+        return replace(query, operation="basis")
     if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
         return _about_project(query)
     if query.operation == "list_projects" and draft.analysis.has("share") and one:
@@ -308,6 +310,12 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
         return replace(query, operation="names")
     return query
+
+
+def _asks_grounds(query: Query) -> bool:
+    """短信通讯费的依据: of a project, what its amount was worked out on."""
+    projects = bool(query.targets) and all(target.id.startswith("project:") for target in query.targets)
+    return projects and compiled(variant_words().grounds).search(query.text) is not None
 
 
 def _shares_of_projects(query: Query, catalog: Catalog) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.facts.catalog import Catalog
-from service.language.codes import made_of_runs
+from service.language.codes import fewest_runs, made_of_runs
 from service.language.lexicon import Lexicon, fold_name
 from service.language.mentions import Analysis, analyse
 from service.language.words import compiled, organisations, variant_words
@@ -33,9 +33,10 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
     about_project = len(units) == 1 and compiled(variant_words().of_project).search(draft.analysis.text) is not None
     for start, stop in _windows(draft.analysis, left):
         said = draft.analysis.text[start:stop]
-        names = printed if len(said) == SHORTEST else (*printed, *accounts)
+        names = printed if len(said) == SHORTEST else (*printed, *(name for name in accounts if _says_enough(said, name)))
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
         fitting = fitting or [name for name in printed if about_project and len(said) == INSIDE and said in name]
+        fitting = _closest(said, fitting)
         if len(fitting) == 1:
             text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]
             corrections = (*draft.analysis.corrections, (said, fitting[0]))
@@ -45,11 +46,22 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
     return None
 
 
+def _closest(said: str, names: list[str]) -> list[str]:
+    """The names that are said in the fewest pieces (投诉|中心经费, not 投诉|中心|经费)."""
+    pieces = {name: min((fewest_runs(said, form) or len(said) for form in forms(name))) for name in names}
+    return [name for name in names if pieces[name] == min(pieces.values())]
+
+
 def is_short_form(said: str, name: str) -> bool:
     """Whether `said` is made of runs of the name in order: of its beginning, or long enough to be of this name alone."""
     if said == name or len(said) >= len(name) or len(said) < SHORTEST:
         return False
     return (len(said) >= LEAST or name.startswith(said)) and made_of_runs(said, name)
+
+
+def _says_enough(said: str, account: str) -> bool:
+    """行政支出 is no 行政事业单位养老支出: the beginning of an account's name and its last word say too little of it."""
+    return account.startswith(said) or len(said) * 2 >= len(account)
 
 
 def _projects(catalog: Catalog, units: set[str]) -> Iterator[str]:

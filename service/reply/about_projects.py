@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.facts.rows import strip_numbering
 from service.facts.store import Row
+from service.language.words import compiled
 from service.query.finder import Collection, Figure, years_of
 from service.query.logical import Query, Target
 from service.query.targets import target_name
@@ -12,6 +13,7 @@ from service.reply.answer import AnswerTable, Citation, TableColumn
 from service.reply.citations import cite_cell, distinct
 from service.reply.parts import named_part, part_table
 from service.reply.result import Result, declined
+from service.reply.text_words import text_words
 from service.reply.words import headings, join, say
 
 
@@ -51,13 +53,16 @@ def _entries(collection: Collection, unit: str, target: Target) -> list[Row]:
     """The rows of the projects that a target names, one for each table that prints it."""
     rows = collection.store.fetch("projects", {"unit_id": unit}, ("project_id",))
     ids = target.id.split("|")
-    return [row for row in rows if {f"{cls}:{strip_numbering(str(row['name']))}" for cls in (row["kind"], "project")} & set(ids)]
+    named = [(row, strip_numbering(str(row["name"]))) for row in rows]
+    own = [row for row, name in named if {f"{cls}:{name}" for cls in (row["kind"], "project")} & set(ids)]
+    return own or [row for row, name in named if name == target.name]
 
 
 def tell_basis(collection: Collection, query: Query) -> Result:
     """How the amount of a project or a sub-item was worked out, as its form says; else what the project was set up on."""
     target = query.targets[0]
-    told = (told_by_form(collection, unit, target, field) for field in ("basis", "grounds") for unit in query.units)
+    fields = ("grounds", "basis") if compiled(text_words().grounds).search(query.text) else ("basis", "grounds")
+    told = (told_by_form(collection, unit, target, field) for field in fields for unit in query.units)
     return next(filter(None, told), None) or declined("basis_missing", unit=join(query.units), item=target.name)
 
 

@@ -15,13 +15,14 @@ from service.reply.canonical_words import canonical_words
 from service.reply.cells import OPERATION, cell_fact, cell_question
 from service.reply.ends import asks_both_ends
 from service.reply.figures import asks_percent, of_extremes
+from service.reply.indicators import tells_target
 from service.reply.items import ItemNames, key_of
 from service.reply.shares import asks_gap, is_joint
 
 # Operations about the collection or about words, in which units and years say nothing.
 OF_NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
 # Operations whose answer is a text that no year chooses.
-OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section"})
+OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office"})
 
 # Operations in whose answer an order shows.
 ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects", "per_person"})
@@ -256,6 +257,7 @@ def _indicators(query: Query, catalog: Catalog) -> str:
     texts = tuple(dict.fromkeys(name.text for name in named))
     form = next((form for form in ("weight", "basis") if f"op:indicator_{form}" in query.explicit), "")
     if len(texts) == 1 and not query.limits:
+        form = f"value_{form}" if form and tells_target(query) else form
         return words[form or "one"].format(name=texts[0])
     listed = "limited" if query.limits else f"all_{form}" if form else "all"
     return words[listed].format(project=_project_of(named, catalog), limits="".join(query.limits))

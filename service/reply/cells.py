@@ -11,6 +11,7 @@ from itertools import product
 from service.facts.catalog import TableEntry
 from service.facts.store import Row, Store
 from service.language.lexicon import fold_name
+from service.language.words import compiled
 from service.query.draft import Draft
 from service.query.finder import NONE, Collection, Figure, value_of
 from service.query.logical import Query, Slot
@@ -89,7 +90,7 @@ def read_cell(collection: Collection, draft: Draft, read: Callable[[str], Draft]
     `read` tells what a text says: what stands around row and column must be understood too.
     """
     text = draft.analysis.text
-    if not all(mark in text for mark in canonical_words().cell_marks):
+    if not all(compiled(mark).search(text) for mark in canonical_words().cell_marks):
         return None
     found: dict[tuple[str, int, int], tuple[int, Query]] = {}
     for table in _named_tables(collection, draft):

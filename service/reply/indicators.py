@@ -11,15 +11,19 @@ from decimal import Decimal, InvalidOperation
 from service.extraction.forms.words import role_of
 from service.facts.records import SEPARATOR
 from service.facts.store import Row
+from service.language.words import compiled
 from service.query.finder import Collection
+from service.query.indicator_words import indicator_words
 from service.query.logical import Query
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.citations import cite_cell, distinct
+from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.words import headings, join, note, say
 
 # What can be asked of an indicator beside its value: the operation, the field, the role of its column, the sentence.
 ASKED = {"indicator_weight": ("weight", "weight", "indicator_weight"), "indicator_basis": ("basis", "basis", "indicator_basis")}
+VALUE = ("value", "", "")
 SHOWN, SENTENCES = 20, 3
 
 
@@ -38,7 +42,22 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
     if not rows:
         year = collection.catalog.newest_year(query.units[0])
         return declined("item_missing", unit=join(query.units), year=year, item="".join(query.limits) or query.text)
-    field, role, sentence = next((how for op, how in ASKED.items() if f"op:{op}" in query.explicit), ("value", "", ""))
+    return join_results([_tell(collection, query, rows, *how) for how in _asked(query)])
+
+
+def _asked(query: Query) -> list[tuple[str, str, str]]:
+    """What is wanted of the indicators: their targets if nothing else, or where those are named beside their weights (指标值及权重)."""
+    other = [how for operation, how in ASKED.items() if f"op:{operation}" in query.explicit]
+    return [VALUE, *other] if not other or tells_target(query) else other
+
+
+def tells_target(query: Query) -> bool:
+    """Whether the target of an indicator is asked for by name, beside its weight or its basis."""
+    return compiled(indicator_words().target).search(query.text) is not None
+
+
+def _tell(collection: Collection, query: Query, rows: list[Row], field: str, role: str, sentence: str) -> Result:
+    """One field of the indicators."""
     value_of = indicator_value(collection) if field == "value" else lambda row: row[field]
     told = [one for one in _same_told(rows, value_of) if one.value or field == "value"]
     if not told:

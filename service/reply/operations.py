@@ -11,7 +11,7 @@ from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
     about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures,
-    indicators, organisation, people, project_funds, projects, reasons, shares, texts,
+    indicators, offices, organisation, people, project_funds, projects, reasons, shares, texts,
 )
 from service.reply.ends import asks_both_ends, both_ends
 from service.reply.joined import join_results
@@ -49,6 +49,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "duties": texts.duties,
     "purpose": reasons.purpose,
     "names": organisation.listed_names,
+    offices.OPERATION: offices.tell_office,
     "indicator": indicators.tell_indicators,
     "section": texts.tell_section,
     "source": texts.tell_source,

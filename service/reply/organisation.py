@@ -10,7 +10,7 @@ from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query, Target
 from service.reply.citations import cite_fact, cite_passage, sentence_around
 from service.reply.result import Result, declined
-from service.reply.texts import text_words
+from service.reply.text_words import text_words
 from service.reply.words import join, say
 
 SHOWN = 5
@@ -36,12 +36,20 @@ def _tell_unit(collection: Collection, query: Query, target: Target, unit: str) 
     if figures:
         citation = cite_fact(collection, figures[0].facts[0])
         return Result(say("passage", unit=unit, text=citation.text), citations=(citation,), ranking=(unit,))
-    passages = collection.store.fetch(
-        "passages", {"document_id": collection.catalog.of(unit)[0].document_id, "kind": "narrative"}, ("ordinal",)
-    )
+    passages = _passages(collection, unit)
     if target.id in text_words().told:
         return _told_sentence(collection, unit, passages, text_words().told[target.id])
     return _listed_divisions(collection, unit, _set_up(passages)) if target.id == DIVISIONS else None
+
+
+def _passages(collection: Collection, unit: str) -> list[Row]:
+    document = collection.catalog.of(unit)[0].document_id
+    return collection.store.fetch("passages", {"document_id": document, "kind": "narrative"}, ("ordinal",))
+
+
+def set_up_passages(collection: Collection, unit: str) -> list[Row]:
+    """The passages on how a unit is set up."""
+    return _set_up(_passages(collection, unit))
 
 
 def _told_sentence(collection: Collection, unit: str, passages: list[Row], pattern: str) -> Result | None:

@@ -13,7 +13,7 @@ from service.reply.about_projects import told_by_form
 from service.reply.citations import Span, cite_passage, part_around
 from service.reply.joined import join_results
 from service.reply.result import Result, declined
-from service.reply.texts import text_words
+from service.reply.text_words import text_words
 from service.reply.words import decline, join, say
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
-import msgspec
-
-from service.assets import load
 from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.language.lexicon import fold_text
@@ -19,31 +15,10 @@ from service.reply.answer import AnswerTable, TableColumn
 from service.reply.citations import cite_cell, cite_facts, cite_passage, cite_table, table_rows
 from service.reply.figures import look_up
 from service.reply.result import Result, declined
+from service.reply.text_words import text_words
 from service.reply.words import headings, join, note, say, word
 
 SHOWN = 20
-
-
-class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """prompts/lexicon/texts.yaml."""
-
-    duties: str
-    because: str
-    purpose: str
-    part_end: str
-    set_up: str
-    division: str
-    told: dict[str, str]
-    term: str
-    colon: str
-    account_levels: str
-    verbatim: str
-
-
-@cache
-def text_words() -> TextWords:
-    """prompts/lexicon/texts.yaml."""
-    return load("lexicon/texts.yaml", TextWords)
 
 
 def define(collection: Collection, query: Query) -> Result:
