@@ -18,6 +18,7 @@ from service.language.asides import set_aside
 from service.language.corrections import correct, spell_out
 from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
+from service.language.numbering import without_numbers
 from service.language.restatements import restate
 from service.language.vocabulary import build_vocabulary
 from service.query.context import Context, known_ids, remember, remember_unanswered
@@ -158,7 +159,7 @@ class Service:
         """What a question says by itself, and what it means in a conversation."""
         loaded, today = self.load(), self._config.clock()
         catalog = loaded.collection.catalog
-        asked, asides = set_aside(question, loaded.lexicon, today)
+        asked, asides = set_aside(without_numbers(question), loaded.lexicon, today)
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         analysis = write_out_marks(analysis, tuple(context.units), loaded.collection, loaded.lexicon, today)

@@ -204,6 +204,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year_against: str
     with_money: str
     of_money: str
+    more_than_unit: str
+    less_than_unit: str
+    how_many_units: str
     one_sided: str
     grounds: str
     of_project: str

@@ -42,11 +42,14 @@ def _all_of(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
 
 def _sum_is(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
     """人员经费加公用经费等于基本支出吗: whether all but the last figure come to the last one."""
-    if query.operation != "sum" or len(draft.targets) < 3 or len(query.targets) != len(draft.targets):
+    added = query.operation == "sum" or query.operation == "check" and draft.analysis.has("sum", "plus")
+    if not added or len(draft.targets) < 3 or len(query.targets) != len(draft.targets):
         return None
     *_, before, last = draft.targets
-    between = draft.analysis.text[before.stop : last.start]
-    return replace(query, targets=query.targets[:-1], base=query.targets[-1]) if says(claim_words().equals, between) else None
+    text, words = draft.analysis.text, claim_words()
+    between = text[before.stop : last.start]
+    claimed = says(words.equals, between) or says(words.beside, between) and says(words.same, text[last.stop :])
+    return replace(query, operation="sum", targets=query.targets[:-1], base=query.targets[-1]) if claimed else None
 
 
 def _sides(query: Query, draft: Draft, catalog: Catalog) -> Query | None:

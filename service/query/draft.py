@@ -68,7 +68,7 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
     return mended(Draft(
         analysis=analysis,
         groups=link_units(analysis, catalog),
-        each=bool(analysis.of("each", "all")),
+        each=bool(analysis.of("each", "all")) or analysis.has("list_units"),
         all=bool(analysis.of("all")),
         periods=tuple(m.period for m in analysis.of("period") if m.period) or _short_year(analysis),
         stage=next((m.ids[0] for m in analysis.of("stage")), ""),
@@ -130,6 +130,10 @@ OPERATORS = {
 def _condition(analysis: Analysis) -> Condition | None:
     ids = [id_ for m in analysis.of("operation") for id_ in m.ids if id_ in OPERATORS]
     amounts = [m.quantity for m in analysis.of("quantity") if m.quantity]
+    intervals = find_intervals(analysis.text)
+    closed = next((interval for interval in intervals if interval.low and interval.high), None)
+    if ids and closed and len(ids) > 1:
+        return _within(closed)
     magnitude = _magnitude(analysis)
     if magnitude is not None:
         return Condition(OPERATORS[ids[0]], magnitude)
@@ -137,7 +141,6 @@ def _condition(analysis: Analysis) -> Condition | None:
         return None
     if ids[0] == "is_zero" and not amounts:
         return Condition("=", Decimal(0), None, "")
-    intervals = find_intervals(analysis.text)
     return _within(intervals[0]) if intervals else _bounded(OPERATORS[ids[0]], amounts)
 
 

@@ -37,13 +37,18 @@ class Target:
 
 @dataclass(frozen=True)
 class Condition:
-    """A bound on a figure: `op` is one of > >= < <= between =; `low` and `high` in `unit`."""
+    """A bound on a figure: `op` is one of > >= < <= between =; `low` and `high` in `unit`.
+
+    It may be another figure of the same unit (`other`), the same figure of another unit (`than`), or the mean of all.
+    """
 
     op: str
     low: Decimal | None = None
     high: Decimal | None = None
     unit: str = ""
     other: Target | None = None
+    than: str = ""
+    mean: bool = False
 
 
 @dataclass(frozen=True)

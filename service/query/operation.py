@@ -13,7 +13,7 @@ from service.query.share_units import asks_gap
 
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
-    "condition_zero": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
+    "condition_zero": "condition", "condition_mean": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
     "difference_rate": "difference",
     "sum_all": "sum", "table_total": "lookup",
 }

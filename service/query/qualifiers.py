@@ -70,5 +70,5 @@ def _years_left(query: Query, draft: Draft) -> list[Span]:
 
 
 def _units_left(query: Query, draft: Draft) -> list[Span]:
-    told = {*query.units, *query.base_units, query.claimed}
+    told = {*query.units, *query.base_units, query.claimed, query.condition.than if query.condition else ""}
     return [(g.start, g.stop) for g in draft.groups if not set(g.units) & told and "all" not in query.base_units]

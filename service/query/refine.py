@@ -9,6 +9,7 @@ from service.language.mentions import Mention
 from service.language.scopes import WHOLE
 from service.language.words import compiled, enumerate_words, places, variant_words
 from service.quantities.model import WITHOUT_PREFIX
+from service.query.bounds import set_bounds
 from service.query.claims import settle_claim
 from service.query.deductions import deduct
 from service.query.draft import Draft
@@ -41,7 +42,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (settle_claim, settle_ratio, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
+    for step in (settle_claim, settle_ratio, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, _set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -72,9 +73,12 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
 
 def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """天门24和23年: one or two digits that no bound, no rank and no year has taken."""
-    if query.condition is not None or draft.indicators or draft.sections:
+    if draft.indicators or draft.sections:
         return ()
     quantities = [m for m in draft.analysis.of("quantity") if m.quantity]
+    if query.condition is not None:
+        bounded = query.condition.low is not None or query.operation != "condition"
+        return () if bounded else tuple((m.start, m.stop) for m in quantities)
     bare = [m for m in quantities if m.text.isdigit() and len(m.text) < 3]
     ratios = [m for m in quantities if m.quantity.unit in RATIOS and query.operation in COUNTED]
     return tuple((m.start, m.stop) for m in (*bare, *ratios))

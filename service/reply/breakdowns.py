@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 import msgspec
+from msgspec.structs import replace as replace_entry
 
 from service.assets import load
 from service.facts.columns import aspect_of
@@ -33,6 +34,9 @@ from service.reply.words import headings, say, word
 SINGLE = ("condition_parts", "rank_parts")
 PROJECTS = "projects"
 BY_FUNCTION = frozenset({"op:by_function", "op:function_of"})
+# Columns of the table by economic classification.
+TOTAL = "total"
+COLUMNS = frozenset({"project", "basic", "personnel", "public"})
 # Items that are called by their measure's name, however a table words them.
 MEASURED = ("three.", "income.", "carry.")
 
@@ -139,10 +143,21 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
 
 def find_parts(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
     """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
-    rows = _rows(collection, unit, year)
+    rows, column = _rows(collection, unit, year), _column(query, target)
+    if column:
+        return without(_listed(rows, column), query)
     if target.breakdown == PROJECTS and query.operation in SINGLE:
         return without(unit_projects(collection, replace(query, years=(year,)), unit), query)
     return without(_listed(rows, breakdowns()[_way(query, target)]) if target.breakdown else _children(rows, target), query)
+
+
+def _column(query: Query, target: Target) -> Breakdown | None:
+    """项目支出按经济分类: the items of a classification by the amounts of that column; None where none is named."""
+    record = measures().get(target.id)
+    if record is None or record.subject != TOTAL or record.aspect not in COLUMNS or "op:by_economic" not in query.explicit:
+        return None
+    details = query.operation in SINGLE or "op:detail" in query.explicit
+    return replace_entry(breakdowns()["economic_details" if details else "economic_items"], aspect=record.aspect)
 
 
 def _way(query: Query, target: Target) -> str:

@@ -78,7 +78,7 @@ def _bound_key(query: Query) -> tuple[object, ...]:
         return ()
     factor = variant_words().factors.get(condition.unit, Decimal(1))
     bounds = tuple(None if bound is None else (bound * factor).normalize() for bound in (condition.low, condition.high))
-    return condition.op, bounds, key_of(condition.other)
+    return condition.op, bounds, key_of(condition.other), condition.than, condition.mean
 
 
 def _flags(query: Query) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def _flags(query: Query) -> tuple[str, ...]:
         return ("gap",) if asks_gap(query) else both if is_joint(query) else ()
     if query.operation in ("difference", "multiple"):
         return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) or _asks_ratio(query) else ()
-    said = {"breakdown": ("by_economic",), "about_project": ("function_of", "category_of"),
+    said = {"breakdown": ("by_economic",), "rank_parts": ("by_economic",), "condition_parts": ("by_economic",), "about_project": ("function_of", "category_of"),
             "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
     return tuple(op for op in said if f"op:{op}" in query.explicit)
 
@@ -134,6 +134,8 @@ def _sentence(query: Query) -> str:
         return "per_person_order"
     if query.operation == "condition" and query.condition and query.condition.other:
         return "condition_other"
+    if query.operation == "condition" and query.condition and (query.condition.mean or query.condition.than):
+        return "condition_mean" if query.condition.mean else "condition_than"
     if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:
         return "condition_some"
     if query.operation == "condition" and not query.each:
@@ -151,6 +153,7 @@ def _parts(query: Query, catalog: Catalog, names: ItemNames) -> dict[str, str]:
         "of": words.of.format(title=query.title) if query.title and query.kind else "", "title": query.title,
         "base": _base(query, names), "order": _order(query), "bound": _bound(query.condition) if query.condition else "",
         "other": names.of(query.condition.other) if query.condition and query.condition.other else "",
+        "than": query.condition.than if query.condition else "",
         "more": words.more.get(query.condition.op, "") if query.condition else "",
         "against": words.against.format(year=query.against) if query.against else words.against_before,
         "word": words.words[_direction(query)], "rate": words.rates.get(_direction(query), ""),

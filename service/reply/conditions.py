@@ -8,7 +8,9 @@ from decimal import Decimal
 from service.language.words import variant_words
 from service.query.finder import Collection, Figure, Missing, plain
 from service.query.logical import Condition, Query
-from service.reply.figures import figure_result, say_figures, say_part
+from service.reply.bounds import settle_bound
+from service.reply.amounts import show_figure
+from service.reply.figures import asks_extreme, figure_result, say_figures, say_part
 from service.reply.result import Result, figure_facts, figure_table, gather, refuse
 from service.reply.words import join, say, word
 
@@ -18,15 +20,19 @@ def meet_condition(collection: Collection, query: Query) -> Result:
     figures, missing = gather(collection, query, query.targets[:1])
     if not figures:
         return refuse(missing)
-    others = _other_figures(collection, query)
+    bound = settle_bound(collection, query, figures)
+    if isinstance(bound, Result):
+        return bound
+    query, others = replace(query, condition=bound.condition), _other_figures(collection, query)
     met = [figure for figure in figures if _meets(figure, query.condition, others)]
-    return condition_result(collection, query, figures, met, missing, others)
+    result = condition_result(collection, query, figures, met, missing, others, bound.words)
+    return replace(result, facts=(*result.facts, *bound.facts)) if bound.facts else result
 
 
 def condition_result(collection: Collection, query: Query, figures: list[Figure], met: list[Figure], missing: list[Missing],
-                     others: dict[str, Figure]) -> Result:
+                     others: dict[str, Figure], words: str = "") -> Result:
     """What meets a condition, as a list; where nothing does, that too is an answer, with what was looked at."""
-    condition = say_condition(query)
+    condition = words or say_condition(query)
     compared = [others[f.unit] for f in met if f.unit in others]
     if not met:
         result = figure_result(collection, query, figures, missing)
@@ -34,14 +40,24 @@ def condition_result(collection: Collection, query: Query, figures: list[Figure]
             result,
             answer=say("condition_empty", condition=condition, names=say_figures(figures, query).rstrip(say("figures_end"))),
         )
-    ordered = sorted(met, key=lambda figure: -figure.value)
+    ordered = sorted(met, key=lambda figure: -figure.value, reverse=query.order == "asc")
     result = replace(figure_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
     names = join([say_part(figure, query) for figure in ordered])
+    first = [figure for figure in ordered if figure.value == ordered[0].value] if asks_extreme(query) else []
     return replace(
         result,
-        answer=say("condition", condition=condition, count=len(ordered), names=names),
+        answer=say("condition", condition=condition, count=len(ordered), names=names) + _say_first(first, query),
+        value=show_figure(first[0], query.display) if len(first) == 1 else None,
         table=figure_table(ordered + compared, [], query),
     )
+
+
+def _say_first(first: list[Figure], query: Query) -> str:
+    """哪几家有，谁最多: the first of those that meet the condition."""
+    if not first:
+        return ""
+    names = join([say_part(figure, query) for figure in first])
+    return say("condition_most", order=word("extremes", query.order or "desc"), names=names)
 
 
 def _other_figures(collection: Collection, query: Query) -> dict[str, Figure]:

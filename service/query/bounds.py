@@ -1,0 +1,54 @@
+"""QUERY → QUERY: bounds that no number gives: the mean (高于平均的), another unit's figure (比武汉高的有哪几家), and units that are counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.facts.catalog import Catalog
+from service.language.words import compiled, variant_words
+from service.query.draft import Draft
+from service.query.logical import Condition, Outcome, Query
+
+# What a question of units may be read as before it is known that only those that meet a bound are wanted.
+OF_UNITS = frozenset({"lookup", "compare", "rank", "average", "condition", "difference", "sum", "list_units"})
+PLAIN = frozenset({"lookup", "names"})
+MORE, LESS = ">", "<"
+
+
+def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
+    """The first bound that the question sets without a number; the order is the order below."""
+    if len(query.targets) != 1 or draft.indicators or draft.sections or query.operation not in OF_UNITS:
+        return query
+    bounds = (_mean, _than_unit, _counted)
+    return next(filter(None, (bound(query, draft, catalog) for bound in bounds)), query)
+
+
+def _mean(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
+    """哪些单位总预算高于平均: the mean of all units that are asked about."""
+    if not draft.analysis.has("above_mean", "below_mean") or len(query.units) < 2 or draft.condition:
+        return None
+    op = MORE if draft.analysis.has("above_mean") else LESS
+    return replace(query, operation="condition", condition=Condition(op, mean=True), order="")
+
+
+def _than_unit(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
+    """公用经费比武汉高的有哪几家: the figure of the unit that is named; all others may meet the bound."""
+    named = [group for group in draft.groups if len(group.units) == 1]
+    if not draft.each or len(named) != 1 or len(draft.groups) != 1 or draft.condition or draft.analysis.of("quantity"):
+        return None
+    words, (group,) = variant_words(), named
+    before, after = draft.analysis.text[: group.start], draft.analysis.text[group.stop :]
+    op = next((op for op, than in ((MORE, words.more_than_unit), (LESS, words.less_than_unit)) if compiled(than).search(f"{before}\0{after}")), "")
+    if not op:
+        return None
+    others = tuple(unit for unit in catalog.units if unit not in group.units)
+    condition = Condition(op, than=group.units[0])
+    return replace(query, operation="condition", units=others, each=True, condition=condition, order="", claimed="")
+
+
+def _counted(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
+    """有几家单位安排了信息化建设: the units that have the item, with how many they are."""
+    counts = draft.each and not draft.groups and compiled(variant_words().how_many_units).search(query.text)
+    if not counts or query.operation not in PLAIN or draft.condition:
+        return None
+    return replace(query, operation="condition", condition=Condition(MORE), explicit=query.explicit | {"each"})
