@@ -207,6 +207,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     more_than_unit: str
     less_than_unit: str
     how_many_units: str
+    from_below: str
     one_sided: str
     grounds: str
     of_project: str

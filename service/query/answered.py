@@ -32,6 +32,8 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     together: dict[str, str]
     chooses: str
     asks_which: str
+    chooses_item: str
+    asks_item: str
     of_it: str
     who: str
     kinds: list[Answered]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
-from service.query.logical import Condition, Outcome, Query
+from service.query.logical import Condition, Decline, Outcome, Query
 
 # What a question of units may be read as before it is known that only those that meet a bound are wanted.
 OF_UNITS = frozenset({"lookup", "compare", "rank", "average", "condition", "difference", "sum", "list_units"})
@@ -17,9 +17,11 @@ MORE, LESS = ">", "<"
 
 def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """The first bound that the question sets without a number; the order is the order below."""
+    if draft.analysis.has("place_of") and (len(query.targets) != 1 or query.operation != "rank" or _among_items(draft)):
+        return Decline("left_out", (("word", next(m.text for m in draft.analysis.of("operation") if "place_of" in m.ids)),))
     if len(query.targets) != 1 or draft.indicators or draft.sections or query.operation not in OF_UNITS:
         return query
-    bounds = (_mean, _than_unit, _counted)
+    bounds = (_mean, _than_unit, _place, _counted)
     return next(filter(None, (bound(query, draft, catalog) for bound in bounds)), query)
 
 
@@ -44,6 +46,22 @@ def _than_unit(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
     others = tuple(unit for unit in catalog.units if unit not in group.units)
     condition = Condition(op, than=group.units[0])
     return replace(query, operation="condition", units=others, each=True, condition=condition, order="", claimed="")
+
+
+def _place(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
+    """深圳三公排第几: the place of one unit among all."""
+    named = [group for group in draft.groups if len(group.units) == 1]
+    if _among_items(draft) or not draft.analysis.has("place_of") or len(named) != 1 or len(draft.groups) != 1 or len(query.years) > 1:
+        return None
+    order = "asc" if compiled(variant_words().from_below).search(query.text) else "desc"
+    return replace(query, operation="rank", units=catalog.units, each=True, claimed=named[0].units[0], order=order, limit=None, nth=None)
+
+
+def _among_items(draft: Draft) -> bool:
+    """差旅费在公用经费里排第几: a place among the items of a figure, not among units."""
+    items = draft.analysis.of("measure", "function", "economic", "project")
+    among = compiled(variant_words().in_all)
+    return len(items) > 1 and among.match(draft.analysis.text[items[-1].stop :]) is not None
 
 
 def _counted(query: Query, draft: Draft, catalog: Catalog) -> Query | None:

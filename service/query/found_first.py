@@ -14,7 +14,9 @@ EACH = frozenset({"breakdown"})
 
 def turns_of(draft: Draft) -> tuple[str, ...]:
     """The questions of a message, each as it can be asked after the ones before it."""
-    chosen, text = _chosen(draft), draft.analysis.text
+    chosen, item, text = _chosen(draft), _chosen_item(draft), draft.analysis.text
+    if item:
+        return text[slice(*item[0])] + answered_file().asks_item, text[slice(*item[1])]
     if chosen:
         which, rest = chosen
         return text[slice(*which)] + answered_file().asks_which, answered_file().of_it + text[slice(*rest)]
@@ -24,12 +26,12 @@ def turns_of(draft: Draft) -> tuple[str, ...]:
 
 def chooses_unit(draft: Draft) -> bool:
     """Whether only what is asked of the unit that is chosen is wanted."""
-    return bool(_chosen(draft))
+    return bool(_chosen(draft) or _chosen_item(draft))
 
 
 def goes_on_from_first(draft: Draft) -> tuple[Span, ...]:
     """What is asked of the first of an order that the question itself asks for; () where nothing is."""
-    chosen = _chosen(draft)
+    chosen = _chosen_item(draft) or _chosen(draft)
     return chosen[1:] or tuple(dict.fromkeys((*_rest(draft), *_about_first(draft))))
 
 
@@ -40,6 +42,16 @@ def _chosen(draft: Draft) -> tuple[Span, ...]:
         return ()
     before, after = _items(draft, found.span("which")), _items(draft, found.span("rest"))
     return (found.span("which"), found.span("rest")) if before and after - before else ()
+
+
+def _chosen_item(draft: Draft) -> tuple[Span, ...]:
+    """工资福利支出里最大的一项|占几成: the words that choose an item, and what is asked of it; () where none is chosen so."""
+    found = compiled(answered_file().chooses_item).match(draft.analysis.text)
+    if not found or not EXTREMES & _done(draft, found.span("which")):
+        return ()
+    asked = _done(draft, found.span("rest")) - _done(draft, found.span("which"))
+    goes_on = asked & set(answered_file().goes_on) and _items(draft, found.span("which"))
+    return (found.span("which"), found.span("rest")) if goes_on else ()
 
 
 def _rest(draft: Draft) -> tuple[Span, ...]:

@@ -68,7 +68,9 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
         return bounds
     if bounds and draft.condition is None and query.operation not in ("condition", "difference") and not draft.indicators:
         return bounds
-    return bounds if condition and condition.unit == "%" and query.operation not in ("share",) else ()
+    of_share, percent = query.operation == "share", condition is not None and condition.unit == "%"
+    money = condition is not None and condition.unit in variant_words().factors
+    return bounds if percent and not of_share or money and of_share else ()
 
 
 def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:

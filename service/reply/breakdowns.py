@@ -266,11 +266,10 @@ def rank_parts(collection: Collection, query: Query) -> Result:
     extreme = {"op:most", "op:least"} & query.explicit and query.limit is None
     first = shown[0]
     if extreme or query.nth:
-        answer = say(
-            "rank_items_most", unit=unit, year=year, parent=query.targets[0].name,
-            order=word("extremes", query.order or "desc"), item=first.target.name,
-            amount=text_of(show_figure(first, query.display)),
-        )
+        common = dict(unit=unit, year=year, parent=query.targets[0].name, item=first.target.name,
+                      amount=text_of(show_figure(first, query.display)))
+        answer = say("rank_items_nth", order=word("orders", query.order or "desc"), n=query.nth, **common) if query.nth and not query.limit \
+            else say("rank_items_most", order=word("extremes", query.order or "desc"), **common)
         return Result(
             answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query),
             facts=first.facts, ranking=(unit,), years=(year,), figures=(first,), listed=tuple(ordered[:SHOWN]),

@@ -88,6 +88,8 @@ def _flags(query: Query) -> tuple[str, ...]:
     if query.operation == "share":
         both = ("both",) if "op:each_amount" in query.explicit else ("joint",)
         return ("gap",) if asks_gap(query) else both if is_joint(query) else ()
+    if query.operation == "rank" and _is_place(query):
+        return ("place", query.claimed)
     if query.operation in ("difference", "multiple"):
         return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) or _asks_ratio(query) else ()
     said = {"breakdown": ("by_economic",), "rank_parts": ("by_economic",), "condition_parts": ("by_economic",), "about_project": ("function_of", "category_of"),
@@ -130,6 +132,8 @@ def _sentence(query: Query) -> str:
         return "multiple_rate"
     if _is_check(query):
         return "sum_check"
+    if query.operation == "rank" and _is_place(query):
+        return "rank_place"
     if query.operation == "per_person" and query.order:
         return "per_person_order"
     if query.operation == "condition" and query.condition and query.condition.other:
@@ -143,6 +147,11 @@ def _sentence(query: Query) -> str:
     return query.operation
 
 
+def _is_place(query: Query) -> bool:
+    """Whether the place of one unit is asked for."""
+    return "op:place_of" in query.explicit and bool(query.claimed)
+
+
 def _parts(query: Query, catalog: Catalog, names: ItemNames) -> dict[str, str]:
     words = canonical_words()
     units, years = _units(query, catalog), _years(query, catalog)
@@ -153,7 +162,7 @@ def _parts(query: Query, catalog: Catalog, names: ItemNames) -> dict[str, str]:
         "of": words.of.format(title=query.title) if query.title and query.kind else "", "title": query.title,
         "base": _base(query, names), "order": _order(query), "bound": _bound(query.condition) if query.condition else "",
         "other": names.of(query.condition.other) if query.condition and query.condition.other else "",
-        "than": query.condition.than if query.condition else "",
+        "claimed": query.claimed, "than": query.condition.than if query.condition else "",
         "more": words.more.get(query.condition.op, "") if query.condition else "",
         "against": words.against.format(year=query.against) if query.against else words.against_before,
         "word": words.words[_direction(query)], "rate": words.rates.get(_direction(query), ""),
@@ -221,7 +230,7 @@ def _two(query: Query, catalog: Catalog, names: ItemNames) -> tuple[str, str]:
 def _order(query: Query) -> str:
     orders, asked = canonical_words().orders, query.explicit
     if query.nth and query.limit is None:
-        return orders["nth"].format(n=query.nth)
+        return orders["nth_asc" if query.order == "asc" else "nth"].format(n=query.nth)
     if query.limit is not None:
         return orders["bottom" if query.order == "asc" else "top"].format(n=query.limit)
     if asks_both_ends(query):

@@ -117,6 +117,10 @@ def rank(collection: Collection, query: Query) -> Result:
         answer = _say_extreme(first, varying(figures), query)
         value = show_figure(first[0], query.display) if len(first) == 1 else None
         return replace(result, answer=answer, table=table, value=value)
+    if query.nth and len(shown) == 1 and varying(figures) == ("units",):
+        said = dict(item=item_name(shown[0]), order=word("orders", query.order or "desc"), n=query.nth, unit=shown[0].unit, year=shown[0].year)
+        value = show_figure(shown[0], query.display)
+        return replace(result, answer=say("rank_nth", amount=text_of(value), **said), table=table, value=value)
     item = join(tuple(dict.fromkeys(target.name for target in query.targets)))
     head = say("rank_first", item=item, order=word("orders", query.order or "desc"))
     value = show_figure(shown[0], query.display) if query.nth and len(shown) == 1 else None

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from service.language.claims import asks_whether, claim_words, says
 from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query
-from service.reply.amounts import decimals_of, round_to, same_measure, show, text_of
+from service.reply.amounts import decimals_of, round_to, same_measure, show, show_figure, text_of
 from service.reply.conditions import meets_bound, say_bound
 from service.reply.figures import say_figure
-from service.reply.result import Result, item_name
+from service.reply.result import Result, declined, item_name
 from service.reply.words import say, word
 
 Verdict = Callable[[Collection, Query, Result], str]
@@ -21,11 +21,25 @@ Verdict = Callable[[Collection, Query, Result], str]
 
 def with_verdict(collection: Collection, query: Query, result: Result) -> Result:
     """The reply with its yes or no before it, where the question asks for one and the figures tell."""
+    if "op:place_of" in query.explicit and query.claimed and result.status == "answered":
+        return _with_place(query, result)
     check = VERDICTS.get(query.operation)
     if check is None or result.status != "answered" or not asks_whether(query.text):
         return result
     told = check(collection, query, result)
     return replace(result, answer=told + result.answer) if told else result
+
+
+def _with_place(query: Query, result: Result) -> Result:
+    """深圳三公排第几: the place of one unit in the order, before the order itself."""
+    figures = same_measure(list(result.figures)) or []
+    own = next((figure for figure in figures if figure.unit == query.claimed), None)
+    if own is None:
+        return declined("unplaced", unit=query.claimed, item=query.targets[0].name)
+    before = [figure for figure in figures if (figure.value > own.value if query.order == "desc" else figure.value < own.value)]
+    said = say("place", unit=own.unit, year=own.year, item=item_name(own), amount=text_of(show_figure(own, query.display)),
+               count=len(figures), order=word("orders", query.order), place=len(before) + 1)
+    return replace(result, answer=said + result.answer, value=None)
 
 
 def _yes(truth: bool) -> str:
@@ -120,7 +134,8 @@ def _of_condition(collection: Collection, query: Query, result: Result) -> str:
     """各单位三公都超过1万了吗."""
     if not says(claim_words().every, query.text) or query.condition is None:
         return ""
-    met = [figure for figure in result.figures if query.condition.low is not None and meets_bound(figure, query.condition)]
+    some = query.condition.low is None and not query.condition.other
+    met = [figure for figure in result.figures if (figure.value > 0 if some else query.condition.low is not None and meets_bound(figure, query.condition))]
     return _yes(len({figure.unit for figure in met}) == len(query.units))
 
 
