@@ -221,6 +221,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_whole: str
     whole_of: str
     whole_said: str
+    column_said: str
     next_to: str
     total_of_all: str
     among: str

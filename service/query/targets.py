@@ -101,7 +101,16 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
                     mention.stop,
                 )
             )
-    return _with_displays(placed, analysis)
+    return _with_displays(_without_columns(placed, analysis), analysis)
+
+
+def _without_columns(placed: list[Placed], analysis: Analysis) -> list[Placed]:
+    """维修费，支出总计栏; 人员经费（基本支出口径）: a whole that is called a column, or a basis, of its part is no second figure."""
+    column = compiled(variant_words().column_said)
+    return [
+        p for p in placed
+        if not (column.match(analysis.text[p.stop:]) and any(contains(p.target, other.target) for other in placed if other is not p))
+    ]
 
 
 def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: str, separators: str) -> tuple[Placed, ...]:
@@ -196,9 +205,16 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
         return Placed(make_target(before.target.id, scope=basis), before.start, mention.stop)
     if record and record.joins and _is_account(before.target.id):
         return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
-    if earlier and earlier.joins and mention.type in ("function", "economic"):
+    whole = analysis.has("share") and _is_whole(between) and not _names_after_share(analysis)
+    if earlier and earlier.joins and mention.type in ("function", "economic") and not whole:
         return Placed(make_target(_id(mention), earlier.aspect, scope), before.start, mention.stop)
     return None
+
+
+def _names_after_share(analysis: Analysis) -> bool:
+    """占基本支出多少: whether what a share is of is named after the word for it."""
+    first = min((m.start for m in analysis.of("operation") if "share" in m.ids), default=0)
+    return any(m.start > first for m in analysis.of("measure", "function", "economic", "scope"))
 
 
 def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
