@@ -73,8 +73,15 @@ def _joins_questions(draft: Draft, before: Span, after: Span) -> bool:
     if asks(analysis, before) and asks(analysis, after):
         return True
     first = next((m for m in analysis.mentions if m.start == after[0]), None)
-    named = any(before[0] <= placed.start < before[1] for placed in draft.targets)
+    named = any(before[0] <= placed.start < before[1] for placed in draft.targets) or _only_amount(draft, before)
     return named and first is not None and first.type == "operation" and bool(set(first.ids) & set(answered_file().asks))
+
+
+def _only_amount(draft: Draft, span: Span) -> bool:
+    """网络线路租赁费，金额、依据: whether a part of a message asks for the amount of what was named before it."""
+    patterns = (answered_file().amount, answered_file().amount_end)
+    named = any(placed.start < span[0] for placed in draft.targets)
+    return named and any(compiled(pattern).search(draft.analysis.text, *span) for pattern in patterns)
 
 
 def asks(analysis: Analysis, span: Span) -> bool:

@@ -274,6 +274,8 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     one = len(query.units) == 1
     if query.operation == "source" and _asks_grounds(query):
         return replace(query, operation="basis")
+    if query.operation == "basis":
+        return replace(query, targets=tuple(_as_sub_item(target, query.units, catalog) for target in query.targets))
     if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
         return _about_project(query)
     if query.operation == "list_projects" and draft.analysis.has("share") and one:
@@ -316,6 +318,12 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
         return replace(query, operation="names")
     return query
+
+
+def _as_sub_item(target: Target, units: tuple[str, ...], catalog: Catalog) -> Target:
+    """电费的测算依据: only forms of projects print how an amount was worked out, so that the sub-item of that name is meant."""
+    named = [n for n in catalog.names if n.type == "project" and n.unit in units and n.text == target.name and n.id != target.id]
+    return make_target(named[0].id) if named and not target.id.startswith("project:") else target
 
 
 def _asks_grounds(query: Query) -> bool:

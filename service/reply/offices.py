@@ -64,12 +64,14 @@ def office_words() -> OfficeWords:
 
 def read_office(collection: Collection, draft: Draft) -> Query | None:
     """The query for the division that handles the matter of a question; None where none is asked for, or none is certain."""
-    matter = matter_of(draft)
     units = {unit for group in draft.groups for unit in group.units}
-    if not matter or len(units) != 1 or draft.analysis.refused:
+    if len(units) != 1 or draft.analysis.refused or not (matter_of(draft) or draft.analysis.has("duties")):
         return None
     unit = next(iter(units))
-    chosen = _handling(_divisions(collection, unit), matter)
+    divisions = _divisions(collection, unit)
+    matter = matter_of(draft)
+    chosen = _handling(divisions, matter) if matter else _asked_after(divisions, draft)
+    matter = matter or "".join(division.name for division in chosen)
     if not chosen:
         return None
     slots = (Slot("units", unit, "said"), Slot("targets", matter, "said"))
@@ -122,6 +124,15 @@ def _handling(divisions: list[Division], matter: str) -> list[Division]:
         if best >= least and len(chosen) == 1:
             return chosen
     return []
+
+
+def _asked_after(divisions: list[Division], draft: Draft) -> list[Division]:
+    """办公室都负责些啥: the division that is described, where its name explains all that no other word does."""
+    text = draft.analysis.text
+    places = {d: text.find(_name(d)) for d in divisions if d.text != d.name}
+    said = {d: range(at, at + len(_name(d))) for d, at in places.items() if at >= 0}
+    left = {i for start, stop in draft.analysis.left for i in range(start, stop)}
+    return [division for division, inside in said.items() if not left - set(inside) and not draft.targets]
 
 
 def _name(division: Division) -> str:

@@ -52,8 +52,18 @@ def _unit_reason(collection: Collection, query: Query, target: Target, unit: str
 def _only_child(collection: Collection, target: Target, unit: str, year: int) -> Target | None:
     """The one account that all of an account stands under: what is said of it is said of the whole."""
     rows = [r for id_ in target.id.split("|") for r in collection.store.fetch("facts", {"unit_id": unit, "year": year, "parent": id_})]
-    children = {row["subject"] for row in rows if row["subject_class"] == "function"}
+    children = {row["subject"] for row in rows if row["subject_class"] == "function"} or _only_project_account(collection, target, unit, year)
     return make_target(*children) if len(children) == 1 else None
+
+
+def _only_project_account(collection: Collection, target: Target, unit: str, year: int) -> set[str]:
+    """The one account that all of the unit's 项目支出 stands under, none where there are several."""
+    if target.aspect != "project" or any(source.subject != "total" for source in target.sources[:1]):
+        return set()
+    rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "aspect": "project", "subject_class": "function"})
+    found = {row["subject"] for row in rows if row["value"]}
+    lowest = {id_ for id_ in found if not any(other != id_ and other.startswith(id_) for other in found)}
+    return lowest if len(lowest) == 1 else set()
 
 
 def _stated_places(collection: Collection, query: Query, target: Target, unit: str) -> list[Row]:
