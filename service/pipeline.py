@@ -56,7 +56,11 @@ LONGEST_QUESTION = 500
 # How often what is left over is mended: a typing error and a shortened name may stand in one question.
 MENDED_AT_MOST = 2
 # What a question that was not understood was to find, or to do, so that the next one may be about that.
-FINDS = ("most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc", "plus", "without", "breakdown", "rest")
+FINDS = (
+    "most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc", "plus", "without", "rest", "share", "sum", "average",
+    "difference", "multiple", "change", "change_rate", "per_person",
+)
+NOT_READ = frozenset({"not_understood", "left_out", "whole_open", "several_wholes"})
 
 
 @dataclass(frozen=True)
@@ -249,5 +253,5 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
         units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
         return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text), replaces(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
-    lost = isinstance(outcome, Decline) and outcome.code == "not_understood" and draft.analysis.has(*FINDS)
+    lost = isinstance(outcome, Decline) and outcome.code in NOT_READ and draft.analysis.has(*FINDS)
     return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named, lost)

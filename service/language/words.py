@@ -112,6 +112,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     who_word: str
     every: str
     whole: str
+    than_before: str
     than_it: str
     drops: str
     adds: str
@@ -124,6 +125,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_figure: str
     others: str
     without_end: str
+    of_before: str
     into: str
     own_scope: str
     corrects: str

@@ -57,7 +57,7 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class Unanswered(msgspec.Struct, frozen=True):
-    """The units and items that a question named which was refused or asked back; `lost`: it was to find something, and named nothing."""
+    """The units and items that a question named which was refused or asked back; `lost`: what it wanted done was not understood."""
 
     units: list[str] = []
     targets: list[TargetKey] = []
@@ -169,7 +169,7 @@ def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: li
     """The context after a question that was asked back or refused: as before, and the items and units that it named."""
     if not targets and not units:
         return msgspec.structs.replace(earlier, unanswered=Unanswered(lost=True)) if lost else earlier
-    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets]))
+    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets], lost))
 
 
 def taken_up(earlier: Context) -> Context:

@@ -25,7 +25,7 @@ def placed_in_answer(draft: Draft, catalog: Catalog, context: Context) -> Refere
     """Two places, the first or last few, 前者 or 后者, or one place: by amount, or as shown."""
     if draft.groups or not (context.turns or context.listings):
         return None
-    for read in (_two_places, _few, _former, _one_place):
+    for read in (_two_places, _of_before, _few, _former, _one_place):
         reference = read(draft, context)
         if reference is not None:
             return reference
@@ -92,6 +92,17 @@ def _than_place(draft: Draft, context: Context) -> Reference | None:
         return _share_of_two(_cleaned(draft, found.span()), series, last, other)
     chosen = Series(series.axis, (last, other))
     return replace(pointing_at(_cleaned(draft, found.span("b")), chosen, context), pointed=True)
+
+
+def _of_before(draft: Draft, context: Context) -> Reference | None:
+    """占它的比重: the last figure as a part of the one before it, where it was not asked for as a part of one already."""
+    found = compiled(places().of_before).search(draft.analysis.text)
+    if not found or draft.targets or context.base or not context.turns:
+        return None
+    last, series = context.turns[-1], pair(context)
+    if len(last) != 1 or series is None or series.entries[-1] != last[0]:
+        return Reference(draft, problem=Decline("nothing_pointed", (("word", found.group()),)))
+    return _share_of_two(_cleaned(draft, (found.end(), found.end())), series, last[0], series.entries[0])
 
 
 def _few(draft: Draft, context: Context) -> Reference | None:

@@ -14,9 +14,10 @@ from service.language.words import compiled, enumerate_words, places
 from service.quantities import parse_numeral
 from service.query.context import Context
 from service.query.draft import Draft
-from service.query.logical import Clarify, Decline
+from service.query.logical import Clarify, Decline, Target
 from service.query.positions import named_parts, placed_in_answer
 from service.query.reference import CARRIES_ON, Reference, pointing_at, without_pointers
+from service.query.year_references import between_years, than_year
 from service.query.years import counted_years
 from service.query.share_units import set_against
 from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run, with_replaced, without_bases
@@ -35,7 +36,7 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
     draft = _same_again(draft, context)
-    for read in (_reversed, _between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _comes_to, _together):
+    for read in (_reversed, than_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _comes_to, _shared):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)
@@ -48,17 +49,6 @@ def _used_up(reference: Reference) -> Reference:
     if not left or reference.problem:
         return reference
     return replace(reference, problem=Decline("nothing_pointed", (("word", left[0].text),)))
-
-
-def _between_years(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
-    """增减多少, after a figure of two years: from the earlier one to the later one."""
-    named = draft.groups or draft.targets or draft.periods or draft.against or draft.analysis.of("quantity")
-    asks = draft.analysis.has("change", "change_rate") and not named
-    series = last_series(context) if asks and context.turns else None
-    if series is None or series.axis != YEARS or len(series.entries) != 2:
-        return None
-    first, last = sorted(entry.year for entry in series.entries)
-    return Reference(replace(draft, against=first), (series.entries[0].unit,), years=(last,))
 
 
 def _reversed(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
@@ -174,6 +164,15 @@ def _comes_to(draft: Draft, catalog: Catalog, context: Context) -> Reference | N
     return replace(reference, base=draft.targets[0].target, operation="sum")
 
 
+def _shared(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """两项占人员经费多少: what is counted or pointed at is one part, unless each or the larger one is asked for."""
+    reference = _together(draft, catalog, context)
+    apart = draft.analysis.has("each_amount", "average", *OF_TWO, *ORDERS) or not draft.analysis.has("share")
+    if reference is None or reference.operation or len(reference.targets) < 2 or apart:
+        return reference
+    return replace(reference, also=(*reference.also, "op:sum"))
+
+
 def _together(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """加起来, 这几家谁最多, 三项合计: everything collected; a number that is said must fit it."""
     these = compiled(places().these).search(draft.analysis.text) is not None
@@ -181,7 +180,8 @@ def _together(draft: Draft, catalog: Catalog, context: Context) -> Reference | N
     changes = draft.analysis.has("against", "change", "change_rate") and not draft.analysis.has(*ORDERS)
     if changes or named_years and draft.analysis.has(*OF_TWO):
         return None
-    together = these or draft.analysis.has(*TOGETHER) or counted_years(draft)
+    counts = draft.analysis.has("share") and (_count(draft)[0] or 0) > 1
+    together = these or counts or draft.analysis.has(*TOGETHER) or counted_years(draft)
     every = any(compiled(places().every).match(m.text) for m in draft.analysis.of("each", "all")) and not these
     if draft.groups or not together or draft.condition is not None or every:
         return None
@@ -214,7 +214,8 @@ def _item_of_units(draft: Draft, context: Context) -> Reference | None:
 def _uncounted(draft: Draft, context: Context, these: bool) -> Reference | None:
     whole = context.pointed and any(compiled(places().whole).match(m.text) for m in draft.analysis.of("all", "filler"))
     series = listed(context.listings[-1]) if _ranks_listing(draft, context) else run(context, context.pointed) if whole else last_series(context)
-    if context.each and not these or series is None:
+    pair_found = series is not None and len(series.entries) == 2 and draft.analysis.has(*OF_TWO)
+    if context.each and not these and not pair_found or series is None:
         return None
     single = replace(draft, each=False)
     if len(series.entries) < 2:
@@ -271,7 +272,7 @@ def _counted(draft: Draft, catalog: Catalog, context: Context, count: int, kind:
     for series in _candidates(context):
         if len(series.entries) == count and kind in ("", series.axis) and not (series.axis == ITEMS and named_parts(draft)):
             return pointing_at(single, series, context)
-    parts = _without_wholes(run(context)) if context.turns else None
+    parts = _without_wholes(run(context), draft) if context.turns else None
     if parts and len(parts.entries) == count and kind in ("", ITEMS) and not named_parts(draft):
         return pointing_at(single, parts, context)
     if kind in ("", UNITS) and len(catalog.units) == count:
@@ -284,11 +285,21 @@ def _counted(draft: Draft, catalog: Catalog, context: Context, count: int, kind:
     return Reference(draft, problem=ask_which(draft, context, series, count))
 
 
-def _without_wholes(series: Series) -> Series | None:
-    """三公经费, 接待费, 公车: the items that are not the whole of others of them."""
+def _without_wholes(series: Series, draft: Draft) -> Series | None:
+    """三公经费, 接待费, 公车: the items that are not the whole of others of them, nor the one that is named as the whole."""
     items = [entry.item.target() for entry in series.entries]
-    kept = tuple(e for e, item in zip(series.entries, items) if not any(contains(item, other) for other in items if other is not item))
+    named = {placed.target.id for placed in draft.targets}
+    kept = tuple(
+        e for e, item in zip(series.entries, items)
+        if item.id not in named and not any(_holds(item, other) for other in items if other is not item)
+    )
     return Series(series.axis, kept) if series.axis == ITEMS else None
+
+
+def _holds(whole: Target, part: Target) -> bool:
+    """Whether an item is the whole of another: by what it is, or by its code (302 of 30227)."""
+    deeper = (own != of and own.startswith(of) for of in whole.id.split("|") for own in part.id.split("|") if of.split(".")[0] in ("function", "economic"))
+    return contains(whole, part) or any(deeper)
 
 
 def _candidates(context: Context) -> list[Series]:

@@ -345,7 +345,13 @@ def _projects_of(query: Query, catalog: Catalog) -> tuple[Target, ...]:
 def _only_holds(draft: Draft) -> bool:
     """基本支出明细里的差旅费: 明细 within the words of one figure says where it stands, and asks for no parts."""
     words = [m for m in draft.analysis.of("operation") if "breakdown" in m.ids]
-    return bool(words) and all(any(p.start < m.start and m.stop < p.stop for p in draft.targets) for m in words)
+    return bool(words) and all(_is_place(draft, m) or any(p.start < m.start and m.stop < p.stop for p in draft.targets) for m in words)
+
+
+def _is_place(draft: Draft, word: Mention) -> bool:
+    """明细里电费多少: the parts are only where the figure after them stands."""
+    inside = compiled(variant_words().inside).match(draft.analysis.text[word.stop:])
+    return inside is not None and any(placed.start == word.stop + inside.end() for placed in draft.targets)
 
 
 def _in_details(query: Query, draft: Draft) -> bool:

@@ -26,6 +26,9 @@ IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
     "breakdown", "condition",
 })
+# The two classifications, and the amounts of spending that either one is divided into.
+ACCOUNTS = frozenset({"function", "economic"})
+AMOUNTS = frozenset({"basic", "project", "personnel", "public"})
 # Numbers of all people: for each of them all that is spent.
 WHOLE_STAFF = ("staff_actual", "staff_total")
 # What is taken apart where sources of money, or what is bought, are asked for without an item.
@@ -166,16 +169,17 @@ def _as_asked(target: Target, draft: Draft, operation: str) -> Target:
 def _on_same_basis(target: Target, draft: Draft, context: Context) -> Target:
     """提租补贴呢, after an item on a basis: another item of its kind is meant on the same one."""
     scopes_before = {key.scope for key in context.targets}
-    alike = _kinds(target.id) & {kind for key in context.targets for kind in _kinds(key.id)}
+    alike = _kinds(target) & {kind for key in context.targets for kind in _kinds(key.target())}
     said = draft.groups or draft.analysis.of("scope", "table") or target.scope or target.inside
     if said or scopes_before == {""} or len(scopes_before) != 1 or not alike:
         return target
     return make_target(target.id, target.aspect, *scopes_before)
 
 
-def _kinds(id_: str) -> set[str]:
-    """The classifications of an account; none for anything else."""
-    return {each.split(".")[0] for each in id_.split("|")} & {"function", "economic"}
+def _kinds(target: Target) -> set[str]:
+    """The classifications of an account; that of every account for the amounts that all of them have (基本支出); none for anything else."""
+    own = {each.split(".")[0] for each in target.id.split("|")} & ACCOUNTS
+    return own or (set(ACCOUNTS) if target.id in AMOUNTS else set())
 
 
 def _on_basis(key: TargetKey, scope: str) -> Target:

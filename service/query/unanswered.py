@@ -10,19 +10,22 @@ from service.query.logical import Clarify, Decline, Outcome, Query
 
 def possible_contexts(draft: Draft, context: Context) -> tuple[Context, ...]:
     """What was answered last; what the unanswered question named, where this one goes on from it; both where that is open."""
-    if context.unanswered is None or context.unanswered.lost:
+    left = context.unanswered
+    if left is None or not (left.units or left.targets):
         return (context,)
     goes_on = draft.groups or draft.targets or draft.periods or not context.operation
     return (taken_up(context),) if goes_on else (context, taken_up(context))
 
 
 def leans_on_lost(draft: Draft, context: Context) -> Decline | None:
-    """占多少, after 最大的是哪类 that was not understood: what it is about was never found."""
-    lost = context.unanswered is not None and context.unanswered.lost
-    named = draft.groups or draft.targets or draft.periods or draft.each or draft.analysis.of("scope")
-    if not lost or named or not draft.analysis.of("operation", "pointer"):
+    """占多少, after 最大的是哪类 that was not understood; 那武汉呢, after 四川的占啥比重: what it is about was never found."""
+    left = context.unanswered
+    if left is None or not left.lost:
         return None
-    return Decline("nothing_pointed", (("word", draft.analysis.text),))
+    named = draft.groups or draft.targets or draft.periods or draft.each or draft.analysis.of("scope")
+    asks = draft.analysis.of("operation", "pointer")
+    goes_on = bool(left.units or left.targets) and not asks and not (draft.targets and (draft.groups or draft.each))
+    return Decline("after_lost", (("word", draft.analysis.text),)) if asks and not named or goes_on else None
 
 
 def one_meaning(draft: Draft, meanings: tuple[Outcome, ...]) -> Outcome:
