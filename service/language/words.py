@@ -190,6 +190,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     narrows: str
     two_years: str
     its_budget: str
+    amount_only: str
     follows: str
     of_office: str
     same_item: str

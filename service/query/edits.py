@@ -14,7 +14,7 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Decline
 from service.query.positions import entry_said
 from service.query.reference import CARRIES_ON, Reference, without_pointers
-from service.query.references import counted
+from service.query.references import OF_TWO, counted
 from service.query.series import ITEMS, UNITS, last_series, listed, run, with_replaced
 
 ADD, DROP, SWAP = "add", "drop", "swap"
@@ -177,7 +177,9 @@ def _changed(before: list, named: list[Named]) -> list:
 def _reference(draft: Draft, context: Context, axis: str, after: list, named: list[Named]) -> Reference:
     pointing = frozenset({"most", "least", "nth"}) if not draft.groups and not draft.targets else frozenset()
     said = [m for m in draft.analysis.of("operation") if not set(m.ids) <= CHANGING | pointing]
-    carried = CARRIES_ON.get(context.operation, "")
+    others = context.targets if axis == UNITS else context.units
+    of_two = context.operation if len(after) * len(others) == 2 and context.operation in OF_TWO else ""
+    carried = CARRIES_ON.get(context.operation, of_two)
     only_added = all(each.role != DROP for each in named)
     alone = len(context.units) < 2 and len(context.targets) < 2
     operation = carried or ("sum" if only_added and alone and context.operation in SINGLE and draft.analysis.has("plus") else "lookup")

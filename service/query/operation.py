@@ -62,7 +62,8 @@ def _of_rates(operation: str, draft: Draft, context: Context, reference: Referen
 def _of_lists(operation: str, draft: Draft, context: Context, reference: Reference) -> str:
     """What is asked of projects, of several units' parts, and of all units that were listed."""
     bare = not (draft.targets or draft.groups or draft.each)
-    if operation == "breakdown" and len(reference.units) > 1 and draft.analysis.has("each_amount"):
+    several = len(reference.units) > 1 or not draft.targets and (len(context.targets) > 1 or len(context.units) > 1 and not draft.groups)
+    if operation == "breakdown" and several and draft.analysis.has("each_amount"):
         return "lookup"
     if operation == "rank" and (context.operation == "list_projects" and bare or draft.analysis.has("list_projects")):
         return "list_projects"
@@ -92,6 +93,8 @@ def _of_two(operation: str, draft: Draft, context: Context, reference: Reference
 def _carried(operation: str, draft: Draft, context: Context, reference: Reference) -> str:
     slots = (draft.groups, draft.periods, draft.targets, draft.each, draft.display, draft.variant, reference.units)
     said = any(slots) or bool(draft.analysis.of("scope"))
+    if operation in PLAIN and context.operation in OF_RATES and draft.targets and compiled(variant_words().amount_only).search(draft.analysis.text):
+        return "lookup"
     if operation in PLAIN and context.operation in CHANGES and draft.periods and not draft.targets and _asks_amount(draft):
         return "lookup"
     if operation in PLAIN and context.operation and said and _only_slots(draft):

@@ -17,7 +17,7 @@ from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Target
 from service.query.positions import named_parts, placed_in_answer
 from service.query.reference import CARRIES_ON, Reference, pointing_at, without_pointers
-from service.query.year_references import between_years, than_year
+from service.query.year_references import before_year, between_years, than_year
 from service.query.years import counted_years
 from service.query.share_units import set_against
 from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run, with_replaced, without_bases
@@ -36,7 +36,7 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
     draft = _same_again(draft, context)
-    for read in (_reversed, than_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _comes_to, _shared):
+    for read in (_reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _comes_to, _shared):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)

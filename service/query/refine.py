@@ -29,6 +29,8 @@ BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
 OF_INDICATORS = ("list_indicators", "indicator_weight", "indicator_basis", "indicator_limit")
 # The totals whose sources of money are the unit's income.
 WHOLES = ("income_total", "budget_total", "expenditure_total")
+# What the money of a unit comes from.
+INCOMES = ("income.", "carry.in")
 # So near to 占 a figure stands that is the whole.
 NEXT = 1
 # Operations over the items that a question lists.
@@ -230,7 +232,8 @@ def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     query = replace(query, base=_on_own_basis(query.base, query.targets))
     if query.base is None:
         together = len(query.targets) > 1 and draft.analysis.has("sum", "plus")
-        return replace(query, base=make_target("expenditure_total")) if together and not query.base_units else query
+        total = "income_total" if all(_is_income(target) for target in query.targets) else "expenditure_total"
+        return replace(query, base=make_target(total)) if together and not query.base_units else query
     bases = _wholes_said(draft)
     if len(bases) > 1:
         return _several_shares(query, draft, bases)
@@ -254,6 +257,10 @@ def _on_own_basis(base: Target | None, parts: tuple[Target, ...]) -> Target | No
         return base
     same = any((part.id, part.aspect) == (base.id, base.aspect) for part in narrower)
     return make_target(base.id, base.aspect, WHOLE) if same else base
+
+
+def _is_income(target: Target) -> bool:
+    return bool(target.sources) and all(source.subject.startswith(INCOMES) for source in target.sources)
 
 
 def _wholes_said(draft: Draft) -> tuple[Placed, ...]:

@@ -63,10 +63,10 @@ def _shown_whole(reference: Reference, targets: tuple[Target, ...], context: Con
     """占多少, of one of the parts that an answer listed: the whole whose parts they are."""
     units = reference.units or tuple(context.units)
     listing = next((each for each in reversed(context.listings) if each.whole), None)
-    if listing is None or len(targets) != 1 or len(units) != 1 or listing.whole is None:
+    if listing is None or len(units) != 1 or listing.whole is None:
         return None
-    shown = any(entry.unit == units[0] and entry.item.id == targets[0].id for entry in listing.entries)
-    return listing.whole.target() if shown else None
+    shown = {entry.item.id for entry in listing.entries if entry.unit == units[0]}
+    return listing.whole.target() if all(target.id in shown for target in targets) else None
 
 
 def _alike(said: list[Placed], context: Context) -> bool:

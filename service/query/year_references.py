@@ -23,6 +23,17 @@ def between_years(draft: Draft, catalog: Catalog, context: Context) -> Reference
     return Reference(replace(draft, against=first), (series.entries[0].unit,), years=(last,))
 
 
+def before_year(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """跟2022年比少了多少, after a figure of 2021: the two years are set against each other, not 2022 and the newest one."""
+    named = draft.groups or draft.targets or draft.periods
+    last = context.turns[-1] if context.turns else []
+    if draft.against is None or named or len(last) != 1 or context.said_years != [last[0].year] or last[0].year >= draft.against:
+        return None
+    kept = tuple(m for m in draft.analysis.mentions if not set(m.ids) & {"against", "change", "change_rate", "changed"})
+    plain = replace(draft, against=None, analysis=replace(draft.analysis, mentions=kept))
+    return Reference(plain, (last[0].unit,), (last[0].item.target(),), (last[0].year, draft.against), operation="difference")
+
+
 def than_year(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """2024年的比它多多少: the figure of the year named now is set against the one before."""
     named = [year for period in draft.periods for year in period.years]
