@@ -15,6 +15,7 @@ class ExclusionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closes: str
     ends: str
     of: str
+    minus: str
     joins: str
     also: str
     alone: str

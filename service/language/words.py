@@ -219,6 +219,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how_many: str
     equals: str
     of_it: str
+    plans: str
+    over: str
+    by_quota: str
     counted_people: str
     before_whole: str
     as_whole: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from service.language.inner_words import inner_words
 from service.language.mentions import Analysis, Mention
 from service.language.narrowing_words import narrowing_words
 from service.language.scopes import WHOLE, scopes
@@ -51,3 +52,16 @@ def take_bases(analysis: Analysis) -> tuple[Analysis, tuple[str, ...]]:
         return analysis, ()
     restated = (*said, *analysis.of("table"))
     return replace(analysis, mentions=tuple(m for m in analysis.mentions if m not in restated)), bases
+
+
+def take_fund(analysis: Analysis) -> tuple[Analysis, str]:
+    """(the analysis without its bases, the fund) where the share of a fund in one figure is asked for: 事业运行里一般公共预算占几成."""
+    named, said = analysis.of(*FIGURES), analysis.of("scope")
+    fund = next((m for m in said if m.ids[0] != WHOLE and named and m.start > named[0].stop), None)
+    if fund is None or len(named) != 1 or not analysis.has("share"):
+        return analysis, ""
+    inside = compiled(inner_words().inside).search(analysis.text, named[0].stop, fund.start)
+    before_share = any("share" in m.ids and m.start >= fund.stop for m in analysis.of("operation"))
+    if not inside or not before_share:
+        return analysis, ""
+    return replace(analysis, mentions=tuple(m for m in analysis.mentions if m not in said)), fund.ids[0]

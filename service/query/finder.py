@@ -10,7 +10,7 @@ from service.facts.statements import Statement
 from service.facts.store import Row, Store
 from service.language.measures import Source
 from service.language.scopes import scopes
-from service.language.words import enumerate_words
+from service.language.words import compiled, enumerate_words, variant_words
 from service.query.compiler import find_facts
 from service.query.inner_rows import part_rows
 from service.query.logical import Query, Target
@@ -194,9 +194,15 @@ def _disclosure(catalog: Catalog, unit: str, year: int) -> Disclosure | None:
 
 def _stages(query: Query, disclosure: Disclosure | None) -> tuple[str, ...]:
     """The stages to try in order: what was said; the document's own; for other years the budget, then what was carried out."""
-    if query.stage:
+    if query.stage and not _only_planned(query, disclosure):
         return SPENT if query.stage == "spent" else (query.stage,)
     return (disclosure.type,) if disclosure else ("budget", "final", "execution")
+
+
+def _only_planned(query: Query, disclosure: Disclosure | None) -> bool:
+    """2022年执行多少，2023年安排多少: what was carried out of one year, what is planned of the year that has a document."""
+    several = query.stage in SPENT and len(query.years) > 1 and disclosure is not None and disclosure.type == "budget"
+    return several and compiled(variant_words().plans).search(query.text) is not None
 
 
 def _printed(places: Places, year: int, stage: str) -> list[Figure]:

@@ -8,7 +8,8 @@ from service.facts.catalog import Catalog
 from service.language.codes import join_codes
 from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Analysis
-from service.query.bases import list_bases, take_bases, take_basis
+from service.language.scopes import WHOLE
+from service.query.bases import list_bases, take_bases, take_basis, take_fund
 from service.query.draft import Draft, read_draft
 from service.query.exclusions import Parted, part_question
 from service.query.inner_parts import read_inside
@@ -20,7 +21,10 @@ from service.query.targets import Placed, less, make_target
 
 def read_question(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:
     """Everything that a question says by itself; `about` are the ids of the conversation's figures."""
-    analysis, bases = take_bases(join_codes(analysis))
+    analysis, fund = take_fund(join_codes(analysis))
+    if fund:
+        return _of_fund(_read(analysis, catalog, about), fund)
+    analysis, bases = take_bases(analysis)
     if bases:
         return _on_bases(_read(analysis, catalog, about), bases)
     analysis, amount = narrow(list_bases(analysis), about)
@@ -38,6 +42,17 @@ def _narrowed(draft: Draft, amount: Amount) -> Draft:
     if amount.besides and len(draft.targets) == 1:
         return replace(draft, targets=(*draft.targets, *made), holder=draft.targets[0].target)
     return replace(draft, narrowed=amount.id, targets=made)
+
+
+def _of_fund(draft: Draft, fund: str) -> Draft:
+    """What one fund gives of a figure, inside of the figure on all funds."""
+    if len(draft.targets) != 1:
+        return draft
+    whole = draft.targets[0]
+    id_, aspect = whole.target.id, whole.target.aspect
+    if id_.startswith("project:"):
+        return replace(draft, targets=(replace(whole, target=make_target(id_, scope=fund)),), holder=make_target(id_))
+    return replace(draft, targets=(replace(whole, target=make_target(id_, aspect, fund)),), holder=make_target(id_, aspect, WHOLE))
 
 
 def _on_bases(draft: Draft, bases: tuple[str, ...]) -> Draft:

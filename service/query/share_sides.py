@@ -39,6 +39,8 @@ def split_share(
         return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
     if before and not after and carried and context.operation == "share" and _alike(before, context):
         return tuple(p.target for p in before), carried
+    if len(after) == 2 and not before and compiled(variant_words().over).fullmatch(draft.analysis.text[after[0].stop : after[1].start]):
+        return (after[0].target,), after[1].target
     if after and before:
         return tuple(p.target for p in before), after[0].target
     if after and (reference.targets or context.targets):
@@ -99,5 +101,6 @@ def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...
 
 
 def is_whole_of_next(draft: Draft, placed: Placed) -> bool:
-    """Whether what follows a figure says that the next one is inside of it (政府采购里)."""
-    return compiled(variant_words().inside).match(draft.analysis.text[placed.stop:]) is not None
+    """Whether what follows a figure, and its amount, says that the next one is inside of it (政府采购里)."""
+    stop = next((m.stop for m in draft.analysis.of("quantity") if m.start == placed.stop), placed.stop)
+    return compiled(variant_words().inside).match(draft.analysis.text[stop:]) is not None

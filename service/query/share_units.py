@@ -40,12 +40,21 @@ def asks_gap(draft: Draft) -> bool:
 def _is_whole(word: Mention, draft: Draft, share: Mention) -> bool:
     """占五家总和, 在五家里占, 五家总预算里深圳占: all units together; 五家排一下 and 五家里谁占比最高 are about each of them."""
     text = draft.analysis.text
+    if _of_items(word, draft):
+        return False
     total = compiled(variant_words().total_of_all).match(text[word.stop:]) is not None
     if _right_after(draft, share, word.start):
         return word.type == "all" or total
     among = compiled(variant_words().among).search(text[: word.start]) or draft.groups
     inside = compiled(variant_words().in_all).match(text[word.stop:]) is not None
     return bool(word.start < share.start and among and (word.type == "all" and inside or total))
+
+
+def _of_items(word: Mention, draft: Draft) -> bool:
+    """在所有项目支出里: all of another item than the one asked for, not all units."""
+    named = next((p for p in draft.targets if 0 <= p.start - word.stop <= 1), None)
+    units = compiled(places().of_units).search(word.text)
+    return word.type == "all" and not units and named is not None and any(p.target.id != named.target.id for p in draft.targets)
 
 
 def _right_after(draft: Draft, share: Mention, start: int) -> bool:

@@ -25,6 +25,14 @@ def show(value: Decimal, measure: str, decimals: int, display: str = "") -> Valu
     return Value(f"{value.quantize(Decimal(1).scaleb(-decimals)):f}", measure)
 
 
+def show_computed(value: Decimal, measure: str, display: str = "") -> Value:
+    """A computed value, rounded to two decimals in its own unit, or in a smaller one that it is wanted in."""
+    factors = variant_words().factors
+    if display in factors and measure in factors and factors[display] < factors[measure]:
+        return Value(plain(round_half_up(value * factors[measure] / factors[display])), display)
+    return show(round_half_up(value), measure, 2, display)
+
+
 def show_figure(figure: Figure, display: str = "") -> Value:
     """One figure as it is printed, without separators; what is blank or none stated is 0. Its own unit goes before `display`."""
     display = figure.target.display or display

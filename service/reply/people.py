@@ -10,7 +10,7 @@ from service.language.words import compiled, variant_words
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.query.targets import make_target
-from service.reply.amounts import round_half_up, show, show_figure, text_of
+from service.reply.amounts import show_computed, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.figures import asks_extreme, figure_result, needs_two
 from service.reply.result import Result, declined, gather, item_name, refuse
@@ -20,7 +20,8 @@ from service.reply.words import headings, say, word
 STAFF = "staff."
 WHOLE_STAFF = ["staff_actual", "staff_total"]
 # Numbers of people that an asker may name himself (按在职5人算).
-EVERY_COUNT = [*WHOLE_STAFF, "staff_quota"]
+QUOTA = ["staff_quota"]
+EVERY_COUNT = [*WHOLE_STAFF, *QUOTA]
 
 
 def per_person(collection: Collection, query: Query) -> Result:
@@ -68,14 +69,14 @@ def _one(collection: Collection, query: Query) -> Result:
     if len(figures) != 1:
         return refuse(missing) if missing else needs_two(figures)
     said = compiled(variant_words().counted_people).search(query.text)
-    ids = EVERY_COUNT if said else _people(figures[0].target.id)
+    ids = EVERY_COUNT if said else QUOTA if compiled(variant_words().by_quota).search(query.text) else _people(figures[0].target.id)
     counts = [f for id_ in ids for f in gather(collection, query, (make_target(id_),))[0] if not said or f.value == int(said["n"])]
     if said and not counts:
         return declined("people_other_count", unit=query.units[0], people=said["n"])
     if not counts or counts[0].value == 0:
         return declined("people_missing", unit=query.units[0], year=figures[0].year)
     figure, people = figures[0], counts[0]
-    value = show(round_half_up(figure.value / people.value), figure.measure, 2, query.display)
+    value = show_computed(figure.value / people.value, figure.measure, query.display)
     answer = say("per_person", unit=figure.unit, year=figure.year, item=item_name(figure), amount=text_of(value),
                  total=text_of(show_figure(figure)), people=text_of(show_figure(people)))
     return replace(
