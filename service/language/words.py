@@ -166,6 +166,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     variants: list[Variant]
     display: list[Display]
+    converted: str
+    unit_words: dict[str, str]
     factors: dict[str, Decimal]
     bare_bound: str
     separators: str

@@ -86,6 +86,10 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
 
 
 def _display(text: str) -> str:
+    """The unit that is asked for: the one that the amount is to be converted to, where that is said (差多少万元，折合多少元)."""
+    converted = [m["unit"] for m in compiled(variant_words().converted).finditer(text)]
+    if converted:
+        return variant_words().unit_words[converted[-1]]
     for display in variant_words().display:
         if any(compiled(pattern).search(text) for pattern in display.patterns):
             return display.unit

@@ -15,7 +15,7 @@ def on_one_basis(collection: Collection, part: Figure, whole: Figure | Missing) 
     if isinstance(whole, Missing) or whole.target.scope == WHOLE or _is_inside(part, whole):
         return part, whole
     fact, basis = part.facts[0], source_words().account_bases.get(whole.target.id) or whole.facts[0]["scope"]
-    if fact["side"] == "income" or basis in (WHOLE, fact["scope"]):
+    if fact["side"] == "income" or basis in (WHOLE, fact["scope"]) or part.value == 0:
         return part, whole
     rows = _rows_on(collection, part, whole, basis)
     if rows:

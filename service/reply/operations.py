@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
+from service.language.words import compiled, variant_words
 from service.query.answered import answered
 from service.query.finder import Collection
 from service.query.logical import Query
@@ -13,10 +14,12 @@ from service.reply import (
     about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures,
     indicators, offices, organisation, people, project_funds, projects, reasons, shares, texts,
 )
+from service.reply.amounts import text_of
 from service.reply.ends import asks_both_ends, both_ends
 from service.reply.joined import join_results
 from service.reply.result import Result
 from service.reply.verdicts import with_verdict
+from service.reply.words import say
 
 Operation = Callable[[Collection, Query], Result]
 
@@ -70,5 +73,16 @@ def perform(collection: Collection, query: Query) -> Result:
         return join_results([perform(collection, end) for end in both_ends(query)])
     told = OPERATIONS[query.operation]
     if len(query.targets) < 2 or not answered(query.operation).one:
-        return with_verdict(collection, query, told(collection, query))
+        return with_verdict(collection, query, _in_both_units(collection, query, told))
     return join_results([told(collection, replace(query, targets=(target,))) for target in query.targets])
+
+
+def _in_both_units(collection: Collection, query: Query, told: Operation) -> Result:
+    """差多少万元，折合多少元: the amount converted, and as it is printed, where the one is asked for after the other."""
+    result = told(collection, query)
+    found = compiled(variant_words().converted).search(query.text) if query.display else None
+    if not found or not result.value or not compiled(variant_words().how_many).search(query.text, 0, found.start()):
+        return result
+    printed = told(collection, replace(query, display="")).value
+    same = printed is None or printed.unit == result.value.unit
+    return result if same else replace(result, answer=result.answer + say("in_own_unit", amount=text_of(printed)))

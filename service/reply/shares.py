@@ -31,9 +31,10 @@ def share(collection: Collection, query: Query) -> Result:
         return refuse(missing)
     pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
     pairs = pairs if query.base_units else [on_one_basis(collection, part, whole) for part, whole in pairs]
+    pairs, missing = _with_wholes(pairs, missing, query.each)
+    if not pairs:
+        return refuse(missing)
     for figure, whole in pairs:
-        if isinstance(whole, Missing):
-            return refuse([whole])
         if same_measure([figure, whole]) is None:
             return declined("measures_differ")
         if whole.value == 0:
@@ -54,6 +55,13 @@ def share(collection: Collection, query: Query) -> Result:
                 answer=say("condition_empty", condition=say_condition(query), names=join(query.units)),
             )
     return _say_shares(collection, query, pairs, missing)
+
+
+def _with_wholes(pairs: list[tuple[Figure, Figure | Missing]], missing: list[Missing], each: bool) -> tuple[list[tuple[Figure, Figure]], list[Missing]]:
+    """The pairs that have a whole; of all units those without one are told as missing, of named ones they are refused."""
+    without = [whole for _, whole in pairs if isinstance(whole, Missing)]
+    whole = [pair for pair in pairs if not isinstance(pair[1], Missing)]
+    return (whole, [*missing, *without]) if each or not without else ([], without)
 
 
 def is_joint(query: Query) -> bool:
