@@ -20,6 +20,7 @@ class NarrowingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: str
     ends: str
     basis: str
+    given_by: str
     called_basis: str
     of_it: str
 

@@ -61,7 +61,8 @@ def take_fund(analysis: Analysis) -> tuple[Analysis, str]:
     if fund is None or len(named) != 1 or not analysis.has("share"):
         return analysis, ""
     inside = compiled(inner_words().inside).search(analysis.text, named[0].stop, fund.start)
-    before_share = any("share" in m.ids and m.start >= fund.stop for m in analysis.of("operation"))
-    if not inside or not before_share:
+    shares = [m.start for m in analysis.of("operation") if "share" in m.ids and m.start >= named[0].stop]
+    given = compiled(narrowing_words().given_by).search(analysis.text[: fund.start])
+    if not inside or not any(start >= fund.stop or given for start in shares):
         return analysis, ""
     return replace(analysis, mentions=tuple(m for m in analysis.mentions if m not in said)), fund.ids[0]

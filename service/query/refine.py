@@ -39,6 +39,9 @@ COUNTED = frozenset({"sum", "share", "lookup", "compare", "average", "rank", "di
 RATIOS = tuple(unit for unit in WITHOUT_PREFIX if unit)
 # Words for one of the two classifications (功能科目口径).
 CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
+# The kind of table that prints an economic item with its part in projects.
+BY_ECONOMIC = "general_expenditure_by_economic"
+IN_PROJECTS = frozenset({"op:in_projects"})
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -301,6 +304,10 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="with_details")
     if _in_details(query, draft):
         return replace(query, operation="details_sum")
+    if draft.holder or any(target.inside or target.id.startswith("project:") for target in query.targets):
+        query = replace(query, explicit=query.explicit - IN_PROJECTS)
+    if _in_projects(query, draft):
+        return _amount_in_projects(query, catalog)
     if query.operation == "lookup" and len(query.targets) == 1 and query.targets[0].breakdown and draft.analysis.has("by_function", "by_economic"):
         return replace(query, operation="breakdown")
     if query.operation == "breakdown" and (len(query.years) > 1 or _only_holds(draft)):
@@ -369,6 +376,20 @@ def _in_details(query: Query, draft: Draft) -> bool:
         return one_by_one and not draft.analysis.has("share")
     named = compiled(variant_words().in_details).search(query.text) is not None
     return economic and named and not draft.analysis.has("share")
+
+
+def _in_projects(query: Query, draft: Draft) -> bool:
+    """电费项目里列了多少: an economic item as far as it stands in projects, none of which is named."""
+    plain = query.operation in ("lookup", "sum") and len(query.targets) == 1 and _is_economic(query) and query.targets[0].aspect == "total"
+    return plain and not (query.targets[0].inside or draft.holder) and draft.analysis.has("in_projects")
+
+
+def _amount_in_projects(query: Query, catalog: Catalog) -> Query:
+    """What the units' tables print of it as project expenditure; else what the projects' sub-items come to."""
+    query = replace(query, explicit=query.explicit - IN_PROJECTS)
+    if all(has_table(catalog, unit, BY_ECONOMIC) for unit in query.units):
+        return replace(query, targets=tuple(make_target(t.id, "project", t.scope) for t in query.targets))
+    return replace(query, operation="details_sum")
 
 
 def _is_economic(query: Query) -> bool:

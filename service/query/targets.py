@@ -21,7 +21,7 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
-HARMLESS = frozenset({"inside", "detail", "lowest"})
+HARMLESS = frozenset({"inside", "detail", "lowest", "in_projects"})
 # So many characters between two words at most make one figure of them.
 APART = 10
 # Operations over several items: an amount beside an account is another item then.
