@@ -15,6 +15,8 @@ from service.query.qualifiers import qualifiers_left
 from service.query.questions import Span, questions_of
 from service.query.targets import Placed, contains
 
+# 平均到每个人，公用经费是多少: what is said apart from the one figure that it is about.
+PER_PERSON = "per_person"
 # The refusal of a message that would be answered by half, and all refusals after which a message is not understood.
 LEFT_OUT = "left_out"
 NOT_UNDERSTOOD = frozenset({LEFT_OUT, "not_understood", "no_question"})
@@ -150,6 +152,8 @@ def _amounts_left(draft: Draft, kind: Answered) -> list[Span]:
     if len(questions) < 2 or draft.indicators:
         return []
     amounts = [question for question in questions if _asks_amount(draft, question)]
+    if PER_PERSON in kind.operations and len(amounts) == len(draft.targets) == 1:
+        return []
     return amounts if not kind.amounts else [q for q in amounts if _counts_only(draft) and _asks_money(draft, q)]
 
 
