@@ -48,7 +48,7 @@ SINCE = re.compile(
 )
 YEAR = re.compile(rf"(?<!\d)(?P<year>{FOUR}|{CHINESE_FOUR}){YEAR_WORD}")
 BARE_CHINESE = re.compile(rf"(?<![一二三四五六七八九十百千万亿零〇])(?P<year>{CHINESE_FOUR})(?![一二三四五六七八九十百千万亿零〇])")
-BARE = re.compile(rf"(?<![\d.,A-Za-z])(?<![\dA-Za-z][/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d|年代)")
+BARE = re.compile(rf"(?<![\d.A-Za-z])(?<!\d,)(?<![\dA-Za-z][/\-])(?P<year>{FOUR})(?![\d,%A-Za-z]|\.\d|年代)")
 SHORT = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<year>[0-3]\d)年(?:度)?{NOT_DURATION}")
 # 22、23和24年: years one after the other, not lengths of time.
 SHORT_LIST = re.compile(rf"(?<![\d.,第近约过去来至到满\-~])(?P<years>(?:[0-3]\d年?\s?[、,，和与跟及]\s?){{1,5}}[0-3]\d)年度?{NOT_DURATION}")
