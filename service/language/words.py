@@ -193,6 +193,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     two_years: str
     its_budget: str
     amount_only: str
+    lists: str
     follows: str
     of_office: str
     same_item: str

@@ -19,7 +19,17 @@ def units_of_whole(draft: Draft, operation: str) -> tuple[str, ...]:
     if any(_is_whole(word, draft, shares[0]) for word in words):
         return ALL
     groups = [group for group in draft.groups if _right_after(draft, shares[0], group.start)] or list(set_against(draft))
-    return tuple(unit for group in groups for unit in group.units)
+    return tuple(unit for group in _with_listed(draft, groups) for unit in group.units)
+
+
+def _with_listed(draft: Draft, groups: list[UnitGroup]) -> list[UnitGroup]:
+    """占四川、武汉、天门的: the units that are listed after the one right after 占 are of the whole too."""
+    found = list(groups)
+    for group in draft.groups:
+        between = draft.analysis.text[found[-1].stop : group.start] if found and group.start >= found[-1].stop else None
+        if between is not None and compiled(variant_words().lists).fullmatch(between):
+            found.append(group)
+    return found
 
 
 def set_against(draft: Draft) -> tuple[UnitGroup, ...]:

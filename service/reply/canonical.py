@@ -119,7 +119,8 @@ def _direction(query: Query) -> str:
 
 def _sentence(query: Query) -> str:
     if query.operation == "share":
-        whole = "share_whole" if query.base is None and not query.base_units else "share"
+        several = len(query.targets) > 1 and not is_joint(query)
+        whole = "share" if query.base or query.base_units else "share_whole_each" if several and not asks_gap(query) else "share_whole"
         both = is_joint(query) and "op:each_amount" in query.explicit
         return f"{whole}_gap" if asks_gap(query) else "share_both" if both else f"{whole}_joint" if is_joint(query) else whole
     if query.operation == "change_rate" and asks_rate_gap(query):
