@@ -60,6 +60,8 @@ FINDS = (
     "most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc", "plus", "without", "rest", "share", "sum", "average",
     "difference", "multiple", "change", "change_rate", "per_person",
 )
+# Operations whose answer is about those units that meet what was asked (哪家降了).
+CHOOSES = frozenset({"condition", "change", "change_rate"})
 NOT_READ = frozenset({"not_understood", "left_out", "whole_open", "several_wholes"})
 
 
@@ -250,7 +252,7 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
     """What the next question may lean on: this query; of a question that was not answered, the items and units it named."""
     if isinstance(outcome, Query) and result is not None:
         answered = result.status == "answered"
-        units = list(result.ranking) if answered and outcome.operation == "condition" else list(outcome.units)
+        units = list(result.ranking) if answered and outcome.operation in CHOOSES and result.ranking else list(outcome.units)
         return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text), replaces(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
     lost = isinstance(outcome, Decline) and outcome.code in NOT_READ and draft.analysis.has(*FINDS)

@@ -126,6 +126,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: str
     without_end: str
     of_before: str
+    into_several: str
     into: str
     own_scope: str
     corrects: str

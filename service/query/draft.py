@@ -52,6 +52,8 @@ def stands_alone(draft: Draft) -> bool:
 
 def mended(draft: Draft) -> Draft:
     """今年多少？不对，2023年的: what is named after the asker mends himself takes the place of what was named before."""
+    meant = tuple(p for p in draft.targets if not compiled(variant_words().not_asked).search(draft.analysis.text[: p.start]))
+    draft = replace(draft, targets=meant) if meant else draft
     found = list(compiled(variant_words().mends).finditer(draft.analysis.text))
     at = found[-1].end() if found else 0
     if not at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.language.mentions import Analysis
 from service.language.words import compiled, places, variant_words
 from service.query.context import Context
-from service.query.draft import Draft
+from service.query.draft import Draft, stands_alone
 from service.query.positions import named_parts
 from service.query.reference import GAP, Reference
 from service.query.references import OF_TWO
@@ -67,7 +67,8 @@ def _of_lists(operation: str, draft: Draft, context: Context, reference: Referen
         return "lookup"
     if operation == "rank" and (context.operation == "list_projects" and bare or draft.analysis.has("list_projects")):
         return "list_projects"
-    return "sum" if operation in PLAIN and context.each and draft.analysis.has("sum") and bare else ""
+    of_all = (context.each or len(context.units) > 1) and not draft.groups and not draft.each and len(draft.targets) < 2
+    return "sum" if operation in PLAIN and draft.analysis.has("sum") and (bare and context.each or of_all) else ""
 
 
 def _of_words(operation: str, draft: Draft, context: Context, reference: Reference) -> str:
@@ -95,11 +96,20 @@ def _carried(operation: str, draft: Draft, context: Context, reference: Referenc
     said = any(slots) or bool(draft.analysis.of("scope"))
     if operation in PLAIN and context.operation in OF_RATES and draft.targets and compiled(variant_words().amount_only).search(draft.analysis.text):
         return "lookup"
+    if operation in PLAIN and context.operation in OF_RATES and _restated(draft, context):
+        return context.operation
     if operation in PLAIN and context.operation in CHANGES and draft.periods and not draft.targets and _asks_amount(draft):
         return "lookup"
     if operation in PLAIN and context.operation and said and _only_slots(draft):
         return "lookup" if _part_of_listed(draft, context) else CARRIED.get(context.operation, "lookup")
     return operation or ("lookup" if said and context.operation else "")
+
+
+def _restated(draft: Draft, context: Context) -> bool:
+    """四川的公用经费呢, after a share of 公用经费: the same item of another unit, said in full."""
+    said = {placed.target.id for placed in draft.targets}
+    alike = said == {key.id for key in context.targets} and bool(draft.groups) and not draft.periods and not stands_alone(draft)
+    return alike and not _asks_amount(draft) and not draft.analysis.of("operation")
 
 
 def _part_of_listed(draft: Draft, context: Context) -> bool:

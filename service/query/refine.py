@@ -233,6 +233,9 @@ def _set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation != "share":
         return query
     query = replace(query, base=_on_own_basis(query.base, query.targets))
+    of_several = _whole_of_items(draft)
+    if of_several and (query.base is None or query.base not in [p.target for p in draft.targets]):
+        return Decline("not_understood", (("word", of_several),))
     if query.base is None:
         together = len(query.targets) > 1 and draft.analysis.has("sum", "plus")
         total = "income_total" if all(_is_income(target) for target in query.targets) else "expenditure_total"
@@ -260,6 +263,12 @@ def _on_own_basis(base: Target | None, parts: tuple[Target, ...]) -> Target | No
         return base
     same = any((part.id, part.aspect) == (base.id, base.aspect) for part in narrower)
     return make_target(base.id, base.aspect, WHOLE) if same else base
+
+
+def _whole_of_items(draft: Draft) -> str:
+    """占四项合计多少: a whole that is added up of several items, "" where none is said."""
+    found = compiled(places().into_several).search(draft.analysis.text)
+    return found.group() if found else ""
 
 
 def _is_income(target: Target) -> bool:

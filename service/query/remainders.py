@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from service.facts.store import Row
 from service.language.exclusion_words import exclusion_words
+from service.query.logical import Target
 
 # Where a fact stands: its table, or its paragraph.
 Place = tuple[str | None, str | None]
@@ -107,6 +108,14 @@ def amount_in(whole: str, part: str) -> bool:
     if whole == part or whole == "total" and part in words.total_parts:
         return True
     return any(amount_in(inner, part) for inner in words.amount_parts.get(whole, []))
+
+
+def is_apart(first: Target, second: Target) -> bool:
+    """其中基本支出, 其中项目支出: whether the second is by its nature no part of the first, but another part beside it."""
+    if first.aspect != "total" and second.aspect != "total":
+        return not amount_in(first.aspect, second.aspect)
+    codes = [[id_ for id_ in target.id.split("|") if id_.startswith(("function.", "economic."))] for target in (first, second)]
+    return bool(codes[0] and codes[1]) and not any(inner.startswith(own) for own in codes[0] for inner in codes[1])
 
 
 def _overlap(parts: tuple[Row, ...]) -> bool:

@@ -15,6 +15,7 @@ from service.query.narrowing import narrowed
 from service.query.operation import also_asked, choose_operation, resolve_limit, resolve_order, year_against
 from service.query.patterns import Features, choose_form
 from service.query.reference import Reference
+from service.query.remainders import is_apart
 from service.query.share_sides import is_whole_of_next, split_share
 from service.query.share_units import units_of_whole
 from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
@@ -204,7 +205,11 @@ def _container(draft: Draft, context: Context, narrowed: bool = False) -> Target
     words = [m for m in draft.analysis.of("operation") if "inside" in m.ids]
     inside = words and len(draft.targets) == 1 and words[0].start < draft.targets[0].start
     on_basis = narrowed and draft.analysis.of("scope")
-    return context.targets[0].target() if (inside or on_basis) and len(context.targets) == 1 and not draft.groups else None
+    if not (inside or on_basis) or len(context.targets) != 1 or draft.groups:
+        return None
+    last, whole = context.targets[0].target(), context.base.target() if context.base else None
+    beside = inside and whole is not None and not on_basis and is_apart(last, draft.targets[0].target)
+    return whole if beside else last
 
 
 def _only_basis(draft: Draft, carried: tuple[Target, ...]) -> bool:

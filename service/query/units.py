@@ -62,6 +62,8 @@ def _unclear(draft: Draft, catalog: Catalog) -> Clarify | Decline | None:
 
 def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, operation: str) -> tuple[str, ...]:
     """跟天门比一比: the unit of the conversation is compared with the one named now."""
+    if operation in ("difference", "multiple") and len(context.targets) == 2 and not draft.targets and context.operation == operation:
+        return named
     if operation in ("difference", "multiple") and len(named) == 1 and len(context.units) == 2 and not draft.targets:
         return (context.units[0], *named)
     if len(named) == 1 and len(context.units) == 1 and compiled(places().than_it).search(draft.analysis.text):
