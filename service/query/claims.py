@@ -49,7 +49,7 @@ def _sum_is(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
     text, words = draft.analysis.text, claim_words()
     between = text[before.stop : last.start]
     claimed = says(words.equals, between) or says(words.beside, between) and says(words.same, text[last.stop :])
-    return replace(query, operation="sum", targets=query.targets[:-1], base=query.targets[-1]) if claimed else None
+    return replace(query, operation="sum", targets=query.targets[:-1], base=query.targets[-1], explicit=query.explicit | {"op:equals"}) if claimed else None
 
 
 def _sides(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
