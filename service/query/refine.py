@@ -38,6 +38,7 @@ CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
 # The kind of table that prints an economic item with its part in projects.
 BY_ECONOMIC = "general_expenditure_by_economic"
 IN_PROJECTS = frozenset({"op:in_projects"})
+ACCOUNTS = ("function.", "economic.")
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -253,7 +254,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         query = replace(query, explicit=query.explicit - IN_PROJECTS)
     if _in_projects(query, draft):
         return _amount_in_projects(query, catalog)
-    if query.operation == "lookup" and len(query.targets) == 1 and query.targets[0].breakdown and draft.analysis.has("by_function", "by_economic"):
+    if query.operation == "lookup" and len(query.targets) == 1 and _is_listed(query.targets[0], draft):
         return replace(query, operation="breakdown")
     if query.operation == "breakdown" and (len(query.years) > 1 or _only_holds(draft)):
         return replace(query, operation="lookup")
@@ -299,6 +300,20 @@ def _shares_of_projects(query: Query, catalog: Catalog) -> Outcome:
 def _projects_of(query: Query, catalog: Catalog) -> tuple[Target, ...]:
     ids = dict.fromkeys(name.id for name in catalog.names if name.type == "project" and name.unit in query.units)
     return tuple(make_target(id_) for id_ in ids)
+
+
+def _is_listed(target: Target, draft: Draft) -> bool:
+    """Whether the items of a figure are asked for."""
+    if target.breakdown and draft.analysis.has("by_function", "by_economic"):
+        return True
+    return bool(target.breakdown or target.id.startswith(ACCOUNTS)) and _lists_items(draft)
+
+
+def _lists_items(draft: Draft) -> bool:
+    """一般公共预算支出的项级科目有哪些: the items of a total, not the total."""
+    words, text = variant_words(), draft.analysis.text
+    level = draft.analysis.has("lowest", "level_two", "level_one")
+    return bool(level and compiled(words.which_items).search(text) or compiled(words.how_many_items).search(text))
 
 
 def _only_holds(draft: Draft) -> bool:

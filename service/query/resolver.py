@@ -22,6 +22,8 @@ from service.query.targets import FUNDED, Placed, amount_of, make_target, source
 from service.query.units import Units, resolve_units
 from service.query.years import count_years, resolve_years
 
+# Words that choose or order items.
+ORDERED = ("most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc")
 # Operations in which a basis by itself (财政拨款多少) means its total.
 IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
@@ -242,7 +244,8 @@ def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
     if _bounded_projects(draft):
         return (make_target("project"),)
     if _bounded_items(draft):
-        return (make_target("expenditure_total"),)
+        basis = next((scopes()[m.ids[0]].measure for m in draft.analysis.of("scope")), "expenditure_total")
+        return (make_target(totals.get(kind, basis)),)
     if operation in OF_ALL:
         return (make_target(OF_ALL[operation]),)
     if _bare_changes(draft):
@@ -271,8 +274,11 @@ def _bare_people(draft: Draft) -> bool:
 
 
 def _bounded_items(draft: Draft) -> bool:
-    """30万以上的功能科目: items of a classification that meet a bound."""
-    return draft.condition is not None and draft.analysis.has("by_function", "by_economic", "function_of", "lowest")
+    """30万以上的功能科目, 哪个项级科目最大, 有几个项级科目: items of a classification that are chosen, listed or counted."""
+    if draft.condition is not None:
+        return draft.analysis.has("by_function", "by_economic", "function_of", "lowest")
+    chosen = draft.analysis.has(*ORDERED) or compiled(variant_words().which_items).search(draft.analysis.text)
+    return bool(chosen) and draft.analysis.has("lowest", "level_two", "level_one") and len({u for g in draft.groups for u in g.units}) == 1
 
 
 def _no_item(draft: Draft, units: tuple[str, ...]) -> Outcome:

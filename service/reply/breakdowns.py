@@ -13,6 +13,7 @@ from service.assets import load
 from service.facts.columns import aspect_of
 from service.facts.store import Row
 from service.language.measures import Source, measures
+from service.language.words import compiled, variant_words
 from service.query.finder import NONE, Collection, Figure, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import target_name
@@ -89,7 +90,8 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
         return _sentence_instead(collection, whole) if whole else Result(explain_missing(found[0]), status="declined")
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
     passed = "".join(say_part(part, query, "only_child") for part in chain)
-    answer = f"{head}{say_lead(query)}{passed}{say_parts(parts[:SHOWN], query)}{say('figures_end')}"
+    counted = say("breakdown_count", count=len(parts)) if _is_counted(query, target) else ""
+    answer = f"{head}{say_lead(query)}{passed}{say_parts(parts[:SHOWN], query)}{say('figures_end')}{counted}"
     parts = [*chain, *parts]
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
@@ -97,6 +99,12 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
         answer, table=_table_of(collection, target, parts, query), facts=facts, notes=notes, statement=whole.statement if whole else None,
         ranking=(unit,), years=(year,), figures=tuple(parts),
     )
+
+
+def _is_counted(query: Query, target: Target) -> bool:
+    """Whether the number of the parts is asked for, and none of them is within another."""
+    apart = not target.breakdown or not breakdowns()[target.breakdown].items
+    return apart and compiled(variant_words().how_many_items).search(query.text) is not None
 
 
 def _below_only_child(
@@ -148,7 +156,14 @@ def find_parts(collection: Collection, query: Query, target: Target, unit: str, 
         return without(_listed(rows, column), query)
     if target.breakdown == PROJECTS and query.operation in SINGLE:
         return without(unit_projects(collection, replace(query, years=(year,)), unit), query)
-    return without(_listed(rows, breakdowns()[_way(query, target)]) if target.breakdown else _children(rows, target), query)
+    return without(_listed(rows, _on_basis(target, _way(query, target))) if target.breakdown else _children(rows, target), query)
+
+
+def _on_basis(target: Target, way: str) -> Breakdown:
+    """The single items of a figure from the tables of its own basis."""
+    entry, own = breakdowns()[way], breakdowns()[target.breakdown]
+    kinds = [kind for kind in own.kinds if kind in entry.kinds]
+    return replace_entry(entry, kinds=kinds) if kinds and entry.prefix == own.prefix else entry
 
 
 def _column(query: Query, target: Target) -> Breakdown | None:
@@ -163,10 +178,13 @@ def _column(query: Query, target: Target) -> Breakdown | None:
 def _way(query: Query, target: Target) -> str:
     """How a measure is taken apart: by the classification that was named; into single items where these must meet a bound."""
     single = query.operation in SINGLE
+    if "op:level_two" in query.explicit:
+        own = breakdowns()[target.breakdown]
+        return "function_groups" if own.prefix == "function" else own.detail or target.breakdown
     if "op:by_economic" in query.explicit:
         return "economic_details" if query.operation == "condition_parts" else "economic_items"
     lowest = "op:lowest" in query.explicit or query.operation == "condition_parts" and BY_FUNCTION & query.explicit
-    if single and lowest and breakdowns()[target.breakdown].prefix == "function":
+    if (single or "op:lowest" in query.explicit) and lowest and breakdowns()[target.breakdown].prefix == "function":
         return "function_items"
     return single and "op:detail" in query.explicit and breakdowns()[target.breakdown].detail or target.breakdown
 

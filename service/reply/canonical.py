@@ -24,6 +24,8 @@ OF_NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "d
 # Operations whose answer is a text that no year chooses.
 OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office"})
 
+# Which items a figure is taken apart into.
+OF_ITEMS = ("by_economic", "lowest", "level_two")
 # Operations in whose answer an order shows.
 ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects", "per_person"})
 
@@ -92,7 +94,7 @@ def _flags(query: Query) -> tuple[str, ...]:
         return ("place", query.claimed)
     if query.operation in ("difference", "multiple"):
         return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) or _asks_ratio(query) else ()
-    said = {"breakdown": ("by_economic",), "rank_parts": ("by_economic",), "condition_parts": ("by_economic",), "about_project": ("function_of", "category_of"),
+    said = {"breakdown": OF_ITEMS, "rank_parts": OF_ITEMS, "condition_parts": OF_ITEMS, "about_project": ("function_of", "category_of"),
             "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
     return tuple(op for op in said if f"op:{op}" in query.explicit)
 
