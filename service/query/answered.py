@@ -29,6 +29,7 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount_end: str
     harmless: list[str]
     goes_on: list[str]
+    reckons: list[str]
     together: dict[str, str]
     chooses: str
     asks_which: str

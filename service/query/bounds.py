@@ -12,13 +12,19 @@ from service.query.logical import Condition, Decline, Outcome, Query
 # What a question of units may be read as before it is known that only those that meet a bound are wanted.
 OF_UNITS = frozenset({"lookup", "compare", "rank", "average", "condition", "difference", "sum", "list_units"})
 PLAIN = frozenset({"lookup", "names"})
+MEANS = ("above_mean", "below_mean")
 MORE, LESS = ">", "<"
 
 
 def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """The first bound that the question sets without a number; the order is the order below."""
-    if draft.analysis.has("place_of") and (len(query.targets) != 1 or query.operation != "rank" or _among_items(draft)):
-        return Decline("left_out", (("word", next(m.text for m in draft.analysis.of("operation") if "place_of" in m.ids)),))
+    several = len(query.targets) != 1
+    unset = draft.analysis.has("place_of") and (several or query.operation != "rank" or _among_items(draft))
+    if unset or several and draft.analysis.has(*MEANS):
+        words = next(m.text for m in draft.analysis.of("operation") if {"place_of", *MEANS} & set(m.ids))
+        return Decline("left_out", (("word", words),))
+    if several and query.operation == "condition" and query.condition and query.condition.other is None and draft.targets:
+        return Decline("left_out", (("word", draft.analysis.text[draft.targets[-1].start : draft.targets[-1].stop]),))
     if len(query.targets) != 1 or draft.indicators or draft.sections or query.operation not in OF_UNITS:
         return query
     bounds = (_mean, _than_unit, _place, _counted)
@@ -27,7 +33,7 @@ def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _mean(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
     """哪些单位总预算高于平均: the mean of all units that are asked about."""
-    if not draft.analysis.has("above_mean", "below_mean") or len(query.units) < 2 or draft.condition:
+    if not draft.analysis.has(*MEANS) or len(query.units) < 2 or draft.condition:
         return None
     op = MORE if draft.analysis.has("above_mean") else LESS
     return replace(query, operation="condition", condition=Condition(op, mean=True), order="")

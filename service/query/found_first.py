@@ -38,7 +38,7 @@ def goes_on_from_first(draft: Draft) -> tuple[Span, ...]:
 def _chosen(draft: Draft) -> tuple[Span, ...]:
     """总预算最低的单位|三公经费多少: the words that choose a unit, and what is asked of it; () where none is chosen so."""
     found = compiled(answered_file().chooses).match(draft.analysis.text)
-    if not found or not EXTREMES & _done(draft, found.span("which")) or EXTREMES & _done(draft, found.span("rest")):
+    if not found or not EXTREMES & done(draft, found.span("which")) or EXTREMES & done(draft, found.span("rest")):
         return ()
     before, after = _items(draft, found.span("which")), _items(draft, found.span("rest"))
     return (found.span("which"), found.span("rest")) if before and after - before else ()
@@ -47,9 +47,9 @@ def _chosen(draft: Draft) -> tuple[Span, ...]:
 def _chosen_item(draft: Draft) -> tuple[Span, ...]:
     """工资福利支出里最大的一项|占几成: the words that choose an item, and what is asked of it; () where none is chosen so."""
     found = compiled(answered_file().chooses_item).match(draft.analysis.text)
-    if not found or not EXTREMES & _done(draft, found.span("which")):
+    if not found or not EXTREMES & done(draft, found.span("which")):
         return ()
-    asked = _done(draft, found.span("rest")) - _done(draft, found.span("which"))
+    asked = done(draft, found.span("rest")) - done(draft, found.span("which"))
     goes_on = asked & set(answered_file().goes_on) and _items(draft, found.span("which"))
     return (found.span("which"), found.span("rest")) if goes_on else ()
 
@@ -73,13 +73,13 @@ def _is_of_others(draft: Draft, span: Span) -> bool:
     said = [m for m in draft.analysis.of("each", "all", "pointer") if span[0] <= m.start < span[1]]
     named = any(span[0] <= group.start < span[1] for group in draft.groups)
     pointed = compiled(places().it).search(draft.analysis.text, *span)
-    return bool(said or named or pointed) or bool(EXTREMES & _done(draft, span))
+    return bool(said or named or pointed) or bool(EXTREMES & done(draft, span))
 
 
 def _after_first(draft: Draft) -> tuple[Span | None, tuple[Span, ...]]:
     """The question for the first of an order, and those after it; of two sides the larger one is told with their difference."""
     questions = questions_of(draft)
-    at = next((i for i, question in enumerate(questions) if EXTREMES & _done(draft, question)), None)
+    at = next((i for i, question in enumerate(questions) if EXTREMES & done(draft, question)), None)
     if at is None or not _items(draft, questions[at]) or _sides(draft) == TWO or _both_ends(draft):
         return None, ()
     return questions[at], questions[at + 1 :]
@@ -93,19 +93,19 @@ def _both_ends(draft: Draft) -> bool:
 
 def _asks_other(draft: Draft, first: Span, later: Span) -> bool:
     """Whether a question does something else than the one before, or finds the first in an order of another figure."""
-    own = _done(draft, later) - _done(draft, first)
+    own = done(draft, later) - done(draft, first)
     own -= EACH if "each_amount" in own else frozenset()
     if own & set(answered_file().goes_on) or compiled(places().it).search(draft.analysis.text, *later):
         return True
     items = _items(draft, first)
-    return bool(items and EXTREMES & _done(draft, later) and _items(draft, later) - items)
+    return bool(items and EXTREMES & done(draft, later) and _items(draft, later) - items)
 
 
 def _items(draft: Draft, span: Span) -> set[str]:
     return {placed.target.id for placed in draft.targets if span[0] <= placed.start < span[1]}
 
 
-def _done(draft: Draft, span: Span) -> frozenset[str]:
+def done(draft: Draft, span: Span) -> frozenset[str]:
     """What a part of a message wants done; a change and its rate are told together."""
     ids = (id_ for m in draft.analysis.of("operation") if span[0] <= m.start < span[1] for id_ in m.ids)
     return frozenset(answered_file().together.get(id_, id_) for id_ in ids)

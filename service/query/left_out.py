@@ -9,7 +9,7 @@ from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.answered import Answered, answered, answered_file, tells_all
 from service.query.draft import Draft
-from service.query.found_first import goes_on_from_first
+from service.query.found_first import done, goes_on_from_first
 from service.query.logical import Decline, Outcome, Query, Target
 from service.query.qualifiers import qualifiers_left
 from service.query.questions import Span, questions_of
@@ -39,7 +39,7 @@ def refuse_rest(outcome: Outcome, draft: Draft) -> Outcome:
 def asks_more(draft: Draft, is_answered: bool) -> bool:
     """Whether a message may be several questions: as one it is not answered; or they have each their own unit and item, or lean."""
     return not draft.analysis.refused and (
-        not is_answered or _pairs(draft) or _leans(draft) or _of_another_year(draft) or _counts_people(draft) or bool(goes_on_from_first(draft))
+        not is_answered or _pairs(draft) or _leans(draft) or _of_another_year(draft) or _calculates_twice(draft) or _counts_people(draft) or bool(goes_on_from_first(draft))
     )
 
 
@@ -53,9 +53,16 @@ def _leans(draft: Draft) -> bool:
 def _of_another_year(draft: Draft) -> bool:
     """这项多少，22年又是多少: the first question names the item, a later one only a year of its own."""
     first, *later = questions_of(draft) or ((0, 0),)
-    if not _named_in(draft, first) or any(_years_in(draft, first)):
-        return False
-    return any(_years_in(draft, span) and not _named_in(draft, span) for span in later)
+    told = {year for years in _years_in(draft, first) for year in years}
+    return _named_in(draft, first) and any(
+        not _named_in(draft, span) and any(not set(years) <= told for years in _years_in(draft, span)) for span in later
+    )
+
+
+def _calculates_twice(draft: Draft) -> bool:
+    """是几倍，多多少: two questions that reckon different things."""
+    reckoned = [done(draft, span) & set(answered_file().reckons) for span in questions_of(draft)]
+    return any(not a & b for i, a in enumerate(reckoned) for b in reckoned[i + 1 :] if a and b)
 
 
 def _counts_people(draft: Draft) -> bool:

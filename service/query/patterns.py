@@ -30,7 +30,7 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     any: list[str] = []
     none: list[str] = []
     with_: list[str] = msgspec.field(default_factory=list, name="with")
-    targets: Literal["", "none", "some", "two"] = ""
+    targets: Literal["", "none", "some", "two", "pair"] = ""
     term: bool = False
     table: bool = False
     quantity: bool = False
@@ -38,6 +38,7 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     all: bool = False
     several: bool | None = None
     unless: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def _fits(form: Form, analysis: Analysis, features: Features) -> bool:
         and (not form.all or features.all)
         and (form.each is None or form.each == features.each)
         and (form.several is None or form.several == _several(features))
+        and compiled(form.where).search(analysis.text) is not None
         and not (form.unless and compiled(form.unless).search(analysis.text))
     )
 
@@ -84,6 +86,8 @@ def _fits(form: Form, analysis: Analysis, features: Features) -> bool:
 def _targets_fit(form: Form, features: Features) -> bool:
     if form.targets == "none":
         return features.targets == 0
+    if form.targets == "pair":
+        return features.targets == 2
     return features.targets >= {"": 0, "some": 1, "two": 2}[form.targets]
 
 

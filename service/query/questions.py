@@ -68,7 +68,7 @@ def _is_after_blank(folded: Normalised, at: int) -> bool:
 def _joins_questions(draft: Draft, before: Span, after: Span) -> bool:
     """金额和用途, 几台硬件、几个系统: whether two things asked stand around a word that joins, and not a name (商品和服务支出)."""
     analysis = draft.analysis
-    if any(m.start < before[1] and after[0] < m.stop for m in analysis.mentions):
+    if any(m.start < edge < m.stop for m in analysis.mentions for edge in (before[1], after[0])):
         return False
     if asks(analysis, before) and asks(analysis, after):
         return True

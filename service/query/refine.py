@@ -64,6 +64,9 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """A bound (超过, 低于) that no amount follows, or that is of another kind than the figure, was not understood."""
     condition = query.condition
     bounds = tuple((m.start, m.stop) for m in draft.analysis.of("operation") if set(m.ids) & BOUNDS)
+    of_one = len(query.targets) * len(query.units) * max(1, len(query.years)) == 1
+    if condition and query.operation == "lookup" and not of_one and not draft.indicators:
+        return bounds
     if query.operation == "list_projects" and draft.analysis.has("change", "change_rate") and (len(query.units) > 1 or condition):
         return tuple((m.start, m.stop) for m in draft.analysis.of("operation") if {"change", "change_rate"} & set(m.ids))
     if len(bounds) > 1 and len(query.targets) > 1 and query.condition and query.condition.other is None:

@@ -278,7 +278,12 @@ def _bounded_items(draft: Draft) -> bool:
     if draft.condition is not None:
         return draft.analysis.has("by_function", "by_economic", "function_of", "lowest")
     chosen = draft.analysis.has(*ORDERED) or compiled(variant_words().which_items).search(draft.analysis.text)
-    return bool(chosen) and draft.analysis.has("lowest", "level_two", "level_one") and len({u for g in draft.groups for u in g.units}) == 1
+    return bool(chosen) and draft.analysis.has("lowest", "level_two", "level_one", *_classes(draft)) and len({u for g in draft.groups for u in g.units}) == 1
+
+
+def _classes(draft: Draft) -> tuple[str, ...]:
+    """经济科目里最高的: the classification by itself names the items where they are put in an order."""
+    return ("by_function", "by_economic", "function_of") if draft.analysis.has(*ORDERED) else ()
 
 
 def _no_item(draft: Draft, units: tuple[str, ...]) -> Outcome:
