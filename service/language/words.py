@@ -215,6 +215,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     less_than_unit: str
     how_many_units: str
     from_below: str
+    of_units_said: str
+    places_said: str
+    jointly: str
     how_many_items: str
     which_items: str
     one_sided: str

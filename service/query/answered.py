@@ -35,8 +35,10 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks_which: str
     chooses_item: str
     asks_item: str
+    then_chooses: str
     of_it: str
     who: str
+    whose: str
     kinds: list[Answered]
     passes: list[str]
     leaves: dict[str, str]

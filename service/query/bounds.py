@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.facts.catalog import Catalog
-from service.language.words import compiled, variant_words
+from service.language.words import compiled, enumerate_words, variant_words
+from service.quantities import parse_numeral
 from service.query.draft import Draft
 from service.query.logical import Condition, Decline, Outcome, Query
 
 # What a question of units may be read as before it is known that only those that meet a bound are wanted.
 OF_UNITS = frozenset({"lookup", "compare", "rank", "average", "condition", "difference", "sum", "list_units"})
 PLAIN = frozenset({"lookup", "names"})
+BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between", "around", "is_zero", "exists"})
+COMPARES = ("more_measure", "compare", "more_than", "less_than", "most", "least")
 MEANS = ("above_mean", "below_mean")
 MORE, LESS = ">", "<"
 
@@ -23,8 +26,12 @@ def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if unset or several and draft.analysis.has(*MEANS):
         words = next(m.text for m in draft.analysis.of("operation") if {"place_of", *MEANS} & set(m.ids))
         return Decline("left_out", (("word", words),))
-    if several and query.operation == "condition" and query.condition and query.condition.other is None and draft.targets:
-        return Decline("left_out", (("word", draft.analysis.text[draft.targets[-1].start : draft.targets[-1].stop]),))
+    if several and query.operation == "condition" and draft.targets:
+        return _of_several(query, draft)
+    if query.operation in ("rank", "rank_parts"):
+        query = _places(query, draft)
+        if isinstance(query, Decline):
+            return query
     if len(query.targets) != 1 or draft.indicators or draft.sections or query.operation not in OF_UNITS:
         return query
     bounds = (_mean, _than_unit, _place, _counted)
@@ -68,6 +75,29 @@ def _among_items(draft: Draft) -> bool:
     items = draft.analysis.of("measure", "function", "economic", "project")
     among = compiled(variant_words().in_all)
     return len(items) > 1 and among.match(draft.analysis.text[items[-1].stop :]) is not None
+
+
+def _of_several(query: Query, draft: Draft) -> Query | Decline:
+    """既有事业收入又有其他收入的单位: one bound that several figures meet at once; two bounds are not told together."""
+    said = {m.ids for m in draft.analysis.of("operation") if set(m.ids) & BOUNDS}
+    jointly = len(said) < 2 and compiled(variant_words().jointly).search(query.text) and not draft.analysis.has("more_measure", "compare")
+    if jointly and query.condition:
+        return replace(query, condition=replace(query.condition, other=None, every=True))
+    if query.condition and query.condition.other is not None and draft.analysis.has(*COMPARES):
+        return query
+    return Decline("left_out", (("word", draft.analysis.text[draft.targets[-1].start : draft.targets[-1].stop]),))
+
+
+def _places(query: Query, draft: Draft) -> Query | Decline:
+    """第一名和第二名: the first two; other places are told one at a time."""
+    found = [number["n"] for number in compiled(variant_words().places_said).finditer(query.text)]
+    places = sorted({int(parse_numeral(number) or 0) for number in found})
+    if len(places) < 2:
+        return query
+    if places != list(range(1, len(places) + 1)):
+        return Decline("left_out", (("word", enumerate_words(f.group() for f in compiled(variant_words().places_said).finditer(query.text))),))
+    order = "asc" if compiled(variant_words().from_below).search(query.text) else "desc"
+    return replace(query, limit=len(places), nth=None, order=order, explicit=query.explicit - {"op:most", "op:least"})
 
 
 def _counted(query: Query, draft: Draft, catalog: Catalog) -> Query | None:

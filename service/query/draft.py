@@ -70,7 +70,7 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
     return mended(Draft(
         analysis=analysis,
         groups=link_units(analysis, catalog),
-        each=bool(analysis.of("each", "all")) or analysis.has("list_units"),
+        each=bool(analysis.of("each", "all")) or analysis.has("list_units") or _chooses_units(analysis),
         all=bool(analysis.of("all")),
         periods=tuple(m.period for m in analysis.of("period") if m.period) or _short_year(analysis),
         stage=next((m.ids[0] for m in analysis.of("stage")), ""),
@@ -85,6 +85,11 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
         nth=_captured(operations, ("nth",)),
         both=analysis.has("both") or bool(analysis.of("count")),
     ))
+
+
+def _chooses_units(analysis: Analysis) -> bool:
+    """事业收入不为零的单位: units that something is said of."""
+    return analysis.has("exists", "is_zero", "more_than", "less_than", "more_measure") and compiled(variant_words().of_units_said).search(analysis.text) is not None
 
 
 def _display(text: str) -> str:

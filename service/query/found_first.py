@@ -21,7 +21,14 @@ def turns_of(draft: Draft) -> tuple[str, ...]:
         which, rest = chosen
         return text[slice(*which)] + answered_file().asks_which, answered_file().of_it + text[slice(*rest)]
     about = _about_first(draft)
-    return tuple((answered_file().of_it if span in about else "") + text[slice(*span)] for span in questions_of(draft))
+    asked = ((answered_file().of_it if span in about else "") + text[slice(*span)] for span in questions_of(draft))
+    return tuple(turn for question in asked for turn in _of_item(question))
+
+
+def _of_item(question: str) -> tuple[str, ...]:
+    """共有几项，最高的一项|占比多少: the item is found before something is asked of it."""
+    found = compiled(answered_file().then_chooses).match(question)
+    return (found["which"] + answered_file().asks_item, found["rest"]) if found else (question,)
 
 
 def chooses_unit(draft: Draft) -> bool:

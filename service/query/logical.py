@@ -40,6 +40,7 @@ class Condition:
     """A bound on a figure: `op` is one of > >= < <= between =; `low` and `high` in `unit`.
 
     It may be another figure of the same unit (`other`), the same figure of another unit (`than`), or the mean of all.
+    `every`: all figures that are asked for must meet it.
     """
 
     op: str
@@ -49,6 +50,7 @@ class Condition:
     other: Target | None = None
     than: str = ""
     mean: bool = False
+    every: bool = False
 
 
 @dataclass(frozen=True)

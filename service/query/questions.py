@@ -50,14 +50,22 @@ def _parts(draft: Draft) -> Iterator[Span]:
 
 
 def _orders(draft: Draft) -> frozenset[int]:
-    """三公谁最高|总预算谁最低: where the figure of another order begins."""
-    extremes = [m.start for m in draft.analysis.of("operation") if EXTREMES & set(m.ids)]
+    """三公谁最高|总预算谁最低: where another order begins, with its figure or with who is asked for."""
+    extremes = [m for m in draft.analysis.of("operation") if EXTREMES & set(m.ids)]
     starts = [placed.start for placed in draft.targets]
     who = [found.start() for found in compiled(answered_file().who).finditer(draft.analysis.text)]
-    return frozenset(
-        at for before, at in zip(starts, starts[1:])
-        if any(before < e < at for e in extremes) and any(before < w < at for w in who) and any(at < e for e in extremes)
-    )
+    found = [
+        (max(e.stop for e in extremes if before < e.start < at), at) for before, at in zip(starts, starts[1:])
+        if any(before < e.start < at for e in extremes) and any(before < w < at for w in who) and any(at < e.start for e in extremes)
+    ]
+    return frozenset(_order_begins(draft, stop, at) for stop, at in found)
+
+
+def _order_begins(draft: Draft, stop: int, at: int) -> int:
+    """最高|哪家的项目支出: the words for the units belong to the figure after them, unless they answer 是 (最高的是谁|总预算)."""
+    between = draft.analysis.text[stop:at]
+    own = compiled(answered_file().whose).search(between)
+    return stop + own.start() if own else at
 
 
 def _is_after_blank(folded: Normalised, at: int) -> bool:

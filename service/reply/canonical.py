@@ -80,7 +80,7 @@ def _bound_key(query: Query) -> tuple[object, ...]:
         return ()
     factor = variant_words().factors.get(condition.unit, Decimal(1))
     bounds = tuple(None if bound is None else (bound * factor).normalize() for bound in (condition.low, condition.high))
-    return condition.op, bounds, key_of(condition.other), condition.than, condition.mean
+    return condition.op, bounds, key_of(condition.other), condition.than, condition.mean, condition.every
 
 
 def _flags(query: Query) -> tuple[str, ...]:
@@ -141,6 +141,8 @@ def _sentence(query: Query) -> str:
         return "per_person_order"
     if query.operation == "condition" and query.condition and query.condition.other:
         return "condition_other"
+    if query.operation == "condition" and query.condition and query.condition.every:
+        return "condition_every"
     if query.operation == "condition" and query.condition and (query.condition.mean or query.condition.than):
         return "condition_mean" if query.condition.mean else "condition_than"
     if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:
@@ -247,7 +249,7 @@ def _order(query: Query) -> str:
 def _bound(condition: Condition) -> str:
     bounds = canonical_words().bounds
     if condition.low is None and condition.high is None:
-        return ""
+        return bounds["some"] if condition.every else ""
     low, high = (_amount(bound, condition.unit) for bound in (condition.low, condition.high))
     if condition.op == "=" and condition.low == 0:
         return bounds["zero"]

@@ -17,6 +17,8 @@ from service.reply.words import join, say, word
 
 def meet_condition(collection: Collection, query: Query) -> Result:
     """Units whose figure meets a bound; a bound is a number or another figure of the same unit."""
+    if query.condition is not None and query.condition.every:
+        return _meet_every(collection, query)
     figures, missing = gather(collection, query, query.targets[:1])
     if not figures:
         return refuse(missing)
@@ -27,6 +29,23 @@ def meet_condition(collection: Collection, query: Query) -> Result:
     met = [figure for figure in figures if _meets(figure, query.condition, others)]
     result = condition_result(collection, query, figures, met, missing, others, bound.words)
     return replace(result, facts=(*result.facts, *bound.facts)) if bound.facts else result
+
+
+def _meet_every(collection: Collection, query: Query) -> Result:
+    """Units of which every figure that is asked for meets the bound."""
+    figures, missing = gather(collection, query, query.targets)
+    if not figures:
+        return refuse(missing)
+    met = [figure for figure in figures if _meets(figure, query.condition, {})]
+    units = [unit for unit in query.units if len({f.target.id for f in met if f.unit == unit}) == len(query.targets)]
+    names = [say_condition(replace(query, targets=(target,))) for target in query.targets]
+    result = replace(figure_result(collection, query, figures, missing), table=figure_table(figures, missing, query))
+    condition = say("condition_both").join(names)
+    if not units:
+        return replace(result, answer=say("condition_empty", condition=condition, names=say_figures(figures, query).rstrip(say("figures_end"))))
+    told = [figure for figure in figures if figure.unit in units]
+    answer = say("condition", condition=condition, count=len(units), names=join([say_part(f, query) for f in told]))
+    return replace(result, answer=answer, table=figure_table(told, [], query), ranking=tuple(units))
 
 
 def condition_result(collection: Collection, query: Query, figures: list[Figure], met: list[Figure], missing: list[Missing],

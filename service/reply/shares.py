@@ -30,6 +30,7 @@ def share(collection: Collection, query: Query) -> Result:
     if not figures:
         return refuse(missing)
     pairs = [(figure, find_whole(collection, query, figure)) for figure in figures]
+    pairs = [pair for pair in pairs if isinstance(pair[1], Missing) or pair[1].value] or pairs if len(pairs) > 1 else pairs
     pairs = pairs if query.base_units else [on_one_basis(collection, part, whole) for part, whole in pairs]
     pairs, missing = _with_wholes(pairs, missing, query.each)
     if not pairs:
