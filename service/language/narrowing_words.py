@@ -14,7 +14,7 @@ class NarrowingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     amounts: dict[str, str]
     forms: list[str]
-    inner: str
+    inner: list[str]
     spoken: str
     listed: str
     before: str
@@ -27,7 +27,7 @@ class NarrowingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def patterns(self, spoken: bool, share: bool) -> list[str]:
         """The forms with each amount as a named group; `share`: a share is asked for."""
         amount = "|".join(f"(?P<{id_}>{words})" for id_, words in self.amounts.items())
-        return [form.replace("{amount}", amount) for form in ([self.spoken] if spoken else self.forms if share else [*self.forms, self.inner])]
+        return [form.replace("{amount}", amount) for form in ([self.spoken] if spoken else self.forms if share else [*self.forms, *self.inner])]
 
 
 @cache

@@ -228,6 +228,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how_many: str
     equals: str
     of_it: str
+    is_what: str
+    amount_part: str
     plans: str
     over: str
     by_quota: str

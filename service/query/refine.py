@@ -10,6 +10,7 @@ from service.language.words import compiled, enumerate_words, places, variant_wo
 from service.quantities.model import WITHOUT_PREFIX
 from service.query.bounds import set_bounds
 from service.query.claims import settle_claim
+from service.query.crossed import cross
 from service.query.deductions import deduct
 from service.query.draft import Draft
 from service.query.finder import years_of
@@ -44,7 +45,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (settle_claim, settle_ratio, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, set_share, _one_classification, _choose_parts, deduct):
+    for step in (settle_claim, settle_ratio, cross, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, set_share, _one_classification, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -117,9 +118,14 @@ def _is_part_of_name(mention: Mention, draft: Draft) -> bool:
     """Whether a short name is within the name of a figure (金保工程), or only heads one (办公费项目)."""
     if any(mention.text in placed.target.name for placed in draft.targets):
         return True
-    heads = any(entry.type == "filler" for entry in mention.others)
+    heads = any(entry.type == "filler" for entry in mention.others) and not _is_amount(mention, draft)
     of_units = compiled(places().of_units).search(mention.text) is not None
     return heads and (of_units or any(placed.stop <= mention.start for placed in draft.targets))
+
+
+def _is_amount(mention: Mention, draft: Draft) -> bool:
+    """维修费的项目部分: an amount of the figure before it, not the end of its name."""
+    return compiled(variant_words().amount_part).match(draft.analysis.text[mention.stop :]) is not None
 
 
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:

@@ -41,6 +41,8 @@ def split_share(
         return tuple(p.target for p in before), carried
     if len(after) == 2 and not before and compiled(variant_words().over).fullmatch(draft.analysis.text[after[0].stop : after[1].start]):
         return (after[0].target,), after[1].target
+    if after and before and _is_of_before(draft, after[0].start):
+        return tuple(p.target for p in after), before[0].target
     if after and before:
         return tuple(p.target for p in before), after[0].target
     if after and (reference.targets or context.targets):
@@ -69,6 +71,12 @@ def _shown_whole(reference: Reference, targets: tuple[Target, ...], context: Con
         return None
     shown = {entry.item.id for entry in listing.entries if entry.unit == units[0]}
     return listing.whole.target() if all(target.id in shown for target in targets) else None
+
+
+def _is_of_before(draft: Draft, start: int) -> bool:
+    """总支出有几成是项目支出: what stands after 几成是 is the part, what stands before it the whole."""
+    stops = [m.stop for m in draft.analysis.of("operation") if "share" in m.ids and m.stop <= start]
+    return bool(stops) and compiled(variant_words().is_what).fullmatch(draft.analysis.text[stops[-1] : start]) is not None
 
 
 def _alike(said: list[Placed], context: Context) -> bool:

@@ -8,6 +8,7 @@ from service.facts.catalog import Catalog, Name
 from service.facts.records import SEPARATOR
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, stages, variant_words
+from service.query.crossed import CROSSED
 from service.query.finder import Collection, plain, years_of
 from service.query.logical import Condition, Query
 from service.reply.changes import asks_rate_gap
@@ -93,7 +94,8 @@ def _flags(query: Query) -> tuple[str, ...]:
     if query.operation == "rank" and _is_place(query):
         return ("place", query.claimed)
     if query.operation in ("difference", "multiple"):
-        return ("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) or _asks_ratio(query) else ()
+        crossed = (CROSSED,) if CROSSED in query.explicit else ()
+        return crossed + (("extremes",) if of_extremes(query) else ("percent",) if asks_percent(query) or _asks_ratio(query) else ())
     said = {"breakdown": OF_ITEMS, "rank_parts": OF_ITEMS, "condition_parts": OF_ITEMS, "about_project": ("function_of", "category_of"),
             "indicator": ("indicator_weight", "indicator_basis")}.get(query.operation, ())
     return tuple(op for op in said if f"op:{op}" in query.explicit)
@@ -129,6 +131,8 @@ def _sentence(query: Query) -> str:
         return "change_rate_gap"
     if query.operation in ("difference", "multiple") and of_extremes(query):
         return f"{query.operation}_extremes"
+    if CROSSED in query.explicit:
+        return f"{query.operation}_crossed"
     if asks_percent(query):
         return "difference_rate"
     if _asks_ratio(query):
@@ -224,9 +228,12 @@ def _base(query: Query, names: ItemNames) -> str:
 
 def _two(query: Query, catalog: Catalog, names: ItemNames) -> tuple[str, str]:
     """The two sides of a multiple: two units, or two items of one unit; each with its words."""
+    years = _years(query, catalog)
+    if CROSSED in query.explicit:
+        first, second = (f"{unit}{years}{names.of(target)}" for unit, target in zip(query.units, query.targets))
+        return first, second
     if query.operation != "multiple":
         return "", ""
-    years = _years(query, catalog)
     if len(query.units) == 2:
         return query.units[0] + years, query.units[1] + (_items(query, names) if years else "")
     return enumerate_words(query.units) + years, ""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from service.facts.statements import Statement
 from service.language.words import compiled, variant_words
 from service.query.compiler import aggregate
+from service.query.crossed import CROSSED
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Query
 from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
@@ -302,13 +303,19 @@ def asks_percent(query: Query) -> bool:
 
 def _gather_two(collection: Collection, query: Query) -> list[Figure] | Result:
     """The two figures that are set against each other, in units of measure that can be; else the refusal."""
-    figures, missing = gather(collection, query, query.targets)
+    figures, missing = _gather_crossed(collection, query) if CROSSED in query.explicit else gather(collection, query, query.targets)
     if of_extremes(query) and len(figures) > 2 and (query.each or not missing):
         ordered = sorted(same_measure(figures) or (), key=lambda figure: -figure.value)
         return [ordered[0], ordered[-1]] if ordered else declined("measures_differ")
     if missing or len(figures) != 2:
         return refuse(missing) if missing else needs_two(figures)
     return declined("measures_differ") if same_measure(figures) is None else figures
+
+
+def _gather_crossed(collection: Collection, query: Query) -> tuple[list[Figure], list[Missing]]:
+    """The first item of the first unit, and the second item of the second one."""
+    found = [gather(collection, replace(query, units=(unit,)), (target,)) for unit, target in zip(query.units, query.targets)]
+    return [f for figures, _ in found for f in figures], [m for _, missing in found for m in missing]
 
 
 def of_extremes(query: Query) -> bool:
@@ -333,7 +340,7 @@ def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, V
     code = _kind_of_two(first, second)
     values = dict(
         unit=first.unit, year=first.year, item=item_name(first), amount=text_of(show_figure(first, query.display)),
-        other=item_name(second) if code == "difference_items" else second.unit, other_year=second.year,
+        other=item_name(second) if code == "difference_items" else second.unit, other_year=second.year, other_item=item_name(second),
         other_amount=text_of(show_figure(second, query.display)), word=word("words", "more" if gap > 0 else "less"),
         difference=text_of(size),
     )
@@ -348,7 +355,7 @@ def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, V
 def _kind_of_two(first: Figure, second: Figure) -> str:
     """Which sentence sets two figures against each other: two units, two years, or two items."""
     if first.unit != second.unit:
-        return "difference_units"
+        return "difference_units" if first.target.id == second.target.id else "difference_crossed"
     return "difference_years" if first.year != second.year and item_name(first) == item_name(second) else "difference_items"
 
 
@@ -362,7 +369,8 @@ def multiple(collection: Collection, query: Query) -> Result:
         return declined("base_zero", base=f"{second.unit}{second.target.name}")
     times = Value(f"{round_half_up(first.value / second.value):f}", word("words", "times"))
     kind = _kind_of_two(first, second)
-    other = {"difference_units": f"{second.unit}{say('year_range', first=second.year)}",
+    dated = f"{second.unit}{say('year_range', first=second.year)}"
+    other = {"difference_units": dated, "difference_crossed": f"{dated}{item_name(second)}",
              "difference_years": say("year_range", first=second.year)}
     answer = say(
         "multiple", first=f"{first.unit}{say('year_range', first=first.year)}", item=item_name(first),
