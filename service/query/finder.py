@@ -9,7 +9,7 @@ from service.facts.catalog import Catalog, Disclosure
 from service.facts.statements import Statement
 from service.facts.store import Row, Store
 from service.language.measures import Source
-from service.language.scopes import scopes
+from service.language.scopes import WHOLE, scopes
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.compiler import find_facts
 from service.query.inner_rows import part_rows
@@ -20,6 +20,8 @@ from service.query.targets import change_sources, make_target, part_forms
 
 # Items that are stated as of a date, not for a year.
 STOCKS = ("asset.", "staff.")
+# The measure of all funds.
+ALL_MONEY = "budget_total"
 # What says how much was spent in the end.
 SPENT = ("final", "execution")
 NONE = frozenset({"blank", "dash", "zero", "none_stated"})
@@ -164,8 +166,21 @@ def _find_year(collection: Collection, query: Query, places: Places, year: int) 
         printed
         or _carried_out_before(collection.catalog, query, places, year)
         or disclosure is None and (_stated_of_date(collection, places, year) or _derived(collection, query, places, year))
+        or _covered(collection, query, places, year)
         or [_missing(collection, query, places, year)]
     )
+
+
+def _covered(collection: Collection, query: Query, places: Places, year: int) -> list[Figure]:
+    """A figure on a basis that all money of the unit is on: what is told of all funds is told of that basis."""
+    target, scope = places.target, scopes().get(places.target.scope)
+    if scope is None or scope.id == WHOLE or query.stage or not target.sources:
+        return []
+    asked = replace(query, years=(year,))
+    totals = [f for id_ in (scope.measure, ALL_MONEY) for f in _find_printed(collection, asked, make_target(id_), (places.unit,))]
+    same = len(totals) == 2 and all(isinstance(f, Figure) for f in totals) and len({f.value for f in totals}) == 1
+    found = _find_printed(collection, asked, make_target(target.id, target.aspect), (places.unit,)) if same else ()
+    return [f for f in found if isinstance(f, Figure) and f.year == year]
 
 
 def _carried_out_before(catalog: Catalog, query: Query, places: Places, year: int) -> list[Figure]:

@@ -19,7 +19,8 @@ def read_project_amounts(draft: Draft) -> Draft:
     projects = [p for p in draft.targets if p.target.id.startswith("project:")]
     ids = {p.target.id for p in projects}
     funds = [m for m in draft.analysis.of("scope", "measure") if _fund(m)]
-    others = [p for p in draft.targets if p not in projects and not any(p.start <= m.start < p.stop for m in funds)]
+    own = [p for p in draft.targets if p.target.id == "project" and compiled(source_words().own_total).match(draft.analysis.text[p.start :])]
+    others = [p for p in draft.targets if p not in (*projects, *own) and not any(p.start <= m.start < p.stop for m in funds)]
     if len(ids) != 1 or others or not funds:
         return draft
     if draft.analysis.has("share"):

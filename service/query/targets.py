@@ -21,7 +21,7 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
-HARMLESS = frozenset({"inside", "detail", "lowest", "in_projects"})
+HARMLESS = frozenset({"inside", "detail", "lowest", "in_projects", "by_economic", "by_function"})
 # So many characters between two words at most make one figure of them.
 APART = 10
 # Operations over several items: an amount beside an account is another item then.
@@ -50,6 +50,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     project_amounts: dict[str, str]
     on_basis: str
     own_amount: str
+    own_total: str
     same_total: list[str]
     table_totals: dict[str, str]
     families: dict[str, str]
@@ -246,7 +247,9 @@ def _basis(record: MeasureRecord) -> str:
 
 
 def _loose(analysis: Analysis, before: Placed, mention: Mention) -> bool:
-    """Whether a comma or a blank stands between two figures: then they may be two."""
+    """Whether a comma or a blank stands between two figures that are not said to be one inside of the other: then they may be two."""
+    if compiled(variant_words().inside).match(analysis.text[before.stop : mention.start]):
+        return False
     start, stop = analysis.folded.span(before.stop, mention.start) if mention.start > before.stop else (
         analysis.folded.offsets[before.stop - 1] + 1, analysis.folded.offsets[mention.start])
     return compiled(variant_words().pause).search(analysis.folded.original[start:stop]) is not None

@@ -28,7 +28,8 @@ def on_one_basis(collection: Collection, part: Figure, whole: Figure | Missing) 
 def _rows_on(collection: Collection, part: Figure, whole: Figure, basis: str) -> list[Row]:
     """The part as the whole's own table prints it, else a table of its basis, else one that comes to the same total."""
     rows = [row for row in part.others if row["value"] is not None]
-    same_table = [row for row in rows if row["table_id"] and row["table_id"] == whole.facts[0]["table_id"]]
+    own = whole.facts[0]["table_id"] if whole.facts[0]["scope"] == basis else ""
+    same_table = [row for row in rows if own and row["table_id"] == own]
     return same_table or [r for r in rows if r["scope"] == basis] or [r for r in rows if _totals(collection, r, whole)]
 
 
