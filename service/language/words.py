@@ -222,6 +222,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which_items: str
     one_sided: str
     grounds: str
+    goal: str
     of_project: str
     of_count: str
     in_details: str

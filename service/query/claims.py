@@ -54,13 +54,19 @@ def _sum_is(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
 
 def _sides(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
     """比武汉高吗, 和武汉一样多吗: two figures, of which one is claimed to be more, less, or the same."""
-    words, text = claim_words(), query.text
+    words, text = claim_words(), _around_figures(draft)
     two = len(query.units) * len(query.targets) * max(1, len(query.years)) == 2
     set_against = draft.analysis.has("compare", "more_measure", "equals", "exists", *BOUNDS) and draft.condition is None
     claimed = any(says(pattern, text) for pattern in (words.more, words.less, words.same))
     if not two or query.operation not in OF_SIDES or not set_against or not claimed or draft.analysis.of("quantity"):
         return None
     return replace(query, operation="difference", order="", condition=None)
+
+
+def _around_figures(draft: Draft) -> str:
+    """The question without the names of its figures: 大型设备 says of no side that it is larger."""
+    named = {i for placed in draft.targets for i in range(placed.start, placed.stop)}
+    return "".join("," if i in named else char for i, char in enumerate(draft.analysis.text))
 
 
 def _first_of_units(query: Query, draft: Draft, catalog: Catalog) -> Query | None:

@@ -79,7 +79,7 @@ def _zones(draft: Draft, left: set[int]) -> list[Zone]:
             until = end if number < len(asks) else stop
             zones.append(Zone(ask, frozenset(i for i in left if start <= i < until and not begin <= i < end)))
             start = end
-    return zones
+    return [zone for zone in zones if zone.places or zone.ask.value or len(zones) == 1]
 
 
 def without_asks(analysis: Analysis) -> Analysis:

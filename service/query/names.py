@@ -133,7 +133,8 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
-        if name.type in TYPES and (not units or name.unit in units) and not (name.type == "indicator" and is_amount)
+        if name.type in TYPES and (not units or name.unit in units)
+        and not (name.type == "indicator" and (is_amount or _of_another(name, draft, catalog)))
     ]
     fitting = [s for s in scored if s is not None]
     if not fitting:
@@ -143,6 +144,14 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     opening = [s for s in nearest if s.name.type != "indicator" and _forms(s.name.text)[: s.run] in draft.analysis.text]
     best = opening if len(opening) > 1 else [s for s in nearest if s.covered == max(n.covered for n in nearest)]
     return [s for s in best if s.name.type == best[0].name.type]
+
+
+def _of_another(indicator: Name, draft: Draft, catalog: Catalog) -> bool:
+    """Whether a target is that of another project than the ones named."""
+    named = tuple(fold_name(placed.target.name) for placed in draft.targets if placed.target.id.startswith("project:"))
+    context = fold_name(indicator.context)
+    owner = bool(named) and any(n.type == "project" and context.startswith(fold_name(n.text)) for n in catalog.names)
+    return owner and not context.startswith(named)
 
 
 def _is_amount(draft: Draft) -> bool:

@@ -40,6 +40,8 @@ CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
 BY_ECONOMIC = "general_expenditure_by_economic"
 IN_PROJECTS = frozenset({"op:in_projects"})
 ACCOUNTS = ("function.", "economic.")
+# Counts of things that no document tells the money of.
+DIVISIONS = "divisions"
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 
@@ -131,6 +133,8 @@ def _is_amount(mention: Mention, draft: Draft) -> bool:
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     if isinstance(outcome, Decline):
         return outcome
+    if isinstance(outcome, Query) and _asks_goal(outcome):
+        return replace(outcome, operation="purpose", explicit=outcome.explicit - {f"op:{id_}" for id_ in OF_INDICATORS})
     listed = _indicators_of(outcome, catalog) if isinstance(outcome, Query) and draft.analysis.has(*OF_INDICATORS) else ()
     indicators = draft.indicators or listed
     if not (indicators or draft.sections):
@@ -143,6 +147,12 @@ def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcom
     limits = tuple(mention.captured for mention in said if "indicator_limit" in mention.ids)
     own = tuple(n.id for n in catalog.names if n.type == "indicator" and n.id in indicators and n.unit in query.units)
     return replace(query, operation="indicator", terms=own or indicators, limits=limits, targets=(), base=None)
+
+
+def _asks_goal(query: Query) -> bool:
+    """这个项目的年度目标: what a project is to do in words, not its targets."""
+    projects = bool(query.targets) and all(target.id.startswith("project:") for target in query.targets)
+    return projects and compiled(variant_words().goal).search(query.text) is not None
 
 
 def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
@@ -286,7 +296,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         )
         return replace(query, operation="condition_parts" if parts else "lookup")
     if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
-        return replace(query, operation="names")
+        return _names(query, draft)
     return query
 
 
@@ -294,6 +304,13 @@ def _as_sub_item(target: Target, units: tuple[str, ...], catalog: Catalog) -> Ta
     """电费的测算依据: only forms of projects print how an amount was worked out, so that the sub-item of that name is meant."""
     named = [n for n in catalog.names if n.type == "project" and n.unit in units and n.text == target.name and n.id != target.id]
     return make_target(named[0].id) if named and not target.id.startswith("project:") else target
+
+
+def _names(query: Query, draft: Draft) -> Outcome:
+    """The names that a count comes with; no document tells the money of a division."""
+    if query.targets[0].id == DIVISIONS and any(compiled(pattern).search(draft.analysis.text) for pattern in variant_words().money):
+        return Decline("divisions_amount", (("unit", enumerate_words(query.units)),))
+    return replace(query, operation="names")
 
 
 def _asks_grounds(query: Query) -> bool:

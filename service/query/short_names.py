@@ -17,7 +17,7 @@ from service.query.units import MANY_UNITS
 
 # A short form has at least LEAST characters, or SHORTEST where it opens the name (that of an account one more); each run of it at least PART characters.
 LEAST, SHORTEST, LONGEST = 4, 2, 16
-# So many characters in one piece anywhere in a name are enough where a project of a named unit is asked for, which has no other such one.
+# So many characters at least in one piece anywhere in a name are enough where a project of a named unit is asked for, which has no other such one.
 INSIDE = 3
 FIXED = ("unit", "place", "org", "level", "period", "quantity")
 
@@ -35,7 +35,7 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
         said = draft.analysis.text[start:stop]
         names = printed if len(said) == SHORTEST else (*printed, *(name for name in accounts if _says_enough(said, name)))
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
-        fitting = fitting or [name for name in printed if about_project and len(said) == INSIDE and said in name]
+        fitting = fitting or [name for name in printed if about_project and len(said) >= INSIDE and said in name]
         fitting = _closest(said, fitting)
         if len(fitting) == 1:
             text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]

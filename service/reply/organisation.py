@@ -72,7 +72,7 @@ def _listed_divisions(collection: Collection, unit: str, passages: list[Row]) ->
     """Divisions that are described one by one (1、办公室：负责…), counted; else what the section says."""
     named = [(found["name"], p) for p in passages if (found := re.match(text_words().division, p["text"]))]
     shown = [p for _, p in named] if len(named) > 1 else passages[:SHOWN]
-    if not shown:
+    if not any(re.search(text_words().divided, p["text"]) for p in shown):
         return None
     citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in shown)
     if len(named) > 1:

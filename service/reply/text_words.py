@@ -17,6 +17,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purpose: str
     part_end: str
     set_up: str
+    divided: str
     division: str
     told: dict[str, str]
     term: str

@@ -73,7 +73,8 @@ def _explain_code(collection: Collection, query: Query) -> Result | None:
 
 
 def _account_rows(collection: Collection, query: Query) -> list[Row]:
-    ids = [i for target in query.targets for i in target.id.split("|") if i.split(".")[0] in ("function", "economic")]
+    named = [i for target in query.targets for i in (*target.id.split("|"), *(source.subject for source in target.sources))]
+    ids = list(dict.fromkeys(i for i in named if i.split(".")[0] in ("function", "economic")))
     rows = [
         r
         for id_ in ids
