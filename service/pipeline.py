@@ -21,7 +21,7 @@ from service.language.mentions import Analysis, analyse
 from service.language.numbering import without_numbers
 from service.language.restatements import restate
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, known_ids, remember, remember_unanswered
+from service.query.context import Context, going_on, known_ids, remember, remember_unanswered
 from service.query.draft import Draft, read_draft
 from service.query.edits import edited
 from service.query.finder import Collection
@@ -143,8 +143,9 @@ class Service:
         readings: list[Reading] = []
         for question in turns_of(whole.draft):
             readings.append(self._read(question, context))
-            context = readings[-1].after
-        fits = len(readings) > 1 and any(reading.answered for reading in readings)
+            context = going_on(readings[-1].after, [year for period in readings[-1].draft.periods if period.kind == "year" for year in period.years])
+        known = all(isinstance(reading.outcome, Query) for reading in readings)
+        fits = len(readings) > 1 and (known or any(reading.answered for reading in readings))
         return tuple(readings) if fits and all(is_understood(reading.outcome) for reading in readings) else ()
 
     def _not_by_half(self, whole: Reading) -> Reading:

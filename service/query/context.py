@@ -134,7 +134,7 @@ def remember(
     kept = [before for before in earlier.listings if all(before.axis != new.axis for new in listing)]
     return Context(
         operation=query.operation,
-        units=units if about_units else earlier.units,
+        units=units if about_units or "units" in query.explicit else earlier.units,
         each=query.each if about_units else earlier.each,
         targets=[key_of(target) for target in query.targets] or earlier.targets,
         years=shown.years or earlier.years,
@@ -163,6 +163,11 @@ def _with(turns: list[list[Entry]], asked: list[Entry]) -> list[list[Entry]]:
     if len(asked) > MOST:
         return []
     return [*turns, asked][-REMEMBERED:] if asked else turns
+
+
+def going_on(context: Context, years: list[int]) -> Context:
+    """The context of the next question of one message: years that were named in the one before hold, disclosed or not."""
+    return msgspec.structs.replace(context, said_years=years) if years and not context.said_years else context
 
 
 def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str], lost: bool = False) -> Context:

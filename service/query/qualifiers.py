@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.language.mentions import Mention
 from service.language.scopes import scopes
+from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.logical import Query, Target
 from service.query.years import telling
@@ -15,13 +16,14 @@ SPENT = "spent"
 WHOLE_BASIS = "all"
 # Operations that put several figures in an order; the words for it.
 OF_ONE = frozenset({"share", "change", "change_rate", "difference", "multiple", "per_person"})
+SIDE_BY_SIDE = frozenset({"lookup", "compare"})
 ORDERS = frozenset({"most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc"})
 
 
 def qualifiers_left(query: Query, draft: Draft) -> list[Span]:
     """The spans of what narrows a figure and narrows none of those that are told."""
     mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft)]
-    return [(m.start, m.stop) for m in mentions] + _years_left(query, draft) + _units_left(query, draft)
+    return [(m.start, m.stop) for m in mentions] + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
 
 
 def told_targets(query: Query) -> list[Target]:
@@ -72,3 +74,9 @@ def _years_left(query: Query, draft: Draft) -> list[Span]:
 def _units_left(query: Query, draft: Draft) -> list[Span]:
     told = {*query.units, *query.base_units, query.claimed, query.condition.than if query.condition else ""}
     return [(g.start, g.stop) for g in draft.groups if not set(g.units) & told and "all" not in query.base_units]
+
+
+def _counts_left(query: Query, draft: Draft) -> list[Span]:
+    """有几家…: figures side by side do not say how many units there are."""
+    found = compiled(variant_words().how_many_units).search(draft.analysis.text) if query.operation in SIDE_BY_SIDE else None
+    return [found.span()] if found and len(query.units) > 1 else []

@@ -14,6 +14,7 @@ from service.language.words import compiled, enumerate_words, places
 from service.quantities import parse_numeral
 from service.query.context import Context
 from service.query.draft import Draft
+from service.query.each_part import each_part
 from service.query.logical import Clarify, Decline, Target
 from service.query.positions import named_parts, placed_in_answer
 from service.query.reference import CARRIES_ON, Reference, pointing_at, without_pointers
@@ -36,7 +37,7 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
     draft = _same_again(draft, context)
-    for read in (_reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, _comes_to, _shared):
+    for read in (_reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, each_part, _comes_to, _shared):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)

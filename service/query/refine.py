@@ -16,6 +16,7 @@ from service.query.draft import Draft
 from service.query.finder import years_of
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
 from service.query.names import unknown_words
+from service.query.parts_asked import take_apart
 from service.query.people import set_people
 from service.query.ratios import settle_ratio
 from service.query.references import counted_items
@@ -47,7 +48,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (settle_claim, settle_ratio, cross, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, set_share, _one_classification, _choose_parts, deduct):
+    for step in (settle_claim, settle_ratio, cross, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, set_share, _one_classification, take_apart, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)

@@ -18,7 +18,7 @@ from service.query.reference import Reference
 from service.query.remainders import is_apart
 from service.query.share_sides import is_whole_of_next, split_share
 from service.query.share_units import units_of_whole
-from service.query.targets import FUNDED, Placed, amount_of, make_target, source_words, target_name
+from service.query.targets import FUNDED, Placed, amount_of, contains, make_target, source_words, target_name
 from service.query.units import Units, resolve_units
 from service.query.years import count_years, resolve_years
 
@@ -96,6 +96,11 @@ def _only_remarks(draft: Draft) -> bool:
     return not asks and compiled(variant_words().remark).search(draft.analysis.text) is not None
 
 
+def _counts_units(draft: Draft) -> bool:
+    """这五家里有几家…: units are counted of those that are named."""
+    return compiled(variant_words().how_many_units).search(draft.analysis.text) is not None
+
+
 def _says_nothing(draft: Draft) -> bool:
     """谢谢, 好的, ？？？: politeness and marks only."""
     if compiled(variant_words().asks).search(draft.analysis.text):
@@ -120,7 +125,7 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
         targets=len(draft.targets) or len(reference.targets) or carried
         or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft)
               or _bare_changes(draft) or _bare_people(draft) else 0),
-        units=max(units, pointed), years=max(count_years(draft), len(reference.years)), each=draft.each, all=draft.all,
+        units=max(units, pointed), years=max(count_years(draft), len(reference.years)), each=draft.each or _counts_units(draft), all=draft.all,
         quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
@@ -228,6 +233,10 @@ def _only_basis(draft: Draft, carried: tuple[Target, ...]) -> bool:
 def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
     """政府采购里服务类: the first figure only says where the second belongs, unless parts and wholes are compared."""
     of_projects = any(placed.target.id == "project" for placed in draft.targets[:1])
+    first, *others = draft.targets or (None,)
+    two_parts = operation in ("difference", "multiple") and len(others) == 2 and is_whole_of_next(draft, first)
+    if two_parts and all(contains(first.target, other.target) for other in others):
+        return tuple(others)
     if operation in ("share", "difference", "multiple") or operation == "sum" and of_projects:
         return draft.targets
     return tuple(p for p in draft.targets if p is draft.targets[-1] or not is_whole_of_next(draft, p))

@@ -9,6 +9,7 @@ from service.language.scopes import WHOLE
 from service.language.words import compiled, places
 from service.query.draft import Draft
 from service.query.logical import Decline, Outcome, Query, Target
+from service.query.parts_asked import asks_largest_part
 from service.query.targets import Placed, contains, make_target
 
 # What the money of a unit comes from.
@@ -25,6 +26,8 @@ def set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     of_several = _whole_of_items(draft)
     if of_several and (query.base is None or query.base not in [p.target for p in draft.targets]):
         return Decline("not_understood", (("word", of_several),))
+    if query.base is None and asks_largest_part(query, draft):
+        return replace(query, operation="rank_parts")
     if query.base is None:
         together = len(query.targets) > 1 and draft.analysis.has("sum", "plus")
         total = "income_total" if all(_is_income(target) for target in query.targets) else "expenditure_total"

@@ -108,10 +108,8 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
 def _without_columns(placed: list[Placed], analysis: Analysis) -> list[Placed]:
     """维修费，支出总计栏; 人员经费（基本支出口径）: a whole that is called a column, or a basis, of its part is no second figure."""
     column = compiled(variant_words().column_said)
-    return [
-        p for p in placed
-        if not (column.match(analysis.text[p.stop:]) and any(contains(p.target, other.target) for other in placed if other is not p))
-    ]
+    held = [p for p in placed if any(contains(p.target, other.target) for other in placed if other is not p)]
+    return [p for p in placed if p not in held or not column.match(analysis.text[p.stop:])]
 
 
 def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: str, separators: str) -> tuple[Placed, ...]:
@@ -219,9 +217,11 @@ def _names_after_share(analysis: Analysis) -> bool:
 
 
 def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
-    """政府性基金预算(安排)的项目支出: an amount on the basis that the figure before it stands for."""
+    """政府性基金预算(安排)的项目支出, 一般公共预算支出里卫生健康支出: a figure on the basis that the one before it stands for."""
     earlier, record = measures().get(before.target.id), measures().get(mention.ids[0])
     basis = _basis(earlier) if earlier else ""
+    if basis and mention.type in ("function", "economic") and compiled(variant_words().inside).match(between):
+        return Placed(make_target(_id(mention), scope=basis), before.start, mention.stop)
     if not basis or not compiled(source_words().on_basis).fullmatch(between) or not (record and record.joins):
         return None
     return Placed(make_target(record.id, scope=basis), before.start, mention.stop)

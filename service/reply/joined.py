@@ -18,7 +18,7 @@ def join_answers(answers: tuple[Answer, ...], ends: bool = False) -> Answer:
     The conversation goes on from the last."""
     answered = [answer for answer in answers if answer.status == "answered"]
     return Answer(
-        status="answered",
+        status="answered" if answered else "declined",
         answer="".join(dict.fromkeys(answer.answer for answer in answers)),
         value=answers[-1].value if ends else next((answer.value for answer in answered if answer.value), None),
         table=join_tables(answer.table for answer in answered),
