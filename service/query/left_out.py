@@ -9,7 +9,7 @@ from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.answered import Answered, answered, answered_file, tells_all
 from service.query.draft import Draft
-from service.query.found_first import done, goes_on_from_first
+from service.query.found_first import goes_on_from_first
 from service.query.logical import Decline, Outcome, Query, Target
 from service.query.qualifiers import qualifiers_left
 from service.query.questions import Span, questions_of
@@ -54,6 +54,8 @@ def _of_another_year(draft: Draft) -> bool:
     """这项多少，22年又是多少: the first question names the item, a later one only a year of its own."""
     first, *later = questions_of(draft) or ((0, 0),)
     told = {year for years in _years_in(draft, first) for year in years}
+    if told and not _reckoned(draft, first):
+        return False
     return _named_in(draft, first) and any(
         not _named_in(draft, span) and any(not set(years) <= told for years in _years_in(draft, span)) for span in later
     )
@@ -61,8 +63,12 @@ def _of_another_year(draft: Draft) -> bool:
 
 def _calculates_twice(draft: Draft) -> bool:
     """是几倍，多多少: two questions that reckon different things."""
-    reckoned = [done(draft, span) & set(answered_file().reckons) for span in questions_of(draft)]
+    reckoned = [_reckoned(draft, span) for span in questions_of(draft)]
     return any(not a & b for i, a in enumerate(reckoned) for b in reckoned[i + 1 :] if a and b)
+
+
+def _reckoned(draft: Draft, span: Span) -> set[str]:
+    return {id_ for m in draft.analysis.of("operation") if span[0] <= m.start < span[1] for id_ in m.ids} & set(answered_file().reckons)
 
 
 def _counts_people(draft: Draft) -> bool:
