@@ -195,6 +195,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     its_budget: str
     amount_only: str
     lists: str
+    no_variant: str
     follows: str
     of_office: str
     same_item: str

@@ -29,6 +29,8 @@ CARRIED = {
 # Of these, what goes on when a place in the last answer is pointed at (第二名呢).
 OF_RATES = frozenset({"share", "change", "change_rate"})
 CHANGES = frozenset({"change", "change_rate"})
+# What does not go on where the amount of another item is asked for.
+TELLING = OF_RATES | {"check", "reason", "purpose", "per_person"}
 # What is done with these, not with the figures that they are of, where no figure is named.
 RATED = frozenset({"rank", "difference"})
 
@@ -94,7 +96,7 @@ def _of_two(operation: str, draft: Draft, context: Context, reference: Reference
 def _carried(operation: str, draft: Draft, context: Context, reference: Reference) -> str:
     slots = (draft.groups, draft.periods, draft.targets, draft.each, draft.display, draft.variant, reference.units)
     said = any(slots) or bool(draft.analysis.of("scope"))
-    if operation in PLAIN and context.operation in OF_RATES and draft.targets and compiled(variant_words().amount_only).search(draft.analysis.text):
+    if operation in PLAIN and context.operation in TELLING and draft.targets and compiled(variant_words().amount_only).search(draft.analysis.text):
         return "lookup"
     if operation in PLAIN and context.operation in OF_RATES and _restated(draft, context):
         return context.operation
@@ -142,6 +144,9 @@ def resolve_order(draft: Draft, context: Context, operation: str) -> str:
     said = _order(draft.analysis)
     if draft.analysis.has("reverse"):
         return "asc" if (context.order or "desc") == "desc" else "desc"
+    by_place = draft.analysis.has("nth") and not draft.analysis.has("most", "least", "top", "bottom", "rank_desc", "rank_asc")
+    if by_place and context.operation == operation == "rank" and not compiled(places().extreme).search(draft.analysis.text):
+        return context.order or "desc"
     only_few = draft.analysis.has("top") and not draft.analysis.has("most", "rank_desc") and context.operation == operation == "rank"
     return (context.order if only_few else said) or (context.order or "desc" if operation == "rank" else "")
 

@@ -25,7 +25,7 @@ def placed_in_answer(draft: Draft, catalog: Catalog, context: Context) -> Refere
     """Two places, the first or last few, 前者 or 后者, or one place: by amount, or as shown."""
     if draft.groups or not (context.turns or context.listings):
         return None
-    for read in (_two_places, _of_before, _few, _former, _one_place):
+    for read in (_two_places, _of_before, _few, _former, _one_place, _few_shown):
         reference = read(draft, context)
         if reference is not None:
             return reference
@@ -126,6 +126,16 @@ def _few(draft: Draft, context: Context) -> Reference | None:
     return replace(pointing_at(cleaned, Series(series.axis, chosen), context), pointed=True, operation=told)
 
 
+def _few_shown(draft: Draft, context: Context) -> Reference | None:
+    """合计多少, after the first three parts of a figure: these, not the figure itself."""
+    listing = next((each for each in reversed(context.listings) if each.axis == ITEMS and each.ordered), None)
+    shown = context.operation == "rank_parts" and context.limit is not None and listing is not None
+    if not shown or draft.targets or draft.periods or not draft.analysis.has("sum", "average"):
+        return None
+    series = listed(listing)
+    return replace(pointing_at(draft, Series(ITEMS, series.entries[: context.limit]), context), pointed=True)
+
+
 def _former(draft: Draft, context: Context) -> Reference | None:
     """前者占公用经费多少, 后者呢: one of the latest two."""
     found = compiled(places().former_latter).search(draft.analysis.text)
@@ -151,10 +161,11 @@ def _one_place(draft: Draft, context: Context) -> Reference | None:
         return _at(draft, context, -1 if compiled(places().smallest).search(text) else 1, bare.group(), bare.span())
     for place, pattern in ((-1, places().last), (1, places().first), (draft.nth, places().nth)):
         found = compiled(pattern).search(text) if place else None
-        if found and not compiled(places().who).match(text[found.end():]):
+        who = compiled(places().who).match(text[found.end():]) if found else None
+        if found and (who is None or context.operation == "rank" and len(context.units) > 1 and not context.each):
             if any(placed.start < found.start() for placed in draft.targets):
                 return None
-            asked = compiled(places().is_what).match(text[found.end():])
+            asked = compiled(places().is_what).match(text[found.end():]) or who
             lowest = place == draft.nth and compiled(places().smallest).search(found.group())
             return _at(draft, context, -place if lowest else place, found.group(), (found.start(), found.end() + asked.end() if asked else found.end()))
     return None

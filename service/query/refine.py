@@ -281,7 +281,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
         return replace(query, operation="sum")
-    if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and not query.targets[0].breakdown:
+    if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and (_only_each(draft) or not query.targets[0].breakdown):
         return replace(query, operation="lookup")
     if query.operation == "difference" and one and len(query.targets) == 1 and compiled(variant_words().one_sided).search(query.text):
         return replace(query, operation="change")
@@ -342,6 +342,11 @@ def _lists_items(draft: Draft) -> bool:
     words, text = variant_words(), draft.analysis.text
     level = draft.analysis.has("lowest", "level_two", "level_one")
     return bool(level and compiled(words.which_items).search(text) or compiled(words.how_many_items).search(text))
+
+
+def _only_each(draft: Draft) -> bool:
+    """总预算各多少, of all units: that of each of them, not what each one's is made of."""
+    return all("each_amount" in m.ids for m in draft.analysis.of("operation") if "breakdown" in m.ids)
 
 
 def _only_holds(draft: Draft) -> bool:

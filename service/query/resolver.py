@@ -32,6 +32,8 @@ IMPLIED = frozenset({
 # The two classifications, and the amounts of spending that either one is divided into.
 ACCOUNTS = frozenset({"function", "economic"})
 AMOUNTS = frozenset({"basic", "project", "personnel", "public"})
+# What can't be done with amounts for each person.
+OF_SEVERAL = frozenset({"difference", "multiple", "sum", "average", "share"})
 # Numbers of all people: for each of them all that is spent.
 WHOLE_STAFF = ("staff_actual", "staff_total")
 # What is taken apart where sources of money, or what is bought, are asked for without an item.
@@ -72,6 +74,8 @@ def resolve(draft: Draft, reference: Reference, catalog: Catalog, context: Conte
         and not (operation == "reason" and units.origin != "default")
     ):
         return _no_item(draft, units.units)
+    if context.operation == "per_person" and not draft.targets and operation in OF_SEVERAL:
+        return Decline("not_understood", (("word", draft.analysis.text),))
     query = _assemble(reference, context, operation, targets, units, targets_carried)
     if query.operation == "share" and query.base is None and _whole_open(draft, context):
         return Decline("whole_open")
@@ -210,7 +214,7 @@ def _asks_stage(draft: Draft, context: Context) -> bool:
 def _container(draft: Draft, context: Context, narrowed: bool = False) -> Target | None:
     """其中基本支出多少: the figure asked before, which the one named now is inside of; `narrowed`: now asked on one basis."""
     words = [m for m in draft.analysis.of("operation") if "inside" in m.ids]
-    inside = words and len(draft.targets) == 1 and words[0].start < draft.targets[0].start
+    inside = words and draft.targets and words[0].start < draft.targets[0].start
     on_basis = narrowed and draft.analysis.of("scope")
     if not (inside or on_basis) or len(context.targets) != 1 or draft.groups:
         return None
@@ -339,7 +343,7 @@ def _assemble(
         limit=resolve_limit(draft, context, operation),
         nth=draft.nth,
         display=draft.display or ("" if stands_alone(draft) else context.display),
-        variant=draft.variant, against=year_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
+        variant=draft.variant or (context.variant if targets_carried and not compiled(variant_words().no_variant).search(analysis.text) else ""), against=year_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
         title=draft.tables[0] if draft.tables else "",
         less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),
     )

@@ -79,9 +79,16 @@ def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -
         return Units((), False, "default")
     if draft.each:
         return Units(catalog.units, True, "said")
+    if context.each and operation == context.operation == "condition" and not draft.analysis.has("inside", "both") and not _these(draft):
+        return Units(catalog.units, True, "default")
     if context.units and not _over_units(draft, operation, context):
         return Units(tuple(context.units), context.each, "carried")
     return Units(catalog.units, True, "default")
+
+
+def _these(draft: Draft) -> bool:
+    text = draft.analysis.text
+    return any(compiled(words).search(text) is not None for words in (places().these, places().it))
 
 
 def _over_units(draft: Draft, operation: str, context: Context) -> bool:
