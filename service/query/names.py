@@ -74,13 +74,19 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     if best[0].name.type == "section":
         return replace(draft, analysis=analysis, sections=tuple(dict.fromkeys(s.name.id for s in best)), targets=())
     ids = tuple(dict.fromkeys(s.name.id for s in best))
-    kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "task:", "name:")))
+    kept = tuple(p for p in draft.targets if p.target.id.startswith(("project:", "task:", "name:")) or _is_other_side(draft, p, best))
     amount, scope = _fund_said(draft) or "total", () if draft.analysis.has(*OF_TWO) else draft.analysis.of("scope")
     placed = tuple(
         Placed(make_target(id_, amount, scope[0].ids[0] if scope and amount == "total" else ""), min(left), max(left) + 1)
         for id_ in ids if id_ not in {p.target.id for p in kept}
     )
     return replace(draft, analysis=analysis, targets=tuple(sorted((*kept, *placed), key=lambda p: p.start)))
+
+
+def _is_other_side(draft: Draft, placed: Placed, best: list[Scored]) -> bool:
+    """信息化新建占项目支出几成: a figure that is no part of the name, where two figures are set against each other."""
+    said = draft.analysis.text[placed.start : placed.stop]
+    return draft.analysis.has(*OF_TWO) and not any(said in form for s in best for form in _forms(s.name.text).split("|"))
 
 
 def _fund_said(draft: Draft) -> str:
