@@ -15,6 +15,7 @@ from service.query.deductions import deduct
 from service.query.draft import Draft
 from service.query.finder import years_of
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
+from service.query.in_projects import keep_to_projects
 from service.query.names import unknown_words
 from service.query.parts_asked import take_apart
 from service.query.people import set_people
@@ -37,9 +38,6 @@ COUNTED = frozenset({"sum", "share", "lookup", "compare", "average", "rank", "di
 RATIOS = tuple(unit for unit in WITHOUT_PREFIX if unit)
 # Words for one of the two classifications (功能科目口径).
 CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
-# The kind of table that prints an economic item with its part in projects.
-BY_ECONOMIC = "general_expenditure_by_economic"
-IN_PROJECTS = frozenset({"op:in_projects"})
 ACCOUNTS = ("function.", "economic.")
 # Counts of things that no document tells the money of.
 DIVISIONS = "divisions"
@@ -48,7 +46,7 @@ ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     """Check and complete an outcome; the order of the steps is the order below."""
-    for step in (settle_claim, settle_ratio, cross, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, set_share, _one_classification, take_apart, _choose_parts, deduct):
+    for step in (settle_claim, cross, settle_ratio, set_bounds, _refuse_unknown_words, _tell_indicators, _find_owners, _keep_to_table, set_people, _by_direction, _over_years, _limit_units, _miscounted, set_share, _one_classification, keep_to_projects, take_apart, _choose_parts, deduct):
         if not isinstance(outcome, Query) and step is not _tell_indicators:
             return outcome
         outcome = step(outcome, draft, catalog)
@@ -271,10 +269,6 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="with_details")
     if _in_details(query, draft):
         return replace(query, operation="details_sum")
-    if draft.holder or any(target.inside or target.id.startswith("project:") for target in query.targets):
-        query = replace(query, explicit=query.explicit - IN_PROJECTS)
-    if _in_projects(query, draft):
-        return _amount_in_projects(query, catalog)
     if query.operation == "lookup" and len(query.targets) == 1 and _is_listed(query.targets[0], draft):
         return replace(query, operation="breakdown")
     if query.operation == "breakdown" and (len(query.years) > 1 or _only_holds(draft)):
@@ -369,20 +363,6 @@ def _in_details(query: Query, draft: Draft) -> bool:
         return one_by_one and not draft.analysis.has("share")
     named = compiled(variant_words().in_details).search(query.text) is not None
     return economic and named and not draft.analysis.has("share")
-
-
-def _in_projects(query: Query, draft: Draft) -> bool:
-    """电费项目里列了多少: an economic item as far as it stands in projects, none of which is named."""
-    plain = query.operation in ("lookup", "sum") and len(query.targets) == 1 and _is_economic(query) and query.targets[0].aspect == "total"
-    return plain and not (query.targets[0].inside or draft.holder) and draft.analysis.has("in_projects")
-
-
-def _amount_in_projects(query: Query, catalog: Catalog) -> Query:
-    """What the units' tables print of it as project expenditure; else what the projects' sub-items come to."""
-    query = replace(query, explicit=query.explicit - IN_PROJECTS)
-    if all(has_table(catalog, unit, BY_ECONOMIC) for unit in query.units):
-        return replace(query, targets=tuple(make_target(t.id, "project", t.scope) for t in query.targets))
-    return replace(query, operation="details_sum")
 
 
 def _is_economic(query: Query) -> bool:

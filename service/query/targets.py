@@ -149,16 +149,15 @@ def _scope(analysis: Analysis, at: int = 0) -> str:
     own = _scope_of_whole(analysis, shares[0], at) if shares and at > shares[0] else ""
     found = [m for m in analysis.of("scope") if not shares or m.start < shares[0]]
     before = [m for m in found if m.start <= at]
-    return own or ((before[-1] if before else found[0]).ids[0] if found else "")
+    later = not before and found and any(m.start == found[0].stop for m in analysis.of(*FIGURES))
+    return own or ("" if later else (before[-1] if before else found[0]).ids[0] if found else "")
 
 
 def _scope_of_whole(analysis: Analysis, share: int, at: int) -> str:
     """占一般公共预算基本支出, 占全部基本支出: the basis that the whole of a share is said to be on, "" where none is said for it."""
     said = [m for m in analysis.of("scope") if share <= m.start < at]
-    if said:
-        return said[-1].ids[0]
-    before = compiled(variant_words().whole_of).search(analysis.text[share:at])
-    return WHOLE if before or compiled(variant_words().whole_said).match(analysis.text[at:]) else ""
+    all_of_it = compiled(variant_words().whole_of).search(analysis.text[share:at]) or compiled(variant_words().whole_said).match(analysis.text[at:])
+    return said[-1].ids[0] if said else WHOLE if all_of_it else ""
 
 
 def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
@@ -297,6 +296,7 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
 
 
 def _measure_target(record: MeasureRecord, scope: str) -> Target:
+    scope = "" if scope and scope != WHOLE and scopes()[scope].measure == record.id else scope
     sources = sources_of(record, scope)
     applied = scope if scope in record.scoped else ""
     if scope and not applied:

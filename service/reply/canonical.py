@@ -132,7 +132,7 @@ def _sentence(query: Query) -> str:
     if query.operation in ("difference", "multiple") and of_extremes(query):
         return f"{query.operation}_extremes"
     if CROSSED in query.explicit:
-        return f"{query.operation}_crossed"
+        return f"{query.operation}_crossed" + ("_rate" if "op:percent" in query.explicit else "")
     if asks_percent(query):
         return "difference_rate"
     if _asks_ratio(query):
