@@ -7,6 +7,7 @@ from service.language.scopes import scopes
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.logical import Query, Target
+from service.query.targets import is_count
 from service.query.years import telling
 
 Span = tuple[int, int]
@@ -79,4 +80,11 @@ def _units_left(query: Query, draft: Draft) -> list[Span]:
 def _counts_left(query: Query, draft: Draft) -> list[Span]:
     """有几家…: figures side by side do not say how many units there are."""
     found = compiled(variant_words().how_many_units).search(draft.analysis.text) if query.operation in SIDE_BY_SIDE else None
-    return [found.span()] if found and len(query.units) > 1 else []
+    return [found.span()] if found and len(query.units) > 1 else _counts_of_projects_left(query, draft)
+
+
+def _counts_of_projects_left(query: Query, draft: Draft) -> list[Span]:
+    """项目共几个，特定目标类的几个: as many numbers of projects are asked for as are told."""
+    told = sum(is_count(target) for target in query.targets)
+    asked = [m.span() for m in compiled(variant_words().number_of_things).finditer(draft.analysis.text)]
+    return asked[told:] if told and query.operation in SIDE_BY_SIDE else []
