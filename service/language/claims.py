@@ -23,6 +23,7 @@ class ClaimWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     changed: str
     at_least: str
     every: str
+    none: str
     beside: str
     equals: str
     passes: dict[str, str]

@@ -217,6 +217,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number_of_things: str
     how_many_units: str
     from_below: str
+    either_side: str
     of_units_said: str
     places_said: str
     jointly: str

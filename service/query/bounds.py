@@ -26,6 +26,9 @@ def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if unset or several and draft.analysis.has(*MEANS):
         words = next(m.text for m in draft.analysis.of("operation") if {"place_of", *MEANS} & set(m.ids))
         return Decline("left_out", (("word", words),))
+    refused = _not_told(query, draft)
+    if refused:
+        return Decline("left_out", (("word", refused),))
     if several and query.operation == "condition" and draft.targets:
         return _of_several(query, draft)
     if query.operation in ("rank", "rank_parts"):
@@ -36,6 +39,18 @@ def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return query
     bounds = (_mean, _than_unit, _place, _counted)
     return next(filter(None, (bound(query, draft, catalog) for bound in bounds)), query)
+
+
+def _not_told(query: Query, draft: Draft) -> str:
+    """The words of what no answer tells: two units' own items in one order, the first few as one share, items that are empty."""
+    text, (first, *others) = draft.analysis.text, draft.groups or (None,)
+    if query.operation == "rank" and len(draft.targets) == 2 and len(draft.groups) == 2:
+        apart = first.start < draft.targets[0].start < others[0].start < draft.targets[1].start
+        return text[draft.targets[1].start : draft.targets[1].stop] if apart else ""
+    zero = query.condition is not None and query.condition.op == "=" and query.condition.low == 0
+    if query.operation == "condition" and len(query.units) == 1 and zero and compiled(variant_words().which_part).search(text):
+        return next((m.text for m in draft.analysis.of("operation") if "is_zero" in m.ids), "")
+    return ""
 
 
 def _mean(query: Query, draft: Draft, catalog: Catalog) -> Query | None:

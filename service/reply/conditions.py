@@ -11,7 +11,7 @@ from service.query.logical import Condition, Query
 from service.reply.bounds import settle_bound
 from service.reply.amounts import show_figure
 from service.reply.figures import asks_extreme, figure_result, say_figures, say_part
-from service.reply.result import Result, figure_facts, figure_table, gather, refuse
+from service.reply.result import Result, explain_missing, figure_facts, figure_table, gather, refuse
 from service.reply.words import join, say, word
 
 
@@ -57,7 +57,8 @@ def condition_result(collection: Collection, query: Query, figures: list[Figure]
         result = figure_result(collection, query, figures, missing)
         return replace(
             result,
-            answer=say("condition_empty", condition=condition, names=say_figures(figures, query).rstrip(say("figures_end"))),
+            answer=say("condition_empty", condition=condition, names=say_figures(figures, query).rstrip(say("figures_end")))
+            + "".join(dict.fromkeys(explain_missing(m) for m in missing if _is_zero(query))),
         )
     ordered = sorted(met, key=lambda figure: -figure.value, reverse=query.order == "asc")
     result = replace(figure_result(collection, query, ordered, missing), facts=figure_facts([*ordered, *compared]))
@@ -69,6 +70,11 @@ def condition_result(collection: Collection, query: Query, figures: list[Figure]
         value=show_figure(first[0], query.display) if len(first) == 1 else None,
         table=figure_table(ordered + compared, [], query),
     )
+
+
+def _is_zero(query: Query) -> bool:
+    """谁没有奖金: those that list none of it are no zero, and are told."""
+    return query.condition is not None and query.condition.op == "=" and query.condition.low == 0
 
 
 def _say_first(first: list[Figure], query: Query) -> str:

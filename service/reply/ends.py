@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from service.language.words import compiled, variant_words
 from service.query.logical import Query
 
 ENDS = {"op:most": "desc", "op:least": "asc"}
@@ -14,7 +15,7 @@ OF_ALL = frozenset({"op:rank_desc", "op:rank_asc", "op:difference", "op:multiple
 
 def asks_both_ends(query: Query) -> bool:
     """Whether the most and the least are asked for at once."""
-    ends = ENDS.keys() <= query.explicit and not OF_ALL & query.explicit
+    ends = ENDS.keys() <= query.explicit and not OF_ALL & query.explicit and not compiled(variant_words().either_side).search(query.text)
     return ends and query.operation in OF_ENDS and query.limit is None and query.nth is None
 
 

@@ -134,6 +134,8 @@ def _of_condition(collection: Collection, query: Query, result: Result) -> str:
     """各单位三公都超过1万了吗."""
     if not says(claim_words().every, query.text) or query.condition is None:
         return ""
+    if query.condition.low is None and says(claim_words().none, query.text):
+        return _yes(not any(figure.value for figure in result.figures))
     some = query.condition.low is None and not query.condition.other
     met = [figure for figure in result.figures if (figure.value > 0 if some else query.condition.low is not None and meets_bound(figure, query.condition))]
     return _yes(len({figure.unit for figure in met}) == len(query.units))
