@@ -93,7 +93,7 @@ def _kind(target: Target) -> str:
 def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:
     """Part and whole where neither stands after 占: 里 after the first makes it the whole, else the second of two is."""
     first, *others = said
-    if asks_gap(draft) or draft.analysis.has("each_amount"):
+    if asks_gap(draft) or draft.analysis.has("each_amount") and not is_whole_of_next(draft, first):
         return tuple(p.target for p in said), None
     called = next((p for p in said if compiled(variant_words().as_whole).match(draft.analysis.text[p.stop :])), None)
     if called and others:
