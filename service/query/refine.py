@@ -12,6 +12,7 @@ from service.query.bounds import set_bounds
 from service.query.claims import settle_claim
 from service.query.crossed import cross
 from service.query.deductions import deduct
+from service.query.detail_words import only_each, only_holds
 from service.query.draft import Draft
 from service.query.finder import years_of
 from service.query.logical import Clarify, Decline, Outcome, Query, Target
@@ -271,11 +272,11 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
         return replace(query, operation="details_sum")
     if query.operation == "lookup" and len(query.targets) == 1 and _is_listed(query.targets[0], draft):
         return replace(query, operation="breakdown")
-    if query.operation == "breakdown" and (len(query.years) > 1 or _only_holds(draft)):
+    if query.operation == "breakdown" and (len(query.years) > 1 or only_holds(draft)):
         return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
         return replace(query, operation="sum")
-    if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and (_only_each(draft) or not query.targets[0].breakdown):
+    if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and (only_each(draft) or not query.targets[0].breakdown):
         return replace(query, operation="lookup")
     if query.operation == "difference" and one and len(query.targets) == 1 and compiled(variant_words().one_sided).search(query.text):
         return replace(query, operation="change")
@@ -336,23 +337,6 @@ def _lists_items(draft: Draft) -> bool:
     words, text = variant_words(), draft.analysis.text
     level = draft.analysis.has("lowest", "level_two", "level_one")
     return bool(level and compiled(words.which_items).search(text) or compiled(words.how_many_items).search(text))
-
-
-def _only_each(draft: Draft) -> bool:
-    """总预算各多少, of all units: that of each of them, not what each one's is made of."""
-    return all("each_amount" in m.ids for m in draft.analysis.of("operation") if "breakdown" in m.ids)
-
-
-def _only_holds(draft: Draft) -> bool:
-    """基本支出明细里的差旅费: 明细 within the words of one figure says where it stands, and asks for no parts."""
-    words = [m for m in draft.analysis.of("operation") if "breakdown" in m.ids]
-    return bool(words) and all(_is_place(draft, m) or any(p.start < m.start and m.stop < p.stop for p in draft.targets) for m in words)
-
-
-def _is_place(draft: Draft, word: Mention) -> bool:
-    """明细里电费多少: the parts are only where the figure after them stands."""
-    inside = compiled(variant_words().inside).match(draft.analysis.text[word.stop:])
-    return inside is not None and any(placed.start == word.stop + inside.end() for placed in draft.targets)
 
 
 def _in_details(query: Query, draft: Draft) -> bool:
