@@ -21,8 +21,9 @@ from service.query.names import unknown_words
 from service.query.parts_asked import take_apart
 from service.query.people import set_people
 from service.query.ratios import settle_ratio
+from service.query.project_texts import as_sub_item, asks_goal, asks_grounds, tell_about_project
 from service.query.references import counted_items
-from service.query.resolver import OF_ALL, WITHOUT_FIGURE
+from service.query.resolver import WITHOUT_FIGURE
 from service.query.share_wholes import set_share
 from service.query.tables import has_table
 from service.query.targets import in_table, is_count, make_target
@@ -31,8 +32,6 @@ from service.query.units import MANY_UNITS
 BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "between"})
 # Words that ask for indicators, or for something of them.
 OF_INDICATORS = ("list_indicators", "indicator_weight", "indicator_basis", "indicator_limit")
-# The totals whose sources of money are the unit's income.
-WHOLES = ("income_total", "budget_total", "expenditure_total")
 # Operations over the items that a question lists.
 COUNTED = frozenset({"sum", "share", "lookup", "compare", "average", "rank", "difference"})
 # Units of numbers that set one figure against another.
@@ -133,7 +132,7 @@ def _is_amount(mention: Mention, draft: Draft) -> bool:
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     if isinstance(outcome, Decline):
         return outcome
-    if isinstance(outcome, Query) and _asks_goal(outcome):
+    if isinstance(outcome, Query) and asks_goal(outcome):
         return replace(outcome, operation="purpose", explicit=outcome.explicit - {f"op:{id_}" for id_ in OF_INDICATORS})
     listed = _indicators_of(outcome, catalog) if isinstance(outcome, Query) and draft.analysis.has(*OF_INDICATORS) else ()
     indicators = draft.indicators or listed
@@ -147,12 +146,6 @@ def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcom
     limits = tuple(mention.captured for mention in said if "indicator_limit" in mention.ids)
     own = tuple(n.id for n in catalog.names if n.type == "indicator" and n.id in indicators and n.unit in query.units)
     return replace(query, operation="indicator", terms=own or indicators, limits=limits, targets=(), base=None)
-
-
-def _asks_goal(query: Query) -> bool:
-    """这个项目的年度目标: what a project is to do in words, not its targets."""
-    projects = bool(query.targets) and all(target.id.startswith("project:") for target in query.targets)
-    return projects and compiled(variant_words().goal).search(query.text) is not None
 
 
 def _indicators_of(query: Query, catalog: Catalog) -> tuple[str, ...]:
@@ -248,12 +241,12 @@ def _miscounted(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
     one = len(query.units) == 1
-    if query.operation == "source" and _asks_grounds(query):
+    if query.operation == "source" and asks_grounds(query):
         return replace(query, operation="basis")
     if query.operation == "basis":
-        return replace(query, targets=tuple(_as_sub_item(target, query.units, catalog) for target in query.targets))
+        return replace(query, targets=tuple(as_sub_item(target, query.units, catalog) for target in query.targets))
     if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
-        return _about_project(query)
+        return tell_about_project(query)
     if query.operation == "list_projects" and draft.analysis.has("share") and one:
         return _shares_of_projects(query, catalog)
     if query.operation == "list_projects" and one and draft.analysis.has("change", "change_rate"):
@@ -296,23 +289,11 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     return query
 
 
-def _as_sub_item(target: Target, units: tuple[str, ...], catalog: Catalog) -> Target:
-    """电费的测算依据: only forms of projects print how an amount was worked out, so that the sub-item of that name is meant."""
-    named = [n for n in catalog.names if n.type == "project" and n.unit in units and n.text == target.name and n.id != target.id]
-    return make_target(named[0].id) if named and not target.id.startswith("project:") else target
-
-
 def _names(query: Query, draft: Draft) -> Outcome:
     """The names that a count comes with; no document tells the money of a division."""
     if query.targets[0].id == DIVISIONS and any(compiled(pattern).search(draft.analysis.text) for pattern in variant_words().money):
         return Decline("divisions_amount", (("unit", enumerate_words(query.units)),))
     return replace(query, operation="names")
-
-
-def _asks_grounds(query: Query) -> bool:
-    """短信通讯费的依据: of a project, what its amount was worked out on."""
-    projects = bool(query.targets) and all(target.id.startswith("project:") for target in query.targets)
-    return projects and compiled(variant_words().grounds).search(query.text) is not None
 
 
 def _shares_of_projects(query: Query, catalog: Catalog) -> Outcome:
@@ -351,15 +332,3 @@ def _in_details(query: Query, draft: Draft) -> bool:
 
 def _is_economic(query: Query) -> bool:
     return bool(query.targets) and query.targets[-1].id.startswith("economic.")
-
-
-def _about_project(query: Query) -> Outcome:
-    """Code, class, sources of money and purchases are told of projects and tasks; those of the unit are parts of its totals."""
-    target = query.targets[0]
-    if target.id.startswith("project:"):
-        return replace(query, operation="about_project" if query.operation == "code_of" else query.operation)
-    if query.operation == "code_of" or query.operation == "funds" and target.id.startswith("task:"):
-        return query
-    if target.id in {"funds": WHOLES, "purchases": ("procurement",)}.get(query.operation, ()):
-        return replace(query, operation="breakdown", targets=(make_target(OF_ALL[query.operation]),))
-    return Decline(f"{query.operation}_missing", (("unit", enumerate_words(query.units)), ("item", target.name)))
