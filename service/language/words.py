@@ -224,6 +224,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how_many_items: str
     which_items: str
     one_sided: str
+    heads_project: str
     grounds: str
     goal: str
     of_project: str

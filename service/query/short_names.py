@@ -38,7 +38,9 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
         fitting = fitting or [name for name in printed if about_project and len(said) >= INSIDE and said in name]
         fitting = _closest(said, fitting)
         if len(fitting) == 1:
-            text = draft.analysis.text[:start] + fitting[0] + draft.analysis.text[stop:]
+            rest = draft.analysis.text[stop:]
+            heads = compiled(variant_words().heads_project).match(rest) if fitting[0] in printed else None
+            text = draft.analysis.text[:start] + fitting[0] + (rest[heads.end():] if heads else rest)
             corrections = (*draft.analysis.corrections, (said, fitting[0]))
             return replace(analyse(text, lexicon, today), corrections=corrections)
         if fitting:
