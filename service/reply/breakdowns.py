@@ -34,6 +34,7 @@ from service.reply.words import headings, say, word
 # Operations on single items, in which a project that a table prints in parts is one item.
 SINGLE = ("condition_parts", "rank_parts")
 PROJECTS = "projects"
+OF_LEVELS = frozenset({"op:level_two", "op:lowest"})
 BY_FUNCTION = frozenset({"op:by_function", "op:function_of"})
 # Columns of the table by economic classification.
 TOTAL = "total"
@@ -178,6 +179,8 @@ def _column(query: Query, target: Target) -> Breakdown | None:
 def _way(query: Query, target: Target) -> str:
     """How a measure is taken apart: by the classification that was named; into single items where these must meet a bound."""
     single = query.operation in SINGLE
+    if "op:by_economic" in query.explicit and OF_LEVELS & query.explicit:
+        return "economic_details"
     if "op:level_two" in query.explicit:
         own = breakdowns()[target.breakdown]
         return "function_groups" if own.prefix == "function" else own.detail or target.breakdown
