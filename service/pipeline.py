@@ -23,7 +23,7 @@ from service.language.restatements import restate
 from service.language.vocabulary import build_vocabulary
 from service.query.context import Context, going_on, known_ids, remember, remember_unanswered
 from service.query.draft import Draft, read_draft
-from service.query.edits import edited
+from service.query.edits import corrects, edited, replaces
 from service.query.finder import Collection
 from service.query.found_first import chooses_unit, turns_of
 from service.query.left_out import asks_more, is_understood, refuse_left_out, refuse_rest
@@ -32,7 +32,7 @@ from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
 from service.query.reading import read_question
-from service.query.references import corrects, read_reference, replaces
+from service.query.references import read_reference
 from service.query.refine import refine
 from service.query.resolver import resolve
 from service.query.said_amounts import refuse_unprinted

@@ -214,6 +214,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of_money: str
     more_than_unit: str
     less_than_unit: str
+    inside_funds: str
     number_of_things: str
     how_many_units: str
     from_below: str

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from service.facts.catalog import Catalog
 from service.language.exclusion_words import exclusion_words
+from service.language.source_words import source_words
 from service.language.words import compiled, enumerate_words
 from service.query.draft import Draft
 from service.query.logical import Decline, Outcome, Query, Target
-from service.query.targets import less, make_target, source_words
+from service.query.targets import less, make_target
 
 ACCOUNTS = ("function", "economic")
 # Operations that tell parts one by one, and those that need figures only.

@@ -199,3 +199,13 @@ def _cleaned(draft: Draft, words: frozenset[str]) -> Draft:
 
 def _said(thing: str | TargetKey) -> str:
     return thing if isinstance(thing, str) else thing.target().name
+
+
+def replaces(text: str) -> bool:
+    """Whether a question puts something in the place of what was asked before (换成四川)."""
+    return compiled(places().replaces).search(text) is not None
+
+
+def corrects(text: str) -> bool:
+    """Whether a question only mends the one before (打错了，武汉的)."""
+    return compiled(places().corrects).search(text) is not None

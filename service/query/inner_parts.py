@@ -8,10 +8,11 @@ from service.facts.catalog import Catalog
 from service.language.inner_words import inner_words
 from service.language.lexicon import fold_name
 from service.language.measures import measures
+from service.language.source_words import source_words
 from service.language.words import compiled
 from service.query.draft import Draft
 from service.query.logical import Target
-from service.query.targets import Placed, amount_of, inside, make_target, source_words
+from service.query.targets import Placed, amount_of, inside, make_target
 
 PROJECT = "project:"
 

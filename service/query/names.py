@@ -12,10 +12,11 @@ from service.facts.catalog import Catalog, Name
 from service.language.lexicon import fold_name
 from service.language.measures import measures
 from service.language.mentions import Mention
+from service.language.source_words import source_words
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.indicator_words import counted_indicators, without_asks
-from service.query.targets import FIGURES, Placed, make_target, source_words
+from service.query.targets import FIGURES, Placed, make_target
 
 # How much of what no other word explains must be part of the name; how many characters of the question at least; how much of
 # the name must be said, or how many characters of it in one run; of a name that explains all that is left less (WHOLE). A project can be called by the beginning of its name alone.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from service.language.measures import measures
 from service.language.mentions import Analysis
 from service.language.narrowing_words import narrowing_words
+from service.language.source_words import source_words
 from service.language.words import compiled
 from service.query.logical import Target
-from service.query.targets import make_target, source_words
+from service.query.targets import make_target
 
 ACCOUNTS = ("function", "economic")
 

@@ -11,10 +11,11 @@ from service.query.logical import Outcome, Query
 
 
 def take_apart(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
-    """武汉和四川的支出构成对比: the parts of one figure of several units."""
+    """武汉和四川的支出构成对比, 四川支出每类多少: the parts of one figure, of several units or where each amount is asked for."""
     several = len(query.units) > 1 and len(query.targets) == 1 and len(query.years) < 2
     said = [m for m in draft.analysis.of("operation") if "breakdown" in m.ids and "each_amount" not in m.ids]
-    apart = several and said and query.operation in ("lookup", "compare") and query.targets[0].breakdown
+    one = len(query.units) == len(query.targets) == 1 and len(query.years) < 2 and draft.analysis.has("each_amount")
+    apart = (several and said or one) and query.operation in ("lookup", "compare") and query.targets[0].breakdown
     return replace(query, operation="breakdown") if apart else query
 
 

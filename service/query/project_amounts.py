@@ -7,11 +7,12 @@ from dataclasses import replace
 from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.scopes import scopes
+from service.language.source_words import source_words
 from service.language.words import compiled, variant_words
 from service.query.answered import answered_file
 from service.query.draft import Draft
 from service.query.logical import Target
-from service.query.targets import Placed, make_target, source_words
+from service.query.targets import Placed, make_target
 
 
 def read_project_amounts(draft: Draft) -> Draft:

@@ -30,6 +30,8 @@ TOGETHER = (
     "sum", "average", "compare", "rank_desc", "rank_asc", "most", "least", "top", "bottom", "each_amount", "both", *OF_TWO,
 )
 ORDERS = ("most", "least", "rank_desc", "rank_asc")
+# So many units are offered where none was spoken of.
+CHOICES = 5
 # Totals are not added to their own parts.
 TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 
@@ -150,8 +152,11 @@ def _pronoun(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
         return Reference(replace(draft, each=False), tuple(last if len(last) == 1 else context.units), one=True)
     if listing and (context.operation == "rank" or listing.ordered and len(context.units) > 1):
         return Reference(replace(draft, each=False), (listing.entries[0].unit,), one=True)
-    choices = tuple((unit, text[:found.start()] + unit + text[found.end():]) for unit in context.units)
-    return Reference(draft, problem=Clarify("which_unit", choices, (("word", found.group()),))) if choices else None
+    if not context.units and draft.targets and draft.targets[0].start < found.start():
+        return None
+    possible = tuple(context.units) or catalog.units[:CHOICES]
+    choices = tuple((unit, text[:found.start()] + unit + text[found.end():]) for unit in possible)
+    return Reference(draft, problem=Clarify("which_unit", choices, (("word", found.group()),)))
 
 
 def _comes_to(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
@@ -385,13 +390,3 @@ def _whole(draft: Draft, context: Context, series: Series, chosen: tuple[str, ..
     if series.axis == UNITS:
         return f"{names}{items}{text}"
     return f"{enumerate_words(context.units)}{names}{text}"
-
-
-def replaces(text: str) -> bool:
-    """Whether a question puts something in the place of what was asked before (换成四川)."""
-    return compiled(places().replaces).search(text) is not None
-
-
-def corrects(text: str) -> bool:
-    """Whether a question only mends the one before (打错了，武汉的)."""
-    return compiled(places().corrects).search(text) is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.measures import measures
 from service.language.scopes import scopes
+from service.language.source_words import source_words
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context, TargetKey, key_of, talked_of
 from service.query.draft import Draft, stands_alone
@@ -18,7 +19,7 @@ from service.query.reference import Reference
 from service.query.remainders import is_apart
 from service.query.share_sides import is_whole_of_next, split_share
 from service.query.share_units import units_of_whole
-from service.query.targets import FUNDED, Placed, amount_of, contains, make_target, source_words, target_name
+from service.query.targets import FUNDED, Placed, amount_of, contains, make_target, target_name
 from service.query.units import Units, resolve_units
 from service.query.years import count_years, resolve_years
 

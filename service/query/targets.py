@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
-import msgspec
-
-from service.assets import load
 from service.language.accounts import load_accounts
 from service.language.exclusion_words import exclusion_words
 from service.language.inner_words import inner_words
 from service.language.measures import MeasureRecord, Source, measures, parse_source, sources_of
 from service.language.mentions import Analysis, Mention
 from service.language.scopes import WHOLE, scopes
+from service.language.source_words import ClassSources, source_words
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.logical import Target
 from service.query.phrases import FIGURES, displays_said, figure_mentions
@@ -29,40 +26,6 @@ OF_LISTS = ("each_amount", "sum", "plus", "difference", "compare", "multiple", "
 CLASSES = ("function", "economic", "project", "task", "name")
 
 
-class ClassSources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the figures of one class of items are looked for."""
-
-    total: list[str]
-    aspects: list[str]
-    scoped: dict[str, list[str]]
-
-
-class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """prompts/lexicon/sources.yaml."""
-
-    function: ClassSources
-    economic: ClassSources
-    project: ClassSources
-    task: ClassSources
-    name: ClassSources
-    project_funds: dict[str, str]
-    fund_names: dict[str, str]
-    project_amounts: dict[str, str]
-    on_basis: str
-    own_amount: str
-    own_total: str
-    same_total: list[str]
-    table_totals: dict[str, str]
-    families: dict[str, str]
-    grand_totals: list[str]
-    partial_totals: dict[str, list[str]]
-    project_counts: list[str]
-    heads: str
-    head_between: str
-    code_beside: str
-    account_bases: dict[str, str]
-
-
 @dataclass(frozen=True)
 class Placed:
     """A target and the characters of the question that say it."""
@@ -70,12 +33,6 @@ class Placed:
     target: Target
     start: int
     stop: int
-
-
-@cache
-def source_words() -> SourceWords:
-    """prompts/lexicon/sources.yaml."""
-    return load("lexicon/sources.yaml", SourceWords)
 
 
 def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = frozenset()) -> tuple[Placed, ...]:
@@ -177,6 +134,9 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     on_basis = _on_basis(before, mention, between) if not scope and not analysis.has("share") else None
     if on_basis:
         return on_basis
+    if _is_fund_of(mention, before, between):
+        subject = measures()[mention.ids[0]].subject
+        return Placed(make_target(before.target.id, source_words().project_funds.get(subject, subject), scope), before.start, mention.stop)
     if _is_code_of(mention, before, between):
         return Placed(make_target(_id(mention), scope=scope), before.start, mention.stop)
     if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
@@ -226,6 +186,13 @@ def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
     return Placed(make_target(record.id, scope=basis), before.start, mention.stop)
 
 
+def _is_fund_of(mention: Mention, before: Placed, between: str) -> bool:
+    """项目资金里，上年结转有多少: a source of money that is said to be inside of a project's own money."""
+    record = measures().get(mention.ids[0]) if mention.type == "measure" else None
+    inside = compiled(variant_words().inside_funds).fullmatch(between)
+    return bool(record and inside) and before.target.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry")
+
+
 def _is_code_of(mention: Mention, before: Placed, between: str) -> bool:
     """资本性支出(309): the code right after a name says which account of that name is meant."""
     beside = compiled(source_words().code_beside).fullmatch(between) and mention.text.isdigit()
@@ -247,7 +214,8 @@ def _basis(record: MeasureRecord) -> str:
 
 def _loose(analysis: Analysis, before: Placed, mention: Mention) -> bool:
     """Whether a comma or a blank stands between two figures that are not said to be one inside of the other: then they may be two."""
-    if compiled(variant_words().inside).match(analysis.text[before.stop : mention.start]):
+    between = analysis.text[before.stop : mention.start]
+    if compiled(variant_words().inside).match(between) or compiled(variant_words().inside_funds).fullmatch(between):
         return False
     start, stop = analysis.folded.span(before.stop, mention.start) if mention.start > before.stop else (
         analysis.folded.offsets[before.stop - 1] + 1, analysis.folded.offsets[mention.start])

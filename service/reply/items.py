@@ -13,11 +13,12 @@ from service.language.lexicon import Lexicon
 from service.language.measures import measures
 from service.language.mentions import analyse
 from service.language.scopes import scopes
+from service.language.source_words import source_words
 from service.language.words import enumerate_words
 from service.query.logical import Target
 from service.query.names import unexplained
 from service.query.reading import read_question
-from service.query.targets import make_target, source_words
+from service.query.targets import make_target
 from service.reply.canonical_words import canonical_words
 
 # No name of a figure depends on the day on which it is read.

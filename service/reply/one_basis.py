@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from service.facts.store import Row
 from service.language.scopes import WHOLE
+from service.language.source_words import source_words
 from service.query.finder import Collection, Figure, Missing
-from service.query.targets import source_words
 
 
 def on_one_basis(collection: Collection, part: Figure, whole: Figure | Missing) -> tuple[Figure, Figure | Missing]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.language.measures import measures
+from service.language.source_words import source_words
 from service.query.finder import Figure
-from service.query.targets import contains, source_words
+from service.query.targets import contains
 
 ACCOUNTS = ("function", "economic")
 # Amounts that every item belongs to, one or the other.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.facts.store import Row
+from service.language.source_words import source_words
 from service.query.finder import Collection, Figure, find_figures, years_of
 from service.query.logical import Query, Target
-from service.query.targets import source_words
 from service.reply.amounts import show_figure, text_of
 from service.reply.parts import named_part, part_table, say_parts
 from service.reply.result import Result, declined

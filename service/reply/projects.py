@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from service.facts.columns import aspect_of
 from service.facts.store import Row
+from service.language.source_words import source_words
 from service.query.finder import Collection, Figure, plain, value_of, years_of
 from service.query.logical import Query
-from service.query.targets import make_target, source_words
+from service.query.targets import make_target
 from service.reply.amounts import decimals_of, same_measure, show, text_of
 from service.reply.remaining import not_left_out, without
 from service.reply.parts import SHOWN, named_part, part_table, say_parts
