@@ -15,6 +15,8 @@ Span = tuple[int, int]
 SPENT = "spent"
 # All funds together: what a figure covers whose basis is not said.
 WHOLE_BASIS = "all"
+# Operations about words, not figures.
+OF_WORDS = frozenset({"define", "code_of"})
 # Operations that put several figures in an order; the words for it.
 OF_ONE = frozenset({"share", "change", "change_rate", "difference", "multiple", "per_person"})
 SIDE_BY_SIDE = frozenset({"lookup", "compare"})
@@ -23,6 +25,8 @@ ORDERS = frozenset({"most", "least", "top", "bottom", "nth", "rank_desc", "rank_
 
 def qualifiers_left(query: Query, draft: Draft) -> list[Span]:
     """The spans of what narrows a figure and narrows none of those that are told."""
+    if query.operation in OF_WORDS:
+        return []
     mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft)]
     return [(m.start, m.stop) for m in mentions] + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
 
