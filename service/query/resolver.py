@@ -209,6 +209,8 @@ def _asks_stage(draft: Draft, context: Context) -> bool:
         return True
     if len(draft.targets) != 1 or len(weak) != 1 or weak[0].start != draft.targets[0].start:
         return False
+    if context.against and any(context.against in period.years and period.end == weak[0].start for period in draft.periods):
+        return True
     return bool(context.stage) or compiled(variant_words().same_item).fullmatch(weak[0].text) is not None
 
 
