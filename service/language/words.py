@@ -190,8 +190,6 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before_last: str
     vague_whole: str
     remark: str
-    narrows: str
-    two_years: str
     its_budget: str
     amount_only: str
     lists: str

@@ -17,6 +17,8 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
+# The ids of such things, as against the measure of all projects.
+OWN_MONEY = ("project:", "task:", "name:")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
 HARMLESS = frozenset({"inside", "detail", "lowest", "in_projects", "by_economic", "by_function"})
 # So many characters between two words at most make one figure of them.
@@ -152,7 +154,7 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     earlier = measures().get(before.target.id)
     if record and record.joins and _is_account(before.target.id) and analysis.has("share") and _is_whole(between):
         return None
-    if record and before.target.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry"):
+    if record and before.target.id.startswith(OWN_MONEY) and record.subject.split(".")[0] in ("income", "carry"):
         aspect = source_words().project_funds.get(record.subject, record.subject)
         return Placed(make_target(before.target.id, aspect, scope), before.start, mention.stop)
     own = source_words().project_amounts.get(record.id) if record and before.target.id.startswith("project:") else None
@@ -190,7 +192,7 @@ def _is_fund_of(mention: Mention, before: Placed, between: str) -> bool:
     """项目资金里，上年结转有多少: a source of money that is said to be inside of a project's own money."""
     record = measures().get(mention.ids[0]) if mention.type == "measure" else None
     inside = compiled(variant_words().inside_funds).fullmatch(between)
-    return bool(record and inside) and before.target.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry")
+    return bool(record and inside) and before.target.id.startswith(OWN_MONEY) and record.subject.split(".")[0] in ("income", "carry")
 
 
 def _is_code_of(mention: Mention, before: Placed, between: str) -> bool:
@@ -232,7 +234,7 @@ def _pair(placed: list[Placed], joined: Placed, last: bool, analysis: Analysis) 
 def amount_of(whole: Target, part: Target) -> Target | None:
     """One amount of an account or a project (its 基本支出, its 财政拨款), where the part names one; else None."""
     record = measures().get(part.id)
-    if record and whole.id.startswith(FUNDED) and record.subject.split(".")[0] in ("income", "carry"):
+    if record and whole.id.startswith(OWN_MONEY) and record.subject.split(".")[0] in ("income", "carry"):
         return make_target(whole.id, source_words().project_funds.get(record.subject, record.subject), part.scope)
     return make_target(whole.id, record.aspect, part.scope) if record and record.joins and _is_account(whole.id) else None
 
