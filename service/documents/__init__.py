@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service.documents.blocks import Document
+from service.documents.pdf import read_pdf
 from service.documents.text import read_text
 from service.errors import DocumentUnknownFormat
 
 READERS: dict[str, Callable[[Path], Document]] = {
+    ".pdf": read_pdf,
     ".txt": read_text,
 }
 

@@ -56,7 +56,7 @@ class Document:
 
     file: str
     sha256: str
-    format: Literal["text"]
+    format: Literal["text", "pdf"]
     encoding: str
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]

@@ -1,0 +1,83 @@
+"""PDF FILE → BLOCKS: ruled tables as grids, all other words as lines, page by page in reading order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pdfplumber
+from pdfplumber.page import Page
+from pdfplumber.table import Table
+
+from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph
+from service.errors import DocumentEmpty
+
+# Words whose tops are this near stand on one line (points).
+SAME_LINE = 3.0
+# A table has more than one cell; a single box around text is a frame.
+LEAST_CELLS = 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of words, or the rows of a table, with the place of its upper edge on the page."""
+
+    top: float
+    rows: tuple[tuple[str | None, ...], ...]
+    is_table: bool
+
+
+def read_pdf(path: Path) -> Document:
+    """Read a PDF. Raises DocumentEmpty where no page has text."""
+    data = path.read_bytes()
+    with pdfplumber.open(path) as pdf:
+        pages = [tuple(_pieces(page)) for page in _each_page(pdf)]
+    if not any(pages):
+        raise DocumentEmpty(file=path.name)
+    lines: list[str] = []
+    blocks = tuple(block for number, pieces in enumerate(pages, 1) for block in _blocks(pieces, number, lines))
+    return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines))
+
+
+def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:
+    """Every page, forgotten after it was read: a long file needs no more memory than its longest page."""
+    for page in pdf.pages:
+        yield page.dedupe_chars() if _prints_twice(page) else page
+        page.close()
+
+
+def _prints_twice(page: Page) -> bool:
+    """Whether characters stand one upon the other, as where bold print is made by printing twice."""
+    places = [(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars]
+    return len(set(places)) < len(places)
+
+
+def _blocks(pieces: tuple[Piece, ...], page: int, lines: list[str]) -> Iterator[Block]:
+    """Pieces of a page → blocks; every line and row is added to `lines`, which numbers it."""
+    for piece in pieces:
+        first = len(lines) + 1
+        lines += ["\t".join(cell or "" for cell in row) for row in piece.rows]
+        places = [Locator(line, line, page) for line in range(first, len(lines) + 1)]
+        if piece.is_table:
+            yield Grid(tuple(GridRow(row, at) for row, at in zip(piece.rows, places)))
+        else:
+            yield Paragraph(piece.rows[0][0] or "", places[0])
+
+
+def _pieces(page: Page) -> list[Piece]:
+    """The tables and lines of a page from top to bottom."""
+    tables = [table for table in page.find_tables() if len(table.cells) >= LEAST_CELLS]
+    outside = page
+    for table in tables:
+        outside = outside.outside_bbox(table.bbox, strict=False)
+    words = outside.extract_text_lines(return_chars=False, y_tolerance=SAME_LINE)
+    pieces = [Piece(line["top"], ((line["text"].strip(),),), False) for line in words if line["text"].strip()]
+    pieces += [Piece(table.bbox[1], _rows(table), True) for table in tables]
+    return sorted(pieces, key=lambda piece: piece.top)
+
+
+def _rows(table: Table) -> tuple[tuple[str | None, ...], ...]:
+    """The cells of a table; None where a span covers one; the lines of a wrapped cell are joined."""
+    return tuple(tuple(cell if cell is None else cell.replace("\n", "").strip() for cell in row) for row in table.extract())

@@ -1,0 +1,40 @@
+"""Reading PDF files: ruled tables as grids with their spans, text as lines, each with its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.documents import read
+from service.documents.blocks import Grid, Paragraph
+from service.errors import DocumentEmpty
+from tests.made_files import Page, write_pdf
+
+TITLE = Page(above=("东江市档案馆2024年单位预算",))
+TABLE = Page(
+    above=("收入总表", "单位：万元"),
+    rows=(("科目名称", "合计", "一般公共预算"), ("档案馆", "1,236.74", ""), ("合计", "1,236.74", "-")),
+    below=("注：本表无其他收入。",),
+)
+
+
+def test_a_ruled_table_is_a_grid_between_the_lines_around_it(tmp_path: Path) -> None:
+    document = read(write_pdf(tmp_path / "a.pdf", (TITLE, TABLE)))
+    assert [block.text if isinstance(block, Paragraph) else "grid" for block in document.blocks] == [
+        "东江市档案馆2024年单位预算", "收入总表", "单位：万元", "grid", "注：本表无其他收入。",
+    ]
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
+    assert [row.cells for row in grid.rows] == list(TABLE.rows)
+    assert {row.at.page for row in grid.rows} == {2}
+
+
+def test_every_block_stands_on_its_own_source_line(tmp_path: Path) -> None:
+    document = read(write_pdf(tmp_path / "a.pdf", (TITLE, TABLE)))
+    assert document.lines[4] == "档案馆\t1,236.74\t"
+    assert len(document.lines) == 7
+
+
+def test_a_pdf_without_text_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(DocumentEmpty):
+        read(write_pdf(tmp_path / "a.pdf", (Page(),)))
