@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from service.documents import read
 from service.documents.blocks import Grid, Paragraph
 from service.errors import DocumentEmpty
-from tests.made_files import Page, write_pdf
+from tests.made_files import FONT, Page, write_pdf
 
 TITLE = Page(above=("东江市档案馆2024年单位预算",))
 TABLE = Page(
@@ -38,3 +41,14 @@ def test_every_block_stands_on_its_own_source_line(tmp_path: Path) -> None:
 def test_a_pdf_without_text_is_empty(tmp_path: Path) -> None:
     with pytest.raises(DocumentEmpty):
         read(write_pdf(tmp_path / "a.pdf", (Page(),)))
+
+
+def test_digits_of_another_font_stay_in_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path))
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    for text, font, left in (("东江市档案馆", FONT, 50), ("2024", "Courier", 170), ("年单位预算", FONT, 220)):
+        canvas.setFont(font, 20)
+        canvas.drawString(left, 700, text)
+    canvas.save()
+    assert [line.replace(" ", "") for line in read(path).lines] == ["东江市档案馆2024年单位预算"]

@@ -16,6 +16,8 @@ from service.errors import DocumentEmpty
 
 # Words whose tops are this near stand on one line (points).
 SAME_LINE = 3.0
+# How far a letter reaches below its line, in parts of its size.
+DESCENT = 0.12
 # A table has more than one cell; a single box around text is a frame.
 LEAST_CELLS = 3
 
@@ -44,8 +46,22 @@ def read_pdf(path: Path) -> Document:
 def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:
     """Every page, forgotten after it was read: a long file needs no more memory than its longest page."""
     for page in pdf.pages:
+        _stand_on_baseline(page)
         yield page.dedupe_chars() if _prints_twice(page) else page
         page.close()
+
+
+def _stand_on_baseline(page: Page) -> None:
+    """Characters of one line have one upper edge, whatever their fonts say of the height of their letters."""
+    if page.rotation:
+        return
+    for char in page.chars:
+        if char["upright"]:
+            shift = char["y0"] - char["matrix"][5] + DESCENT * char["size"]
+            for edge in ("top", "bottom", "doctop"):
+                char[edge] += shift
+            for edge in ("y0", "y1"):
+                char[edge] -= shift
 
 
 def _prints_twice(page: Page) -> bool:
