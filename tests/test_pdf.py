@@ -47,8 +47,8 @@ def test_digits_of_another_font_stay_in_their_line(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     canvas = Canvas(str(path))
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    for text, font, left in (("东江市档案馆", FONT, 50), ("2024", "Courier", 170), ("年单位预算", FONT, 220)):
-        canvas.setFont(font, 20)
+    for text, font, left in (("东江市档案馆", FONT, 20), ("2024", "Courier", 270), ("年单位预算", FONT, 380)):
+        canvas.setFont(font, 40)
         canvas.drawString(left, 700, text)
     canvas.save()
     assert [line.replace(" ", "") for line in read(path).lines] == ["东江市档案馆2024年单位预算"]
