@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 from service.documents.blocks import Document, Grid
@@ -48,28 +51,48 @@ def find_title(document: Document) -> TitleLines | None:
 
 
 def identify(document: Document, title: TitleLines | None, tables: tuple[Table, ...]) -> Identity:
-    """What the document says of itself, in its title or, without one, in its tables.
+    """What the document says of itself: in its title, on its title page, in its tables, last in the name of its file.
 
     Raises DocumentNotDisclosure if no year can be found.
     """
-    owner = _owner_on_title_page(document) or next((table.owner for table in tables if table.owner), "")
-    year = title.match.group("year") if title else _first_year(document)
+    by_file = found(words().file_name, compact(Path(document.file).stem))
+    year = title.match.group("year") if title else _year_of_tables(tables) or (by_file.group("year") if by_file else _first_year(document))
     if year is None:
         raise DocumentNotDisclosure(file=document.file)
-    named = _unit_name(title.match) if title else ""
-    # 上海市2026年市级单位预算 names the place; the unit stands below it and over its tables.
-    unit = owner if owner and (not named or _is_place(named)) else named
+    unit = _unit_named(document, title, tables, by_file)
     region, level = _place(unit)
+    variant = next((match.group("variant") for match in (title and title.match, by_file) if match), None)
     return Identity(
         title=title.text if title else unit,
         unit_name=unit,
         year=_year(year),
         type="final" if words().type_final in _type_words(title, tables) else "budget",
-        variant=_variant(title.match.group("variant")) if title else None,
+        variant=_variant(variant),
         region=region.name if region else "",
         province=(region.province or region.name) if region else "",
         level=level,
     )
+
+
+def _unit_named(document: Document, title: TitleLines | None, tables: tuple[Table, ...], by_file: re.Match[str] | None) -> str:
+    """The unit: 上海市2026年市级单位预算 names only a place; then it stands below the title, over the tables or in a form."""
+    named, owner = _unit_name(title.match) if title else "", _owner_on_title_page(document)
+    if named and not _is_place(named) and not owner.startswith(named):
+        return named
+    candidates = (owner, _owner_of_tables(tables), _owner_in_cells(tables), _unit_name(by_file) if by_file else "")
+    return next((candidate for candidate in candidates if candidate), named)
+
+
+def _owner_of_tables(tables: tuple[Table, ...]) -> str:
+    """The unit that most tables print above them."""
+    owners = Counter(table.owner for table in tables if table.owner)
+    return owners.most_common(1)[0][0] if owners else ""
+
+
+def _owner_in_cells(tables: tuple[Table, ...]) -> str:
+    """The unit that a form prints in the cell beside 部门名称."""
+    cells = (pair for table in tables for row in table.rows for pair in pairwise(cell for cell in row.cells if cell))
+    return next((right.text for left, right in cells if found(words().owner_label, compact(left.text))), "")
 
 
 def _owner_on_title_page(document: Document) -> str:
@@ -77,6 +100,12 @@ def _owner_on_title_page(document: Document) -> str:
     head = [block for block in document.blocks if not isinstance(block, Grid)][:_TITLE_LINES]
     matches = (found("^" + words().owner_line, compact(block.text)) for block in head)
     return next((match.group("owner") for match in matches if match), "")
+
+
+def _year_of_tables(tables: tuple[Table, ...]) -> str | None:
+    """The year that the titles of the tables name most often."""
+    years = Counter(match.group("year") for table in tables if (match := found(words().year, compact(table.title))))
+    return years.most_common(1)[0][0] if years else None
 
 
 def _first_year(document: Document) -> str | None:
@@ -97,7 +126,15 @@ def _unit_name(title: re.Match[str]) -> str:
 
 
 def _is_place(name: str) -> bool:
-    return any(name in (region.name, region.full) for region in find_regions(name))
+    """Whether a name is that of a place and no more: 上海市, 上海市普陀区."""
+    regions = find_regions(name)
+    county = found(words().county, _below(name, regions[-1])) if regions else None
+    return any(name in (region.name, region.full) for region in regions) or bool(county and name.endswith(county.group()) and county.end() == len(_below(name, regions[-1])))
+
+
+def _below(name: str, region: Region) -> str:
+    """What a name says behind a place in it."""
+    return name[name.rfind(region.name) + len(region.name) :]
 
 
 def _year(printed: str) -> int:
@@ -119,5 +156,8 @@ def _place(unit: str) -> tuple[Region | None, Level]:
         central = next(iter(find_regions(words().central_region)), None)
         return (central, "central") if found(words().central, unit) else (None, "county")
     region = regions[-1] if regions[-1].province == regions[0].province else regions[0]
-    below = unit[unit.rfind(region.name) + len(region.name) :]
-    return region, "county" if found(words().county, below) else _LEVELS[region.kind]
+    county = found(words().county, _below(unit, region))
+    if county is None:
+        return region, _LEVELS[region.kind]
+    name = county.group().removeprefix(words().city)
+    return Region(name, name, region.province or region.name, "county"), "county"

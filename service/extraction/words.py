@@ -36,11 +36,14 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year_label: str
     type_final: str
     title: str
+    file_name: str
     variant_department: str
     unit_name_noise: str
     central: str
     central_region: str
     county: str
+    city: str
+    owner_label: str
     chinese_digits: dict[str, str]
     section_tables: dict[str, str]
     numbering: list[str]
