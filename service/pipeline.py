@@ -31,6 +31,7 @@ from service.query.logical import Clarify, Decline, Outcome, Query
 from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
+from service.query.publications import by_office, by_stage
 from service.query.reading import read_question
 from service.query.references import read_reference
 from service.query.refine import refine
@@ -46,6 +47,7 @@ from service.reply.choices import Asked, near_questions, whole_questions
 from service.reply.items import ItemNames
 from service.reply.offices import read_office
 from service.reply.joined import join_answers
+from service.reply.one_document import one_document
 from service.reply.operations import perform
 from service.reply.renderer import Asking, render
 from service.reply.result import Result
@@ -134,9 +136,18 @@ class Service:
 
     def _read(self, question: str, context: Context) -> Reading:
         draft, outcome = self.understand(question, context)
+        outcome = self._of_one_document(outcome, context)
         before = Context() if draft.analysis.has("restart") else context
         result = perform(self.load().collection, outcome) if isinstance(outcome, Query) else None
         return Reading(draft, outcome, result, before, _remember(outcome, result, before, draft))
+
+    def _of_one_document(self, outcome: Outcome, context: Context) -> Outcome:
+        """Where several documents of a unit and year may be meant: the one that answers, or any of them if they tell the same."""
+        loaded = self.load()
+        offices = tuple(self.understand(question, context)[1] for question in by_office(outcome))
+        possible = tuple(each for each in offices if isinstance(each, Query)) or by_stage(outcome, loaded.collection.catalog)
+        told = tuple((query, perform(loaded.collection, query)) for query in possible)
+        return one_document(outcome, told, lambda query: canonical(query, loaded.collection, loaded.names)) if told else outcome
 
     def _in_turn(self, whole: Reading, context: Context) -> tuple[Reading, ...]:
         """The questions of a message, each with the ones before it as its conversation; () where one is not understood."""
@@ -216,7 +227,7 @@ class Service:
         return near_questions(loaded.collection, loaded.names, Asked(draft, outcome, result), lambda text: self._try(text, Context()))
 
     def _try(self, question: str, context: Context) -> tuple[Outcome, Result | None]:
-        outcome = self.understand(question, context)[1]
+        outcome = self._of_one_document(self.understand(question, context)[1], context)
         return outcome, perform(self.load().collection, outcome) if isinstance(outcome, Query) else None
 
     def load(self) -> Loaded:

@@ -28,7 +28,7 @@ def hostile():
     return open_client(
         MadeUpService(
             StoreError(),
-            documents=[DOCUMENT | {"title": HOSTILE, "unit_name": HOSTILE, "source": "javascript:alert(1)"}],
+            documents=[DOCUMENT | {"title": HOSTILE, "unit_id": HOSTILE, "unit_name": HOSTILE, "source": "javascript:alert(1)"}],
             tables=[TABLE | {"title": HOSTILE, "unit": HOSTILE}],
             columns=[{"table_id": "t1", "col": 0, "path": HOSTILE, "half": None}],
             table_rows=[{"table_id": "t1", "row": 0, "line": 5}],

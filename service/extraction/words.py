@@ -41,6 +41,10 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit_name_noise: str
     central: str
     central_region: str
+    not_in_office: str
+    own_suffix: str
+    own_name: str
+    department_name: str
     county: str
     city: str
     owner_label: str

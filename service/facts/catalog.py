@@ -10,6 +10,7 @@ from types import MappingProxyType
 from service.facts.records import SEPARATOR
 from service.facts.rows import strip_numbering
 from service.facts.store import Row, Store
+from service.facts.units import is_own, published_twice
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ class Catalog:
         return tuple(self._by_unit)
 
     @cached_property
+    def apart(self) -> tuple[str, ...]:
+        """The units that may be added up: not an office itself beside its department, which it is a part of."""
+        return tuple(unit for unit in self.units if not is_own(unit) or not any(published_twice((unit, other)) for other in self.units))
+
+    @cached_property
     def _by_unit(self) -> dict[str, tuple[Disclosure, ...]]:
         found: dict[str, list[Disclosure]] = {}
         for disclosure in self.disclosures:
@@ -96,9 +102,9 @@ def read_catalog(store: Store) -> Catalog:
     """Read the catalog of the published store."""
     disclosures = tuple(
         Disclosure(
-            r["document_id"], r["title"], r["unit_name"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"],
+            r["document_id"], r["title"], r["unit_id"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"],
         )
-        for r in store.fetch("documents", order=("level", "province", "unit_name", "year"))
+        for r in store.fetch("documents", order=("level", "province", "unit_id", "year"))
     )
     unit_of = {d.document_id: d.unit for d in disclosures}
     tables = tuple(

@@ -11,6 +11,7 @@ from service.extraction.model import Extraction, Table
 from service.facts.audit.model import Finding
 from service.facts.builder import usual_unit
 from service.facts.model import Fact
+from service.facts.units import unit_ids
 from service.quantities import parse_cell
 
 SEPARATOR = "\x1f"
@@ -46,25 +47,26 @@ def passage_id(ingested: Ingested, ordinal: int) -> str:
 def store_rows(documents: list[Ingested], fingerprint: str) -> dict[str, list[Row]]:
     """All rows of a store that holds these documents."""
     tables: dict[str, list[Row]] = {"meta": [{"key": "fingerprint", "value": fingerprint}]}
+    units = unit_ids(ingested.extraction.identity for ingested in documents)
     for ingested in documents:
-        for name, rows in _document_rows(ingested).items():
+        for name, rows in _document_rows(ingested, units[ingested.extraction.identity]).items():
             tables.setdefault(name, []).extend(rows)
     for name, key in (("facts", "fact_id"), ("indicators", "indicator_id"), ("projects", "project_id")):
         tables[name] = [{key: number, **row} for number, row in enumerate(tables.get(name, []), start=1)]
     return tables
 
 
-def _document_rows(ingested: Ingested) -> dict[str, list[Row]]:
+def _document_rows(ingested: Ingested, unit: str) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {
-        "documents": [_document_row(ingested)],
+        "documents": [_document_row(ingested, unit)],
         "lines": [
             {"document_id": document_id(ingested), "line": number, "text": text}
             for number, text in enumerate(ingested.document.lines, start=1)
         ],
         "passages": _passage_rows(ingested),
-        "facts": [_fact_row(ingested, fact) for fact in ingested.facts],
-        "indicators": _indicator_rows(ingested),
-        "projects": _project_rows(ingested),
+        "facts": [_fact_row(ingested, unit, fact) for fact in ingested.facts],
+        "indicators": _indicator_rows(ingested, unit),
+        "projects": _project_rows(ingested, unit),
         "findings": _finding_rows(ingested),
         "finding_places": _place_rows(ingested),
     }
@@ -74,11 +76,11 @@ def _document_rows(ingested: Ingested) -> dict[str, list[Row]]:
     return rows
 
 
-def _document_row(ingested: Ingested) -> Row:
+def _document_row(ingested: Ingested, unit: str) -> Row:
     identity, document = ingested.extraction.identity, ingested.document
     return {
         "document_id": document_id(ingested), "file": document.file, "sha256": document.sha256, "source": None,
-        "title": identity.title, "unit_id": identity.unit_name, "unit_name": identity.unit_name,
+        "title": identity.title, "unit_id": unit, "unit_name": identity.unit_name,
         "region": identity.region, "province": identity.province, "level": identity.level,
         "year": identity.year, "type": identity.type, "variant": identity.variant,
     }
@@ -117,10 +119,10 @@ def _passage_rows(ingested: Ingested) -> list[Row]:
     ]
 
 
-def _fact_row(ingested: Ingested, fact: Fact) -> Row:
+def _fact_row(ingested: Ingested, unit: str, fact: Fact) -> Row:
     pointer, subject, figure = fact.pointer, fact.subject, fact.figure
     return {
-        "document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
+        "document_id": document_id(ingested), "unit_id": unit,
         "year": fact.year, "stage": fact.stage, "variant": fact.variant, "base_year": fact.base_year, "base_stage": fact.base_stage,
         "kind": fact.kind, "scope": fact.scope, "side": fact.side, "carry": fact.carry,
         "subject": subject.id, "subject_class": subject.cls, "subject_code": subject.code, "subject_name": subject.name,
@@ -157,9 +159,9 @@ def _place_rows(ingested: Ingested) -> list[Row]:
     ]
 
 
-def _indicator_rows(ingested: Ingested) -> list[Row]:
+def _indicator_rows(ingested: Ingested, unit: str) -> list[Row]:
     return [
-        {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
+        {"document_id": document_id(ingested), "unit_id": unit,
          "project": i.project, "horizon": i.horizon, "level1": i.level1, "level2": i.level2, "name": i.name,
          "relation": i.relation, "value": i.value, "unit": i.unit, "weight": i.weight, "basis": i.basis,
          "earlier": json.dumps(i.earlier, ensure_ascii=False), "goal": i.goal, "direction": i.direction, "qualifier": i.qualifier,
@@ -169,10 +171,10 @@ def _indicator_rows(ingested: Ingested) -> list[Row]:
     ]
 
 
-def _project_rows(ingested: Ingested) -> list[Row]:
+def _project_rows(ingested: Ingested, unit: str) -> list[Row]:
     units = {table.ordinal: table.unit or usual_unit(ingested.extraction.tables) for table in ingested.extraction.tables}
     return [
-        {"document_id": document_id(ingested), "unit_id": ingested.extraction.identity.unit_name,
+        {"document_id": document_id(ingested), "unit_id": unit,
          "name": p.name, "parent": p.parent, "category": p.category, "amount": _amount(p.amount), "measure_unit": units[p.table],
          "economic": p.economic, "basis": p.basis, "content": p.content, "kind": p.kind, "code": p.code, "grounds": p.grounds,
          "table_id": table_id(ingested, p.table),

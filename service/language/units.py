@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import ahocorasick
 
 from service.facts.catalog import Catalog, Disclosure
+from service.facts.units import is_department, is_own, published_twice
 from service.language.lexicon import Entry
 from service.language.mentions import Analysis, Mention
-from service.language.regions import load_regions
+from service.language.regions import find_regions, load_regions
 from service.language.words import compiled, organisations, places, variant_words
 
 TYPES = ("unit", "place", "org", "level")
@@ -43,8 +44,14 @@ def unit_entries(catalog: Catalog) -> Iterator[Entry]:
         yield Entry(unit, "unit", unit)
         for office in offices_of(unit):
             yield Entry(office, "org", office)
+    if any(is_department(unit) for unit in catalog.units):
+        yield from (Entry(word, "publisher", word) for word in places().variants)
     for text, spelling in load_regions().by_text.items():
         yield Entry(text, "place", spelling.region.name)
+    for county in dict.fromkeys(d.region for d in catalog.disclosures if compiled(places().county).fullmatch(d.region)):
+        yield Entry(county, "place", county)
+        if len(county) > 2:
+            yield Entry(county[:-1], "place", county)
     for organisation in organisations():
         for word in (organisation.full, *organisation.short):
             yield Entry(word, "org", organisation.full)
@@ -59,13 +66,18 @@ def unit_entries(catalog: Catalog) -> Iterator[Entry]:
 
 
 def offices_of(unit: str) -> tuple[str, ...]:
-    """A unit's name without its place, and the part before a bracketed 本级."""
-    name, place = unit, _place_at_start(unit)
-    while place:
-        name = name[len(place):]
-        place = _place_at_start(name)
-    bare = compiled(places().bracket).split(name)[0]
-    return tuple(dict.fromkeys(part for part in (name, bare) if len(part) > 2))
+    """A unit's name in the shorter ways that it is written: without 中共, its place, its county, a bracketed 本级."""
+    whole = compiled(places().before_name).sub("", unit)
+    names = [whole, compiled(places().bracket).split(whole)[0]]
+    names += [_without_places(name) for name in names]
+    names += [compiled(places().county).sub("", name) for name in names[2:]]
+    return tuple(dict.fromkeys(name for name in names if len(name) > 2 and name != unit))
+
+
+def _without_places(name: str) -> str:
+    """A name without the places that it begins with."""
+    place = _place_at_start(name)
+    return _without_places(name[len(place):]) if place else name
 
 
 def _place_at_start(name: str) -> str:
@@ -102,7 +114,7 @@ def _keys(
     """Every meaning of a word that a unit fits."""
     own = {office for _, office in offices.iter(unit)}
     yield "unit", unit
-    yield from (("place", place) for place in {disclosure.region, disclosure.province})
+    yield from (("place", place) for place in {disclosure.region, disclosure.province, *(r.name for r in find_regions(unit))})
     yield from (("org", office) for office in own)
     for key, of_level in levels:
         if disclosure.level in of_level and (key[0] == "level" or key[1].rpartition(":")[2] in own):
@@ -124,7 +136,17 @@ def _meant(groups: list[UnitGroup], analysis: Analysis, refused: str) -> tuple[U
     groups = [group for group in groups if not compiled(refused).search(analysis.text[:group.start])]
     groups = [group for group in groups if not _only_repeats(group, groups)]
     singular = compiled(places().singular).search(analysis.text) is not None
-    return tuple(_mark_single(group, singular) for group in groups)
+    return tuple(_mark_single(_of_variant(group, analysis.text), singular) for group in groups)
+
+
+def _of_variant(group: UnitGroup, text: str) -> UnitGroup:
+    """An office that published for its department and for itself: 部门预算 is of the one, 单位预算 and 本级 of the other."""
+    if not published_twice(group.units):
+        return group
+    said = {is_own: compiled(places().own).search(text), is_department: compiled(places().department).search(text)}
+    meant = sorted((found.start(), unit) for kind, found in said.items() if found for unit in group.units if kind(unit))
+    units = tuple(unit for _, unit in meant)
+    return replace(group, units=units or group.units, single=group.single and len(units) < 2)
 
 
 def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
@@ -208,4 +230,4 @@ def _is_office(text: str) -> bool:
 
 
 def _mark_single(group: UnitGroup, singular: bool) -> UnitGroup:
-    return UnitGroup(group.start, group.stop, group.text, group.units, group.single or singular)
+    return replace(group, single=group.single or singular) if not published_twice(group.units) else group

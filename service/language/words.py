@@ -79,6 +79,11 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     singular: str
     between: str
     bracket: str
+    before_name: str
+    county: str
+    department: str
+    own: str
+    variants: list[str]
     it: str
     these: str
     all: str
@@ -166,6 +171,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """prompts/lexicon/variants.yaml."""
 
     variants: list[Variant]
+    says_budget: str
     display: list[Display]
     converted: str
     unit_words: dict[str, str]

@@ -160,7 +160,9 @@ def years_of(query: Query, catalog: Catalog, unit: str) -> tuple[int, ...]:
 
 
 def _find_year(collection: Collection, query: Query, places: Places, year: int) -> list[Figure | Missing]:
-    disclosure = _disclosure(collection.catalog, places.unit, year)
+    disclosure = _disclosure(collection.catalog, places.unit, year, query.stage)
+    own = {(d.document_id, d.year, d.type) for d in collection.catalog.of(places.unit)}
+    places = replace(places, rows=_own_first(places.rows, own))
     printed = next((found for stage in _stages(query, disclosure) if (found := _printed(places, year, stage))), [])
     return (
         printed
@@ -169,6 +171,12 @@ def _find_year(collection: Collection, query: Query, places: Places, year: int) 
         or _covered(collection, query, places, year)
         or [_missing(collection, query, places, year)]
     )
+
+
+def _own_first(rows: tuple[Row, ...], own: set[tuple[str, int, str]]) -> tuple[Row, ...]:
+    """Rows without those that a document prints of another year or stage, where the document of that year and stage prints it too."""
+    theirs = {(row["year"], row["stage"]) for row in rows if (row["document_id"], row["year"], row["stage"]) in own}
+    return tuple(row for row in rows if (row["document_id"], row["year"], row["stage"]) in own or (row["year"], row["stage"]) not in theirs)
 
 
 def _covered(collection: Collection, query: Query, places: Places, year: int) -> list[Figure]:
@@ -203,8 +211,10 @@ def passage_of(collection: Collection, fact: Row) -> Row:
     return collection.store.fetch("passages", {"passage_id": fact["passage_id"]})[0]
 
 
-def _disclosure(catalog: Catalog, unit: str, year: int) -> Disclosure | None:
-    return next((d for d in catalog.of(unit) if d.year == year), None)
+def _disclosure(catalog: Catalog, unit: str, year: int, stage: str = "") -> Disclosure | None:
+    """The document of a unit and year; of several the one of that stage, else the first."""
+    of_year = [d for d in catalog.of(unit) if d.year == year]
+    return next((d for d in of_year if d.type == stage), of_year[0] if of_year else None)
 
 
 def _stages(query: Query, disclosure: Disclosure | None) -> tuple[str, ...]:
@@ -312,7 +322,7 @@ def plain(value: Decimal) -> str:
 
 
 def _missing(collection: Collection, query: Query, places: Places, year: int) -> Missing:
-    target, unit, disclosure = places.target, places.unit, _disclosure(collection.catalog, places.unit, year)
+    target, unit, disclosure = places.target, places.unit, _disclosure(collection.catalog, places.unit, year, query.stage)
     if disclosure is None:
         own = "|".join(f"{d.year}{d.type}" for d in sorted(collection.catalog.of(unit), key=lambda d: d.year))
         return Missing(unit, year, "year_missing", (("years", own), ("item", target.name)))

@@ -78,12 +78,12 @@ def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -
     if operation in NO_UNIT:
         return Units((), False, "default")
     if draft.each:
-        return Units(catalog.units, True, "said")
+        return Units(catalog.apart, True, "said")
     if context.each and operation == context.operation == "condition" and not draft.analysis.has("inside", "both") and not _these(draft):
-        return Units(catalog.units, True, "default")
+        return Units(catalog.apart, True, "default")
     if context.units and not _over_units(draft, operation, context):
         return Units(tuple(context.units), context.each, "carried")
-    return Units(catalog.units, True, "default")
+    return Units(catalog.apart, True, "default")
 
 
 def _these(draft: Draft) -> bool:

@@ -19,8 +19,8 @@ PLACES = 4
 
 def show_chat(library: Library) -> str:
     """The chat page."""
-    documents = library.rows("documents", order=("unit_name", "year", "document_id"))
-    examples = [example.format(unit=documents[-1]["unit_name"]) for example in library.labels.examples if documents]
+    documents = library.rows("documents", order=("unit_id", "year", "document_id"))
+    examples = [example.format(unit=documents[-1]["unit_id"]) for example in library.labels.examples if documents]
     return render_template("chat.html", documents=documents, examples=examples, max_question=contract.MAX_QUESTION)
 
 

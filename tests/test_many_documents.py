@@ -1,0 +1,100 @@
+"""Several documents of one unit: for its department and for itself, budget and final account, one with the text and one with the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.config import Config
+from service.extraction.model import Identity
+from service.facts.units import unit_ids
+from service.ingest import build
+from service.pipeline import Service
+
+TABLES = """收入总表
+单位：万元
+科目名称\t合计
+一般公共预算拨款\t{total}
+合计\t{total}
+支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+201\t一般公共服务支出\t{total}\t8.00\t{project}
+20126\t档案事务\t{total}\t8.00\t{project}
+2012604\t档案馆\t{total}\t8.00\t{project}
+\t合计\t{total}\t8.00\t{project}
+"""
+DOCUMENTS = [
+    ("东江市档案局2024年部门预算", "30.00", "22.00"),
+    ("东江市档案局2024年单位预算", "12.00", "4.00"),
+    ("东江市水务局2024年部门预算", "15.00", "7.00"),
+    ("东江市水务局2024年部门决算", "16.00", "8.00"),
+]
+DEPARTMENT, OWN = "东江市档案局（部门）", "东江市档案局（本级）"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    data = tmp_path_factory.mktemp("many")
+    (data / "documents").mkdir()
+    for title, total, project in DOCUMENTS:
+        (data / "documents" / f"{title}.txt").write_text(f"{title}\n{TABLES.format(total=total, project=project)}", encoding="utf-8")
+    build(data)
+    return Service(Config(data))
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市档案局部门预算的总支出是多少", "30.00"),
+        ("东江市档案局2024年单位预算（本级）支出总计多少", "12.00"),
+        ("东江市档案局本级的项目支出", "4.00"),
+        ("东江市档案局（部门）2024年项目支出是多少", "22.00"),
+        ("东江市档案局部门预算总支出比单位预算总支出多多少", "18.00"),
+        ("东江市水务局2024年决算总支出", "16.00"),
+        ("东江市水务局2024年总支出预算", "15.00"),
+    ],
+)
+def test_the_document_that_is_said_is_answered_from(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert answer.status == "answered"
+    assert answer.value is not None and answer.value.number == number
+
+
+@pytest.mark.parametrize(
+    ("question", "choices"),
+    [
+        ("东江市档案局总支出多少", {f"{OWN}总支出多少", f"{DEPARTMENT}总支出多少"}),
+        ("东江市水务局2024年总支出多少", {"东江市水务局2024年总支出预算数是多少", "东江市水务局2024年总支出决算数是多少"}),
+    ],
+)
+def test_documents_that_differ_are_asked_back(service: Service, question: str, choices: set[str]) -> None:
+    answer = service.answer(question)
+    assert answer.status == "clarify"
+    assert {service.answer(choice.question).status for choice in answer.choices} == {"answered"}
+
+
+@pytest.mark.parametrize(("question", "number"), [("东江市档案局基本支出", "8.00"), ("东江市水务局2024年基本支出", "8.00")])
+def test_documents_that_tell_the_same_are_answered(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert answer.value is not None and answer.value.number == number
+
+
+def test_an_office_is_not_added_to_its_department(service: Service) -> None:
+    answer = service.answer("各单位2024年总支出预算合计")
+    assert answer.value is not None and answer.value.number == "45.00"
+
+
+def identity(name: str, variant: str | None, year: int = 2024) -> Identity:
+    return Identity(name, name, year, "budget", variant, "", "", "city")  # type: ignore[arg-type]
+
+
+def test_names_that_only_some_documents_print_are_one_unit() -> None:
+    text, tables = identity("东江市委办公厅", "department"), identity("中共东江市委办公厅", None)
+    assert set(unit_ids([text, tables]).values()) == {"中共东江市委办公厅"}
+
+
+def test_an_office_that_publishes_only_for_itself_keeps_its_printed_name() -> None:
+    own, next_year = identity("东江市民政局(本级)", "department"), identity("东江市民政局(本级)", "department", 2025)
+    assert set(unit_ids([own, next_year]).values()) == {"东江市民政局(本级)"}
