@@ -190,18 +190,26 @@ class Service:
         office = read_office(loaded.collection, draft)
         if office:
             return draft, office
-        plain = link_names(read_draft(analyse(draft.analysis.text, loaded.lexicon, today), catalog, known), catalog)
-        return draft, self._mean(draft, plain, context)
+        return draft, self._mean(draft, context)
 
-    def _mean(self, draft: Draft, plain: Draft, context: Context) -> Outcome:
+    def _mean(self, draft: Draft, context: Context) -> Outcome:
         """What a question means; where what was not answered lately may be meant as well as what was, that is asked back."""
         lost = leans_on_lost(draft, context)
-        meanings = (lost,) if lost else tuple(self._mean_in(draft, plain, possible) for possible in possible_contexts(draft, context))
-        return one_meaning(draft, meanings)
+        contexts = () if lost else possible_contexts(draft, context)
+        plain = self._read_plainly(draft, context) if any(possible.operation for possible in contexts) else None
+        return one_meaning(draft, (lost,) if lost else tuple(self._mean_in(draft, plain, possible) for possible in contexts))
 
-    def _mean_in(self, draft: Draft, plain: Draft, context: Context) -> Outcome:
+    def _read_plainly(self, draft: Draft, context: Context) -> Draft:
+        """The draft of a question with nothing narrowed or left out, for what is added to or taken from a set stands by itself."""
+        loaded = self.load()
+        catalog = loaded.collection.catalog
+        analysis = analyse(draft.analysis.text, loaded.lexicon, self._config.clock())
+        return link_names(read_draft(analysis, catalog, known_ids(context)), catalog)
+
+    def _mean_in(self, draft: Draft, plain: Draft | None, context: Context) -> Outcome:
         catalog = self.load().collection.catalog
-        reference = edited(plain, catalog, context) or read_reference(draft, catalog, context)
+        changed = edited(plain, catalog, context) if plain else None
+        reference = changed or read_reference(draft, catalog, context)
         outcome = refine(resolve(draft, reference, catalog, context), reference.draft, catalog)
         return refuse_unprinted(refuse_left_out(outcome, reference.draft, catalog), reference.draft, self.load().collection)
 
