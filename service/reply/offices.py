@@ -65,11 +65,11 @@ def office_words() -> OfficeWords:
 def read_office(collection: Collection, draft: Draft) -> Query | None:
     """The query for the division that handles the matter of a question; None where none is asked for, or none is certain."""
     units = {unit for group in draft.groups for unit in group.units}
-    if len(units) != 1 or draft.analysis.refused or not (matter_of(draft) or draft.analysis.has("duties")):
+    matter = matter_of(draft)
+    if len(units) != 1 or draft.analysis.refused or not (matter or draft.analysis.has("duties")):
         return None
     unit = next(iter(units))
     divisions = _divisions(collection, unit)
-    matter = matter_of(draft)
     chosen = _handling(divisions, matter) if matter else _asked_after(divisions, draft)
     matter = matter or "".join(division.name for division in chosen)
     if not chosen:
