@@ -19,6 +19,8 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 FUNDED = ("project", "task", "name")
 # The ids of such things, as against the measure of all projects.
 OWN_MONEY = ("project:", "task:", "name:")
+# What a source of money is a part of: income, or what is carried over.
+SOURCES = ("income", "carry")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
 HARMLESS = frozenset({"inside", "detail", "lowest", "in_projects", "by_economic", "by_function"})
 # So many characters between two words at most make one figure of them.
@@ -136,9 +138,9 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     on_basis = _on_basis(before, mention, between) if not scope and not analysis.has("share") else None
     if on_basis:
         return on_basis
-    if _is_fund_of(mention, before, between):
-        subject = measures()[mention.ids[0]].subject
-        return Placed(make_target(before.target.id, source_words().project_funds.get(subject, subject), scope), before.start, mention.stop)
+    funded = _fund_inside(mention, before, between, scope)
+    if funded:
+        return Placed(funded, before.start, mention.stop)
     if _is_code_of(mention, before, between):
         return Placed(make_target(_id(mention), scope=scope), before.start, mention.stop)
     if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
@@ -154,9 +156,9 @@ def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, sepa
     earlier = measures().get(before.target.id)
     if record and record.joins and _is_account(before.target.id) and analysis.has("share") and _is_whole(between):
         return None
-    if record and before.target.id.startswith(OWN_MONEY) and record.subject.split(".")[0] in ("income", "carry"):
-        aspect = source_words().project_funds.get(record.subject, record.subject)
-        return Placed(make_target(before.target.id, aspect, scope), before.start, mention.stop)
+    funded = _money_from(before.target, record, scope)
+    if funded:
+        return Placed(funded, before.start, mention.stop)
     own = source_words().project_amounts.get(record.id) if record and before.target.id.startswith("project:") else None
     if own and compiled(source_words().own_amount).fullmatch(between):
         return Placed(make_target(before.target.id, own), before.start, mention.stop)
@@ -188,11 +190,17 @@ def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
     return Placed(make_target(record.id, scope=basis), before.start, mention.stop)
 
 
-def _is_fund_of(mention: Mention, before: Placed, between: str) -> bool:
+def _fund_inside(mention: Mention, before: Placed, between: str, scope: str) -> Target | None:
     """项目资金里，上年结转有多少: a source of money that is said to be inside of a project's own money."""
     record = measures().get(mention.ids[0]) if mention.type == "measure" else None
-    inside = compiled(variant_words().inside_funds).fullmatch(between)
-    return bool(record and inside) and before.target.id.startswith(OWN_MONEY) and record.subject.split(".")[0] in ("income", "carry")
+    return _money_from(before.target, record, scope) if compiled(variant_words().inside_funds).fullmatch(between) else None
+
+
+def _money_from(project: Target, source: MeasureRecord | None, scope: str) -> Target | None:
+    """A project's own money from one source; None where either is something else."""
+    if source is None or not project.id.startswith(OWN_MONEY) or source.subject.split(".")[0] not in SOURCES:
+        return None
+    return make_target(project.id, source_words().project_funds.get(source.subject, source.subject), scope)
 
 
 def _is_code_of(mention: Mention, before: Placed, between: str) -> bool:
@@ -234,9 +242,8 @@ def _pair(placed: list[Placed], joined: Placed, last: bool, analysis: Analysis) 
 def amount_of(whole: Target, part: Target) -> Target | None:
     """One amount of an account or a project (its 基本支出, its 财政拨款), where the part names one; else None."""
     record = measures().get(part.id)
-    if record and whole.id.startswith(OWN_MONEY) and record.subject.split(".")[0] in ("income", "carry"):
-        return make_target(whole.id, source_words().project_funds.get(record.subject, record.subject), part.scope)
-    return make_target(whole.id, record.aspect, part.scope) if record and record.joins and _is_account(whole.id) else None
+    of_account = make_target(whole.id, record.aspect, part.scope) if record and record.joins and _is_account(whole.id) else None
+    return _money_from(whole, record, part.scope) or of_account
 
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
