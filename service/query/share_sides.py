@@ -28,11 +28,7 @@ def split_share(
     shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
     if not said or not shares and carried:
         return targets, carried or _shown_whole(reference, targets, context)
-    after = [
-        p
-        for p in said
-        if shares and p.start >= shares[0] and draft.analysis.text[shares[0]] in draft.analysis.text[shares[0] : p.start]
-    ]
+    after = [p for p in said if shares and p.start > shares[0]]
     before = [p for p in said if p not in after]
     scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
     if scopes_after and not after:
