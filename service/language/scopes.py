@@ -8,7 +8,7 @@ import msgspec
 
 from service.assets import load
 
-# The basis of all funds.
+# The basis of all funds: what a figure covers whose basis is not said.
 WHOLE = "all"
 
 

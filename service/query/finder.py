@@ -254,7 +254,7 @@ def _choose(rows: list[Row], scope: str) -> list[Row]:
 
 
 def _scope_rank(row: Row, scope: str) -> int:
-    if row["scope"] == (scope or "all"):
+    if row["scope"] == (scope or WHOLE):
         return 0
     return 1 if row["status"] not in ("none_stated",) else 2
 

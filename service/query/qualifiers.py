@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.language.mentions import Mention
-from service.language.scopes import scopes
+from service.language.scopes import WHOLE, scopes
 from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.logical import Query, Target
@@ -13,8 +13,6 @@ from service.query.years import telling
 Span = tuple[int, int]
 # What was spent in the end: the final account, or what was carried out.
 SPENT = "spent"
-# All funds together: what a figure covers whose basis is not said.
-WHOLE_BASIS = "all"
 # Operations about words, not figures.
 OF_WORDS = frozenset({"define", "code_of"})
 # Operations that put several figures in an order; the words for it.
@@ -42,7 +40,7 @@ def _scopes_left(query: Query, draft: Draft) -> list[Mention]:
     """A basis is told as that of a figure, as a figure by itself, or within the name of one."""
     told = told_targets(query)
     bases = {target.scope for target in told} | {_scope_of(target) for target in told}
-    bases |= {WHOLE_BASIS} if "" in bases else set()
+    bases |= {WHOLE} if "" in bases else set()
     return [m for m in draft.analysis.of("scope") if not bases & set(m.ids) and not _within_name(m, draft)]
 
 

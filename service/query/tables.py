@@ -9,6 +9,7 @@ from service.facts.catalog import Catalog, TableEntry
 from service.facts.columns import aspect_of
 from service.language.mark_words import mark_words
 from service.language.mentions import Mention
+from service.language.scopes import WHOLE
 from service.language.words import compiled
 from service.query.draft import Draft
 from service.query.logical import Target
@@ -44,7 +45,7 @@ def _elsewhere(target: Target) -> Target:
     aspect, scope = aspect_of(target.table), kind_named(target.table).scope
     if not target.id.startswith(ACCOUNTS) or target.aspect != "total" or target.scope:
         return target
-    made = make_target(target.id, aspect, scope if scope not in ("", "null", "all", "project") else "")
+    made = make_target(target.id, aspect, scope if scope not in ("", "null", WHOLE, "project") else "")
     return replace(made, table=target.table, display=target.display, name=target.name if aspect == "total" else made.name)
 
 

@@ -218,7 +218,7 @@ def _is_head(mention: Mention, before: Placed, between: str) -> bool:
 
 def _basis(record: MeasureRecord) -> str:
     """208类，一般公共预算当年拨款: the basis that a measure after an account stands for, "" if it is none."""
-    named = next((id_ for id_, entry in scopes().items() if entry.measure == record.id and id_ != "all"), "")
+    named = next((id_ for id_, entry in scopes().items() if entry.measure == record.id and id_ != WHOLE), "")
     return named or source_words().account_bases.get(record.id, "")
 
 

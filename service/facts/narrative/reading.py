@@ -10,7 +10,7 @@ from service.extraction.model import Identity, Passage
 from service.facts.model import Fact, Figure, Pointer, Subject
 from service.facts.narrative.dates import as_of
 from service.facts.words import narrative_words
-from service.language.scopes import scope_in, scopes
+from service.language.scopes import WHOLE, scope_in, scopes
 from service.quantities import Quantity
 
 # Items that are no part of any fund's budget: the section that they stand in says nothing of their basis.
@@ -117,13 +117,13 @@ def scope_of(reading: Reading, named: Named, at: int) -> str:
     """The basis (口径): the name's own, the fund's that the item is of, the clause's, else the section's."""
     words, fund = narrative_words(), named.subject.id.split(".")[0]
     if named.scope or named.subject.cls in WITHOUT_SCOPE:
-        return named.scope or "all"
+        return named.scope or WHOLE
     if fund in scopes():
         return fund
     # A source of income names a fund itself; on what basis its figure is told stands around it.
     before = named.start if named.subject.cls == "income" and named.start < at else at
     clause = re.split(words.clause, reading.text[:before])[-1]
-    return scope_in(re.sub(words.not_scope, "", clause)) or scope_in("".join(reading.passage.section[-2:])) or "all"
+    return scope_in(re.sub(words.not_scope, "", clause)) or scope_in("".join(reading.passage.section[-2:])) or WHOLE
 
 
 def _carry(reading: Reading, named: Named, at: int, scope: str) -> str:
@@ -134,5 +134,5 @@ def _carry(reading: Reading, named: Named, at: int, scope: str) -> str:
     if named.subject.cls in WITHOUT_SCOPE:
         return ""
     phrase = re.split(words.delimiters, reading.text[:at])[-1]
-    heading = "" if scope == "all" else "".join(reading.passage.section[1:])
+    heading = "" if scope == WHOLE else "".join(reading.passage.section[1:])
     return "current" if re.search(words.current, phrase) or re.search(words.current, heading) else ""
