@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,19 +17,22 @@ PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 T = TypeVar("T")
 
 
-def load(name: str, type_: type[T], root: Path = PROMPTS) -> T:
+def load(name: str, type_: type[T], root: Path = PROMPTS, once: tuple[str, ...] = ()) -> T:
     """Read `prompts/<name>` as `type_` (a msgspec struct, list or dict of them).
 
     Codes keep their leading zeros because no scalar is converted by YAML. Raises AssetError with the file and
-    line of what does not fit, or of a key that stands twice in one mapping.
+    line of what does not fit, of a key that stands twice in one mapping, or of an entry that stands twice in the
+    lists of the keys of `once`, wherever in the file they are.
     """
     path = root / name
     node = _compose(path)
     plain = yaml.BaseLoader("")
     try:
-        return msgspec.convert(plain.construct_document(node), type_, strict=False)
+        read = msgspec.convert(plain.construct_document(node), type_, strict=False)
     except msgspec.ValidationError as error:
         raise AssetError(file=name, line=_line(node, str(error)), problem=str(error)) from error
+    _refuse_repeated(_entries(node, once), name)
+    return read
 
 
 def _compose(path: Path) -> yaml.Node:
@@ -51,13 +55,25 @@ def _compose(path: Path) -> yaml.Node:
 def _refuse_repeated_keys(node: yaml.Node, file: str) -> None:
     """YAML would keep the last of two entries of one name and drop the first without a word."""
     if isinstance(node, yaml.MappingNode):
-        seen: list[object] = []
-        for key, _ in node.value:
-            if key.value in seen:
-                raise AssetError(file=file, line=key.start_mark.line + 1, problem=f"{key.value} stands twice")
-            seen.append(key.value)
+        _refuse_repeated((key for key, _ in node.value if isinstance(key, yaml.ScalarNode)), file)
     for child in _children(node):
         _refuse_repeated_keys(child, file)
+
+
+def _refuse_repeated(nodes: Iterable[yaml.Node], file: str) -> None:
+    seen: set[str] = set()
+    for node in nodes:
+        if node.value in seen:
+            raise AssetError(file=file, line=node.start_mark.line + 1, problem=f"{node.value} stands twice")
+        seen.add(node.value)
+
+
+def _entries(node: yaml.Node, keys: tuple[str, ...]) -> Iterator[yaml.Node]:
+    """The entries of all lists that stand under some keys."""
+    if isinstance(node, yaml.MappingNode):
+        yield from (entry for key, value in node.value if key.value in keys for entry in value.value)
+    for child in _children(node):
+        yield from _entries(child, keys)
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:

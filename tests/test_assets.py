@@ -15,9 +15,9 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True):
     level: int = 1
 
 
-def load_text(tmp_path, text, type_=list[Entry]):
+def load_text(tmp_path, text, type_=list[Entry], once=()):
     (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
-    return load("x.yaml", type_, tmp_path)
+    return load("x.yaml", type_, tmp_path, once)
 
 
 def test_codes_dates_and_words_stay_text(tmp_path):
@@ -45,6 +45,14 @@ def test_what_does_not_fit_is_named_with_its_line(tmp_path, text, line, part):
     assert caught.value.evidence["file"] == "x.yaml"
     assert caught.value.evidence["line"] == line
     assert part in caught.value.evidence["problem"]
+
+
+def test_an_entry_that_stands_twice_is_named_with_the_line_of_its_second_place(tmp_path):
+    text = "- {code: '1', words: [a, b]}\n- code: '2'\n  words: [c,\n    a]\n"
+    with pytest.raises(AssetError) as caught:
+        load_text(tmp_path, text, once=("words",))
+    assert caught.value.evidence == {"file": "x.yaml", "line": 4, "problem": "a stands twice"}
+    assert len(load_text(tmp_path, text)) == 2
 
 
 def test_a_missing_file_and_a_wrong_encoding_are_asset_errors(tmp_path):

@@ -288,7 +288,7 @@ def fillers() -> Fillers:
 @cache
 def filler_classes() -> tuple[FillerClass, ...]:
     """prompts/lexicon/fillers.yaml."""
-    return tuple(load("lexicon/fillers.yaml", list[FillerClass]))
+    return tuple(load("lexicon/fillers.yaml", list[FillerClass], once=("words", "patterns")))
 
 
 @cache
