@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from service.config import Config
 from service.language.asides import aside_words, is_aside, set_aside
 from service.language.mentions import analyse
 from service.language.restatements import restate

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.facts.catalog import Catalog
-from service.language.mentions import Analysis
 from service.language.units import named_units
 from service.language.words import compiled, enumerate_words, places
 from service.query.context import Context, TargetKey, key_of

@@ -10,7 +10,6 @@ from service.facts.columns import aspect_of
 from service.language.mark_words import mark_words
 from service.language.mentions import Mention
 from service.language.scopes import WHOLE
-from service.language.words import compiled
 from service.query.draft import Draft
 from service.query.logical import Target
 from service.query.targets import Placed, in_table, make_target

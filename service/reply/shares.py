@@ -15,7 +15,7 @@ from service.reply.conditions import meets_bound, say_condition
 from service.reply.figures import asks_extreme, figure_result, varying, who_is
 from service.reply.one_basis import on_one_basis
 from service.reply.overlaps import find_overlap
-from service.reply.result import Result, declined, gather, item_name, refuse
+from service.reply.result import Result, declined, item_name, refuse
 from service.reply.wholes import basis_note, find_whole, gather_parts
 from service.reply.words import headings, join, note, say, word
 
