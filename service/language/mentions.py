@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from service.language.lexicon import Entry, Lexicon, fold_text
 from service.language.normalise import Normalised
-from service.language.words import compiled, fillers, operations, places, refusals, variant_words
+from service.language.words import compiled, displays, fillers, operations, places, refusals, variant_words
 from service.periods import Period, find_periods
 from service.quantities import Quantity, find_quantities
 
@@ -125,7 +125,7 @@ def _pattern_mentions(text: str) -> Iterator[Mention]:
     for type_, pattern in (("all", places().all), ("each", places().each), ("count", places().count), ("pointer", places().pointers)):
         for found in _every_match(pattern, text):
             yield _mention(found, type_, type_, pattern)
-    for display in variant_words().display:
+    for display in displays():
         for pattern in display.patterns:
             for found in _every_match(pattern, text):
                 yield _mention(found, "display", display.unit, pattern)

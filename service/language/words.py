@@ -161,7 +161,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Display(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit of measure that the asker wants the answer in."""
+    """A unit of measure that the asker wants the answer in, and what asks for it."""
 
     unit: str
     patterns: list[str]
@@ -173,6 +173,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variants: list[Variant]
     says_budget: str
     display: list[Display]
+    display_forms: list[str]
     converted: str
     unit_words: dict[str, str]
     factors: dict[str, Decimal]
@@ -265,6 +266,15 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def variant_words() -> VariantWords:
     """Variants, display units and their factors."""
     return load("lexicon/variants.yaml", VariantWords)
+
+
+@cache
+def displays() -> tuple[Display, ...]:
+    """The units that an answer may be wanted in, each with its own patterns and those of all units."""
+    words = variant_words()
+    return tuple(
+        Display(own.unit, [*own.patterns, *(form.replace("{unit}", own.unit) for form in words.display_forms)]) for own in words.display
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis, Mention
 from service.language.units import UnitGroup, link_units
-from service.language.words import compiled, variant_words
+from service.language.words import compiled, displays, variant_words
 from service.periods import Period
 from service.quantities import Interval, Quantity, find_intervals, parse_numeral
 from service.query.logical import Condition, Target
@@ -97,7 +97,7 @@ def _display(text: str) -> str:
     converted = [m["unit"] for m in compiled(variant_words().converted).finditer(text)]
     if converted:
         return variant_words().unit_words[converted[-1]]
-    for display in variant_words().display:
+    for display in displays():
         if any(compiled(pattern).search(text) for pattern in display.patterns):
             return display.unit
     return ""
