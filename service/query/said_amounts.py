@@ -26,8 +26,8 @@ TOTAL, LEAST = "total", 10
 def project_of_amount(collection: Collection, units: tuple[str, ...], text: str) -> str | None:
     """The one project of these units that has the amount of a text, None where none or several have it."""
     said = next((_as_money(found, text) for found in find_quantities(text)), None)
-    rows = (row for unit in units for row in _rows(collection, unit)) if said else ()
-    names = {fold_name(row["subject_name"]) for row in rows if _is_project(row) and _near(row, said)}
+    rows = (row for unit in units for row in _rows(collection, unit, subject_class="project")) if said else ()
+    names = {fold_name(row["subject_name"]) for row in rows if not row["parent"] and _near(row, said)}
     return names.pop() if len(names) == 1 else None
 
 
@@ -51,12 +51,8 @@ def _rows_spoken_of(query: Query, draft: Draft, collection: Collection) -> list[
     return [row for row in rows if row["subject"] in accounts or (row["subject"], row["aspect"]) in named]
 
 
-def _is_project(row: Row) -> bool:
-    return row["subject_class"] == "project" and not row["parent"]
-
-
-def _rows(collection: Collection, unit: str) -> list[Row]:
-    return collection.store.fetch("facts", {"unit_id": unit, "status": "number"})
+def _rows(collection: Collection, unit: str, **where: str) -> list[Row]:
+    return collection.store.fetch("facts", {"unit_id": unit, "status": "number", **where})
 
 
 def _as_money(said: Quantity, text: str) -> Quantity | None:
