@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,11 @@ SETTINGS = {"threads": 2, "memory_limit": "1GB", "max_execution_time": 10_000, "
 CHUNK = 200
 
 Row = dict[str, object]
+
+
+def value_of(row: Row) -> Decimal:
+    """The value of a fact; 0 where nothing is printed."""
+    return Decimal(0) if row["value"] is None else row["value"]
 
 
 def publish(data: Path, rows: Mapping[str, Iterable[Row]]) -> Path:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from service.facts.catalog import Catalog, Disclosure
 from service.facts.statements import Statement
-from service.facts.store import Row, Store
+from service.facts.store import Row, Store, value_of
 from service.language.measures import Source
 from service.language.scopes import WHOLE, scopes
 from service.language.words import compiled, enumerate_words, variant_words
@@ -257,11 +257,6 @@ def _scope_rank(row: Row, scope: str) -> int:
     if row["scope"] == (scope or WHOLE):
         return 0
     return 1 if row["status"] not in ("none_stated",) else 2
-
-
-def value_of(row: Row) -> Decimal:
-    """The value of a fact; 0 where nothing is printed."""
-    return Decimal(0) if row["value"] is None else row["value"]
 
 
 def _figure(row: Row, places: Places, others: tuple[Row, ...]) -> Figure:

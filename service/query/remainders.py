@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.facts.store import Row
+from service.facts.store import Row, value_of
 from service.language.exclusion_words import exclusion_words
 from service.query.logical import Target
 
@@ -62,7 +62,7 @@ def _proved(whole: Row, part: Row, own: list[Row], around: list[Row]) -> bool:
         return True
     like = [row for row in own if _like(row, part)]
     in_total = whole["subject"] in exclusion_words().totals and part["subject_class"] == "project"
-    return in_total and abs(sum((amount(row) for row in like), Decimal(0)) - amount(whole)) <= _rounding(like)
+    return in_total and abs(sum((value_of(row) for row in like), Decimal(0)) - value_of(whole)) <= _rounding(like)
 
 
 def _rounding(rows: list[Row]) -> Decimal:
@@ -132,8 +132,3 @@ def _is_beside(whole: Row, part: Row, own: list[Row]) -> bool:
         return any(row["aspect"] in inner and part["aspect"] in inner for inner in (*exclusion_words().amount_parts.values(), ["basic", "project"]))
     same_side = SIDE.get(row["subject_class"], row["subject_class"]) == SIDE.get(part["subject_class"], part["subject_class"])
     return same_side and row["aspect"] == part["aspect"] and row["subject_class"] in exclusion_words().apart
-
-
-def amount(row: Row) -> Decimal:
-    """The value of a fact; 0 where nothing is printed."""
-    return Decimal(0) if row["value"] is None else row["value"]

@@ -9,11 +9,11 @@ from functools import cache
 from itertools import product
 
 from service.facts.catalog import TableEntry
-from service.facts.store import Row, Store
+from service.facts.store import Row, Store, value_of
 from service.language.lexicon import fold_name
 from service.language.words import compiled
 from service.query.draft import Draft
-from service.query.finder import NONE, Collection, Figure, value_of
+from service.query.finder import NONE, Collection, Figure
 from service.query.logical import Query, Slot
 from service.query.names import unexplained
 from service.query.targets import make_target

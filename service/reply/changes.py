@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from service.facts.store import Row
+from service.facts.store import Row, value_of
 from service.language.words import compiled, variant_words
-from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, value_of, years_of
+from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, years_of
 from service.query.logical import Query, Target
 from service.reply.amounts import decimals_of, percentage, round_to, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from service.facts.store import Row
-from service.query.finder import NONE, Figure, value_of
+from service.facts.store import Row, value_of
+from service.query.finder import NONE, Figure
 from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.amounts import show_figure, text_of

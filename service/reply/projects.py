@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.facts.columns import aspect_of
-from service.facts.store import Row
+from service.facts.store import Row, value_of
 from service.language.source_words import source_words
-from service.query.finder import Collection, Figure, plain, value_of, years_of
+from service.query.finder import Collection, Figure, plain, years_of
 from service.query.logical import Query
 from service.query.targets import make_target
 from service.reply.amounts import decimals_of, same_measure, show, text_of

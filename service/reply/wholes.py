@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.facts.store import Row
+from service.facts.store import Row, value_of
 from service.language.measures import Source, measures
 from service.language.scopes import WHOLE, scopes
 from service.language.source_words import source_words
-from service.query.finder import Collection, Figure, Missing, find_figures, value_of
+from service.query.finder import Collection, Figure, Missing, find_figures
 from service.query.logical import Query, Target
 from service.query.targets import amount_of, make_target
 from service.reply.amounts import same_measure
