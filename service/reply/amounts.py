@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from service.language.words import variant_words
+from service.quantities import round_to
 from service.query.finder import Figure, plain
 from service.reply.answer import Value
-
-CENT = Decimal("0.01")
 
 
 def decimals_of(figures: tuple[Figure, ...] | list[Figure]) -> int:
@@ -48,12 +47,7 @@ def text_of(value: Value) -> str:
 
 def round_half_up(value: Decimal) -> Decimal:
     """Two decimals, as ratios and averages are given."""
-    return value.quantize(CENT, ROUND_HALF_UP)
-
-
-def round_to(value: Decimal, decimals: int) -> Decimal:
-    """A value with as many decimals as a printed one."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return round_to(value, 2)
 
 
 def percentage(part: Decimal, whole: Decimal) -> Decimal:

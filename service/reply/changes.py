@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from service.facts.store import Row, value_of
 from service.language.words import compiled, variant_words
+from service.quantities import round_to
 from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, years_of
 from service.query.logical import Query, Target
-from service.reply.amounts import decimals_of, percentage, round_to, show, show_figure, text_of
+from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.caveats import figure_notes
 from service.reply.result import Result, declined, explain_missing, item_name

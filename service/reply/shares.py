@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from service.language.claims import asks_whether
 from service.language.source_words import source_words
+from service.quantities import round_to
 from service.query.finder import Collection, Figure, Missing, find_change, plain
 from service.query.logical import Condition, Query, Target
-from service.reply.amounts import percentage, round_to, same_measure, show, show_figure, text_of
+from service.reply.amounts import percentage, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.conditions import meets_bound, say_condition
 from service.reply.figures import asks_extreme, figure_result, varying, who_is

@@ -8,9 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from service.language.claims import asks_whether, claim_words, says
+from service.quantities import round_to
 from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query
-from service.reply.amounts import decimals_of, round_to, same_measure, show, show_figure, text_of
+from service.reply.amounts import decimals_of, same_measure, show, show_figure, text_of
 from service.reply.conditions import meets_bound, say_bound
 from service.reply.figures import say_figure
 from service.reply.result import Result, declined, item_name

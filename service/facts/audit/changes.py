@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from service.facts.audit.judge import judge_percentage, judge_sum, round_to
+from service.facts.audit.judge import judge_percentage, judge_sum
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.places import amount_of, item_of, name_of, place_of, printed_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact
 from service.facts.words import fold, narrative_words
+from service.quantities import round_to
 
 WHOLE = Decimal(100)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from service.facts.audit.model import Severity
 from service.facts.model import Fact
+from service.quantities import round_to
 
 # What the rules allow for figures with two decimals and for whole numbers, in units of the last place.
 LAST_PLACES = {0: Decimal(1), 2: Decimal(2)}
@@ -42,8 +43,3 @@ def judge_percentage(printed: Decimal, decimals: int, computed: Decimal) -> Seve
         return None
     last_place = Decimal(1).scaleb(-decimals)
     return "rounding" if abs(round_to(computed, decimals) - printed) <= last_place else "conflict"
-
-
-def round_to(value: Decimal, decimals: int) -> Decimal:
-    """Rounded half up."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

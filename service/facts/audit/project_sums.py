@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from service.extraction.model import Project
-from service.facts.audit.judge import judge_same, round_to
+from service.facts.audit.judge import judge_same
 from service.facts.audit.model import Disclosure, Finding
 from service.facts.audit.places import cell_of, place_of
 from service.facts.audit.totals import add_up, say_sums
@@ -15,7 +15,7 @@ from service.facts.audit.words import audit_words, message
 from service.facts.builder import usual_unit
 from service.facts.words import fold, row_words
 from service.language.words import variant_words
-from service.quantities import CellNumber, parse_cell
+from service.quantities import CellNumber, parse_cell, round_to
 
 
 def check_sub_items(disclosure: Disclosure) -> Iterator[Finding]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from service.facts.audit.context import in_base_unit
-from service.facts.audit.judge import judge_percentage, round_to
+from service.facts.audit.judge import judge_percentage
 from service.facts.audit.model import Disclosure, Finding, Severity
 from service.facts.audit.places import item_of, place_of, printed_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact
+from service.quantities import round_to
 
 SHARE = "share"
 WHOLE = Decimal(100)
