@@ -56,13 +56,8 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
         if joined and not (_loose(analysis, placed[-1], mention) and not _pair(placed, joined, mention is mentions[-1], analysis)):
             placed[-1] = joined
         else:
-            placed.append(
-                Placed(
-                    make_target(_id(mention, about if analysis.has("inside") else frozenset()), scope=scope),
-                    mention.start,
-                    mention.stop,
-                )
-            )
+            id_ = _id(mention, about if analysis.has("inside") else frozenset())
+            placed.append(Placed(make_target(id_, scope=scope), mention.start, mention.stop))
     return _with_displays(_without_columns(placed, analysis), analysis)
 
 
@@ -134,43 +129,58 @@ def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
 
 
 def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, separators: str) -> Placed | None:
-    between = analysis.text[before.stop:mention.start]
+    """The one figure that two words make, None where each is a figure by itself."""
+    between = analysis.text[before.stop : mention.start]
+    target = _named_through(before.target, mention, analysis, between, scope)
+    if target is None and not _stands_apart(before, mention, analysis, separators):
+        target = _named_twice(before.target, mention, between, scope) or _amount_beside(before.target, mention, analysis, between, scope)
+    return Placed(target, before.start, mention.stop) if target else None
+
+
+def _named_through(before: Target, mention: Mention, analysis: Analysis, between: str, scope: str) -> Target | None:
+    """What the words between two figures make one of them, however many they are."""
     on_basis = _on_basis(before, mention, between) if not scope and not analysis.has("share") else None
-    if on_basis:
-        return on_basis
-    funded = _fund_inside(mention, before, between, scope)
-    if funded:
-        return Placed(funded, before.start, mention.stop)
-    if _is_code_of(mention, before, between):
-        return Placed(make_target(_id(mention), scope=scope), before.start, mention.stop)
-    if len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis):
-        return None
+    by_code = make_target(_id(mention), scope=scope) if _is_code_of(mention, before, between) else None
+    return on_basis or _fund_inside(mention, before, between, scope) or by_code
+
+
+def _stands_apart(before: Placed, mention: Mention, analysis: Analysis, separators: str) -> bool:
+    between = analysis.text[before.stop : mention.start]
+    return len(between) > APART or any(mark in between for mark in separators) or _operation_between(before, mention, analysis)
+
+
+def _named_twice(before: Target, mention: Mention, between: str, scope: str) -> Target | None:
+    """A figure and a word for a total, or an account and the same account by its code or another name."""
     if _is_head(mention, before, between):
-        return replace(before, stop=mention.stop)
-    if not between and _is_account(before.target.id) and set(_id(mention).split("|")) & set(before.target.id.split("|")):
-        both = [id_ for id_ in before.target.id.split("|") if id_ in _id(mention).split("|")]
-        return Placed(make_target("|".join(both), scope=scope), before.start, mention.stop)
+        return before
+    both = [id_ for id_ in before.id.split("|") if id_ in _id(mention).split("|")]
+    return make_target("|".join(both), scope=scope) if both and not between and _is_account(before.id) else None
+
+
+def _amount_beside(before: Target, mention: Mention, analysis: Analysis, between: str, scope: str) -> Target | None:
+    """An account or a project in one of its amounts, whichever of the two is said first."""
+    if compiled(inner_words().own).search(between) and _is_account(before.id):
+        return None
     record = measures().get(_id(mention)) if mention.type == "measure" else None
-    if compiled(inner_words().own).search(between) and _is_account(before.target.id):
-        return None
-    earlier = measures().get(before.target.id)
-    if record and record.joins and _is_account(before.target.id) and analysis.has("share") and _is_whole(between):
-        return None
-    funded = _money_from(before.target, record, scope)
-    if funded:
-        return Placed(funded, before.start, mention.stop)
-    own = source_words().project_amounts.get(record.id) if record and before.target.id.startswith("project:") else None
-    if own and compiled(source_words().own_amount).fullmatch(between):
-        return Placed(make_target(before.target.id, own), before.start, mention.stop)
-    basis = _basis(record) if record and not scope and not analysis.has("share") else ""
-    if basis and _is_account(before.target.id) and before.target.aspect == "total":
-        return Placed(make_target(before.target.id, scope=basis), before.start, mention.stop)
-    if record and record.joins and _is_account(before.target.id):
-        return Placed(make_target(before.target.id, record.aspect, scope), before.start, mention.stop)
+    if record:
+        return _with_amount(before, record, analysis, between, scope)
+    earlier = measures().get(before.id)
     whole = analysis.has("share") and _is_whole(between) and not _names_after_share(analysis)
-    if earlier and earlier.joins and mention.type in ("function", "economic") and not whole:
-        return Placed(make_target(_id(mention), earlier.aspect, scope), before.start, mention.stop)
-    return None
+    joins = earlier and earlier.joins and mention.type in ("function", "economic") and not whole
+    return make_target(_id(mention), earlier.aspect, scope) if joins else None
+
+
+def _with_amount(holder: Target, record: MeasureRecord, analysis: Analysis, between: str, scope: str) -> Target | None:
+    """维修费的基本支出, 某项目的总投资, 208类财政拨款: an account or a project in the amount, or on the basis, that is said after it."""
+    share = analysis.has("share")
+    if record.joins and _is_account(holder.id) and share and _is_whole(between):
+        return None
+    basis = _basis(record) if not scope and not share else ""
+    if basis and _is_account(holder.id) and holder.aspect == "total":
+        return make_target(holder.id, scope=basis)
+    own = source_words().project_amounts.get(record.id) if holder.id.startswith("project:") else None
+    of_project = make_target(holder.id, own) if own and compiled(source_words().own_amount).fullmatch(between) else None
+    return _amount_by(holder, record, scope) or of_project
 
 
 def _names_after_share(analysis: Analysis) -> bool:
@@ -179,21 +189,21 @@ def _names_after_share(analysis: Analysis) -> bool:
     return any(m.start > first for m in analysis.of("measure", "function", "economic", "scope"))
 
 
-def _on_basis(before: Placed, mention: Mention, between: str) -> Placed | None:
+def _on_basis(before: Target, mention: Mention, between: str) -> Target | None:
     """政府性基金预算(安排)的项目支出, 一般公共预算支出里卫生健康支出: a figure on the basis that the one before it stands for."""
-    earlier, record = measures().get(before.target.id), measures().get(mention.ids[0])
+    earlier, record = measures().get(before.id), measures().get(mention.ids[0])
     basis = _basis(earlier) if earlier else ""
     if basis and mention.type in ("function", "economic") and compiled(variant_words().inside).match(between):
-        return Placed(make_target(_id(mention), scope=basis), before.start, mention.stop)
+        return make_target(_id(mention), scope=basis)
     if not basis or not compiled(source_words().on_basis).fullmatch(between) or not (record and record.joins):
         return None
-    return Placed(make_target(record.id, scope=basis), before.start, mention.stop)
+    return make_target(record.id, scope=basis)
 
 
-def _fund_inside(mention: Mention, before: Placed, between: str, scope: str) -> Target | None:
+def _fund_inside(mention: Mention, before: Target, between: str, scope: str) -> Target | None:
     """项目资金里，上年结转有多少: a source of money that is said to be inside of a project's own money."""
     record = measures().get(mention.ids[0]) if mention.type == "measure" else None
-    return _money_from(before.target, record, scope) if compiled(variant_words().inside_funds).fullmatch(between) else None
+    return _money_from(before, record, scope) if compiled(variant_words().inside_funds).fullmatch(between) else None
 
 
 def _money_from(project: Target, source: MeasureRecord | None, scope: str) -> Target | None:
@@ -203,17 +213,17 @@ def _money_from(project: Target, source: MeasureRecord | None, scope: str) -> Ta
     return make_target(project.id, source_words().project_funds.get(source.subject, source.subject), scope)
 
 
-def _is_code_of(mention: Mention, before: Placed, between: str) -> bool:
+def _is_code_of(mention: Mention, before: Target, between: str) -> bool:
     """资本性支出(309): the code right after a name says which account of that name is meant."""
     beside = compiled(source_words().code_beside).fullmatch(between) and mention.text.isdigit()
-    return bool(beside) and _is_account(before.target.id) and target_name(_id(mention)).startswith(before.target.name)
+    return bool(beside) and _is_account(before.id) and target_name(_id(mention)).startswith(before.name)
 
 
-def _is_head(mention: Mention, before: Placed, between: str) -> bool:
+def _is_head(mention: Mention, before: Target, between: str) -> bool:
     """采购盘子, 三公总预算: the word for a total right after another figure says nothing more than that figure."""
     head = mention.type in ("measure", "weak") and mention.ids[0] == source_words().heads
     right_after = compiled(source_words().head_between).fullmatch(between) is not None
-    return head and right_after and not before.target.id.startswith("project:") and before.target.id != mention.ids[0]
+    return head and right_after and not before.id.startswith("project:") and before.id != mention.ids[0]
 
 
 def _basis(record: MeasureRecord) -> str:
@@ -242,8 +252,12 @@ def _pair(placed: list[Placed], joined: Placed, last: bool, analysis: Analysis) 
 def amount_of(whole: Target, part: Target) -> Target | None:
     """One amount of an account or a project (its 基本支出, its 财政拨款), where the part names one; else None."""
     record = measures().get(part.id)
-    of_account = make_target(whole.id, record.aspect, part.scope) if record and record.joins and _is_account(whole.id) else None
-    return _money_from(whole, record, part.scope) or of_account
+    return _amount_by(whole, record, part.scope) if record else None
+
+
+def _amount_by(holder: Target, record: MeasureRecord, scope: str) -> Target | None:
+    of_account = make_target(holder.id, record.aspect, scope) if record.joins and _is_account(holder.id) else None
+    return _money_from(holder, record, scope) or of_account
 
 
 def _operation_between(before: Placed, mention: Mention, analysis: Analysis) -> bool:
