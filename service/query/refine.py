@@ -42,6 +42,8 @@ ACCOUNTS = ("function.", "economic.")
 # Counts of things that no document tells the money of.
 DIVISIONS = "divisions"
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
+# What is told of projects beside their money.
+ABOUT_PROJECT = frozenset({"funds", "purchases", "about_project", "code_of"})
 
 
 def refine(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
@@ -239,58 +241,100 @@ def _miscounted(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 
 def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
-    """With one unit, a ranking and a condition are about its items; a count that comes with names gives them."""
-    one = len(query.units) == 1
+    """Whether figures, their parts or what is printed about them is told: the first of the ways below that fits."""
+    return (
+        _texts_of_projects(query, catalog)
+        or _of_listed_projects(query, draft, catalog)
+        or _not_added_up(query, draft)
+        or _with_sub_items(query, draft)
+        or _figure_or_items(query, draft)
+        or _of_one_unit(query, draft)
+        or _names(query, draft)
+        or query
+    )
+
+
+def _texts_of_projects(query: Query, catalog: Catalog) -> Outcome | None:
+    """On what an amount was worked out, and what else only the forms of projects print."""
     if query.operation == "source" and asks_grounds(query):
         return replace(query, operation="basis")
     if query.operation == "basis":
         return replace(query, targets=tuple(as_sub_item(target, query.units, catalog) for target in query.targets))
-    if query.operation in ("funds", "purchases", "about_project", "code_of") and query.targets:
-        return tell_about_project(query)
-    if query.operation == "list_projects" and draft.analysis.has("share") and one:
+    return tell_about_project(query) if query.operation in ABOUT_PROJECT and query.targets else None
+
+
+def _of_listed_projects(query: Query, draft: Draft, catalog: Catalog) -> Outcome | None:
+    """哪个项目占比最大, 哪个项目增加了: what is asked of each project of one unit; how many there are is a figure."""
+    if query.operation != "list_projects":
+        return None
+    has, one = draft.analysis.has, len(query.units) == 1
+    if one and has("share"):
         return _shares_of_projects(query, catalog)
-    if query.operation == "list_projects" and one and draft.analysis.has("change", "change_rate"):
-        return replace(query, operation="change_rate" if draft.analysis.has("change_rate") else "change", targets=_projects_of(query, catalog))
-    if query.operation == "list_projects" and one and draft.analysis.has("most", "least") and not draft.analysis.has("sum"):
+    if one and has("change", "change_rate"):
+        return replace(query, operation="change_rate" if has("change_rate") else "change", targets=_projects_of(query, catalog))
+    if one and has("most", "least") and not has("sum"):
         return replace(query, operation="rank_parts", targets=(make_target("project"),))
-    if query.operation == "list_projects" and any(is_count(target) for target in query.targets):
-        return replace(query, operation="lookup", explicit=query.explicit - {"op:list_projects"})
-    if query.operation == "sum" and len(query.targets) > 1 and any(is_count(target) for target in query.targets):
-        return replace(query, operation="lookup")
-    if query.operation == "sum" and draft.holder in query.targets:
-        return replace(query, operation="lookup")
+    counted = any(is_count(target) for target in query.targets)
+    return replace(query, operation="lookup", explicit=query.explicit - {"op:list_projects"}) if counted else None
+
+
+def _not_added_up(query: Query, draft: Draft) -> Outcome | None:
+    """Numbers of things, and a figure beside the one that holds it, are told side by side."""
+    counted = len(query.targets) > 1 and any(is_count(target) for target in query.targets)
+    beside = query.operation == "sum" and (counted or draft.holder in query.targets)
+    return replace(query, operation="lookup") if beside else None
+
+
+def _with_sub_items(query: Query, draft: Draft) -> Outcome | None:
+    """An economic item with the projects that it stands in, or within their sub-items."""
     if query.operation in ("lookup", "sum") and draft.analysis.has("with_projects") and _is_economic(query):
         return replace(query, operation="with_details")
-    if _in_details(query, draft):
-        return replace(query, operation="details_sum")
+    return replace(query, operation="details_sum") if _in_details(query, draft) else None
+
+
+def _figure_or_items(query: Query, draft: Draft) -> Outcome | None:
+    """A figure or the items that it is taken apart into, whichever is asked for."""
     if query.operation == "lookup" and len(query.targets) == 1 and _is_listed(query.targets[0], draft):
         return replace(query, operation="breakdown")
-    if query.operation == "breakdown" and (len(query.years) > 1 or only_holds(draft)):
-        return replace(query, operation="lookup")
     if query.operation == "lookup" and draft.analysis.has("sum") and query.targets[0].id.startswith("project:"):
         return replace(query, operation="sum")
-    if query.operation == "breakdown" and draft.analysis.has("each_amount") and query.each and (only_each(draft) or not query.targets[0].breakdown):
-        return replace(query, operation="lookup")
-    if query.operation == "difference" and one and len(query.targets) == 1 and compiled(variant_words().one_sided).search(query.text):
+    return replace(query, operation="lookup") if query.operation == "breakdown" and _wants_figure(query, draft) else None
+
+
+def _wants_figure(query: Query, draft: Draft) -> bool:
+    """Whether what looks like a list of items asks for the figure itself: in each year, or of each unit."""
+    if len(query.years) > 1 or only_holds(draft):
+        return True
+    return draft.analysis.has("each_amount") and query.each and (only_each(draft) or not query.targets[0].breakdown)
+
+
+def _of_one_unit(query: Query, draft: Draft) -> Outcome | None:
+    """With one unit, an order and a condition are about its items."""
+    single = len(query.targets) == 1
+    if len(query.units) != 1:
+        return None
+    if query.operation == "difference" and single and compiled(variant_words().one_sided).search(query.text):
         return replace(query, operation="change")
-    if query.operation in ("change", "change_rate") and one and len(query.targets) == 1:
+    if query.operation in ("change", "change_rate") and single:
         return replace(query, order="")
-    if query.operation == "rank" and one and len(query.targets) == 1 and len(query.years) < 2:
+    if query.operation == "rank" and single and len(query.years) < 2:
         return replace(query, operation="rank_parts")
-    if query.operation == "condition" and one:
-        parts = (
-            query.condition is not None
-            and query.condition.other is None
-            and (compiled(variant_words().which_part).search(query.text) or draft.analysis.has("by_function", "lowest", "detail"))
-        )
-        return replace(query, operation="condition_parts" if parts else "lookup")
-    if query.operation in ("lookup", "breakdown") and len(query.targets) == 1 and query.targets[0].listed:
-        return _names(query, draft)
-    return query
+    if query.operation == "condition":
+        return replace(query, operation="condition_parts" if _bounds_items(query, draft) else "lookup")
+    return None
 
 
-def _names(query: Query, draft: Draft) -> Outcome:
+def _bounds_items(query: Query, draft: Draft) -> bool:
+    """Whether a condition is about the items of a figure, not about the figure."""
+    bound = query.condition is not None and query.condition.other is None
+    asks_items = compiled(variant_words().which_part).search(query.text) or draft.analysis.has("by_function", "lowest", "detail")
+    return bound and bool(asks_items)
+
+
+def _names(query: Query, draft: Draft) -> Outcome | None:
     """The names that a count comes with; no document tells the money of a division."""
+    if query.operation not in ("lookup", "breakdown") or len(query.targets) != 1 or not query.targets[0].listed:
+        return None
     if query.targets[0].id == DIVISIONS and any(compiled(pattern).search(draft.analysis.text) for pattern in variant_words().money):
         return Decline("divisions_amount", (("unit", enumerate_words(query.units)),))
     return replace(query, operation="names")
