@@ -122,38 +122,57 @@ def _direction(query: Query) -> str:
 
 
 def _sentence(query: Query) -> str:
+    """Which of the canonical sentences says a query: that of its operation, or of a kind of it."""
     if query.operation == "share":
-        several = len(query.targets) > 1 and not is_joint(query)
-        whole = "share" if query.base or query.base_units else "share_whole_each" if several and not asks_gap(query) else "share_whole"
-        both = is_joint(query) and "op:each_amount" in query.explicit
-        return f"{whole}_gap" if asks_gap(query) else "share_both" if both else f"{whole}_joint" if is_joint(query) else whole
+        return _sentence_of_share(query)
     if query.operation == "change_rate" and asks_rate_gap(query):
         return "change_rate_gap"
+    return _sentence_of_two(query) or _sentence_of_condition(query) or _sentence_of_one(query) or query.operation
+
+
+def _sentence_of_share(query: Query) -> str:
+    joint, gap = is_joint(query), asks_gap(query)
+    each = len(query.targets) > 1 and not joint and not gap
+    whole = "share" if query.base or query.base_units else "share_whole_each" if each else "share_whole"
+    if gap:
+        return f"{whole}_gap"
+    if joint:
+        return "share_both" if "op:each_amount" in query.explicit else f"{whole}_joint"
+    return whole
+
+
+def _sentence_of_two(query: Query) -> str:
+    """The sentence that sets two figures against each other, "" where that of the operation does."""
     if query.operation in ("difference", "multiple") and of_extremes(query):
         return f"{query.operation}_extremes"
     if CROSSED in query.explicit:
         return f"{query.operation}_crossed" + ("_rate" if "op:percent" in query.explicit else "")
-    if asks_percent(query):
-        return "difference_rate"
-    if _asks_ratio(query):
-        return "multiple_rate"
+    return f"{query.operation}_rate" if asks_percent(query) or _asks_ratio(query) else ""
+
+
+def _sentence_of_condition(query: Query) -> str:
+    """The sentence that says what units are to meet, "" for anything but a condition."""
+    condition = query.condition
+    if query.operation != "condition":
+        return ""
+    if condition and condition.other:
+        return "condition_other"
+    if condition and condition.every:
+        return "condition_every"
+    if condition and (condition.mean or condition.than):
+        return "condition_mean" if condition.mean else "condition_than"
+    if condition and condition.low is None and condition.high is None:
+        return "condition_some"
+    return "condition" if query.each else "condition_of"
+
+
+def _sentence_of_one(query: Query) -> str:
+    """The sentence of what is more than its operation says (a place, not an order), else ""."""
     if _is_check(query):
         return "sum_check"
     if query.operation == "rank" and _is_place(query):
         return "rank_place"
-    if query.operation == "per_person" and query.order:
-        return "per_person_order"
-    if query.operation == "condition" and query.condition and query.condition.other:
-        return "condition_other"
-    if query.operation == "condition" and query.condition and query.condition.every:
-        return "condition_every"
-    if query.operation == "condition" and query.condition and (query.condition.mean or query.condition.than):
-        return "condition_mean" if query.condition.mean else "condition_than"
-    if query.operation == "condition" and query.condition and query.condition.low is None and query.condition.high is None:
-        return "condition_some"
-    if query.operation == "condition" and not query.each:
-        return "condition_of"
-    return query.operation
+    return "per_person_order" if query.operation == "per_person" and query.order else ""
 
 
 def _is_place(query: Query) -> bool:
