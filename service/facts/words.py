@@ -27,7 +27,6 @@ class FigureRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: str = ""
     variant: str = ""
     carry: str = ""
-    neutral: bool = False
     only_in: list[str] = msgspec.field(default_factory=list, name="in")
 
 
