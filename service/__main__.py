@@ -18,7 +18,10 @@ from service.config import DEFAULT_DATA, Config
 from service.errors import ServiceError, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
+from service.extraction.kinds import kind_named
+from service.facts.audit.score import Score
 from service.facts.store import Row, Store
+from service.language.words import enumerate_words
 from service.pipeline import open_service
 from service.reply.chat import chat_text
 from service.reply.words import command_words, error_text
@@ -71,6 +74,8 @@ def add(paths: tuple[Path, ...], data: Path) -> None:
     for read in added.documents:
         if read.document.file in added.taken:
             click.echo(document_line(read))
+    if len(added.taken) > 1:
+        click.echo(folder_line([read.score for read in added.documents if read.document.file in added.taken]))
     for name in added.known:
         click.echo(command_words()["known"].format(file=name))
     for name, earlier in added.replaced:
@@ -116,12 +121,32 @@ def document_line(read: ingest.Ingested) -> str:
     states = Counter(table.state for table in read.extraction.tables)
     severities = Counter(finding.severity for finding in read.findings)
     words = command_words()
-    return words["document"].format(
+    printed = words["document"].format(
         unit=identity.unit_name, year=identity.year, type=words[identity.type],
         filled=states["filled"], empty=states["empty"], absent=states["absent"],
         doubts=sum(len(table.doubts) for table in read.extraction.tables),
         repairs=sum(len(table.repairs) for table in read.extraction.tables),
         conflicts=severities["conflict"], roundings=severities["rounding"],
+    )
+    return printed + proof_line(read.score)
+
+
+def proof_line(score: Score) -> str:
+    """What the rules prove of one document."""
+    words = command_words()
+    missing = words["proof_missing"].format(names=enumerate_words(kind_named(kind).name for kind in score.missing)) if score.missing else ""
+    return words["proof"].format(
+        statutory=len(score.found) + len(score.missing), found=len(score.found), missing=missing, held=score.held, roundings=score.roundings,
+        conflicts=score.conflicts, doubtful=words["proof_doubtful"] if score.doubtful else "",
+    )
+
+
+def folder_line(scores: list[Score]) -> str:
+    """What the rules prove of all documents that came in together."""
+    return command_words()["proof_all"].format(
+        documents=len(scores), complete=sum(not score.missing for score in scores), held=sum(score.held for score in scores),
+        roundings=sum(score.roundings for score in scores), conflicts=sum(score.conflicts for score in scores),
+        doubtful=sum(score.doubtful for score in scores),
     )
 
 

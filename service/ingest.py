@@ -17,6 +17,7 @@ from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, St
 from service.extraction import extract
 from service.facts.audit import audit
 from service.facts.audit.model import Disclosure
+from service.facts.audit.score import score
 from service.facts.builder import build_facts, usual_unit
 from service.facts.forms import build_form_facts
 from service.facts.names import document_lexicon
@@ -62,7 +63,8 @@ def read_document(path: Path) -> Ingested:
     lexicon, subjects = document_lexicon(table_facts)
     stated = read_narrative(extraction.passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
     facts = table_facts + stated
-    return Ingested(document, extraction, facts, audit(Disclosure(document, extraction, facts)))
+    audited = audit(Disclosure(document, extraction, facts))
+    return Ingested(document, extraction, facts, audited.findings, score(extraction, audited))
 
 
 def document_files(folder: Path) -> tuple[Path, ...]:

@@ -25,6 +25,12 @@ DOCUMENT: StoreRow = {
     "year": 2023,
     "type": "budget",
     "variant": "unit",
+    "tables_found": "three_public",
+    "tables_missing": "",
+    "held": 2,
+    "roundings": 0,
+    "conflicts": 0,
+    "doubtful": False,
 }
 TABLE: StoreRow = {
     "table_id": "t1",

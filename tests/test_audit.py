@@ -26,7 +26,7 @@ def disclosure_of(name: str) -> Disclosure:
 
 @cache
 def findings_of(name: str) -> tuple[Finding, ...]:
-    return audit(disclosure_of(name))
+    return audit(disclosure_of(name)).findings
 
 
 def _lines(name: str, finding: Finding) -> set[int]:

@@ -39,15 +39,17 @@ def data(tmp_path_factory):
     return data
 
 
-def test_add_prints_one_line_a_document(tmp_path):
+def test_add_prints_one_line_a_document_and_one_for_all(tmp_path):
     done = run("add", SICHUAN, TIANMEN, data=tmp_path / "data")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert lines[0].startswith("四川省人力资源和社会保障信息中心 2023年 预算")
     # The contents list of the page names 单位收入总表 and 财政拨款支出预算表（部门经济分类科目）, which the file does not contain.
     assert "目录有而文件没有的2张" in lines[0]
+    assert "没有：收入总表" in lines[0]
     assert lines[1].startswith("天门市人力资源和社会保障信息中心 2024年 预算")
+    assert lines[2].startswith("共收录2份：法定表齐全1份")
 
 
 def test_add_takes_folders_and_shows_its_progress_on_stderr(tmp_path):

@@ -26,6 +26,7 @@ class Disclosure:
     year: int
     type: str
     variant: str | None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def read_catalog(store: Store) -> Catalog:
     """Read the catalog of the published store."""
     disclosures = tuple(
         Disclosure(
-            r["document_id"], r["title"], r["unit_id"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"],
+            r["document_id"], r["title"], r["unit_id"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"], r["doubtful"],
         )
         for r in store.fetch("documents", order=("level", "province", "unit_id", "year"))
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from service.documents.blocks import Document
 from service.extraction.model import Extraction, Table
 from service.facts.audit.model import Finding
+from service.facts.audit.score import Score
 from service.facts.builder import usual_unit
 from service.facts.model import Fact
 from service.facts.units import unit_ids
@@ -27,6 +28,7 @@ class Ingested:
     extraction: Extraction
     facts: tuple[Fact, ...]
     findings: tuple[Finding, ...] = ()
+    score: Score = Score((), (), 0, 0, 0)
 
 
 def document_id(ingested: Ingested) -> str:
@@ -83,6 +85,9 @@ def _document_row(ingested: Ingested, unit: str) -> Row:
         "title": identity.title, "unit_id": unit, "unit_name": identity.unit_name,
         "region": identity.region, "province": identity.province, "level": identity.level,
         "year": identity.year, "type": identity.type, "variant": identity.variant,
+        "tables_found": SEPARATOR.join(ingested.score.found), "tables_missing": SEPARATOR.join(ingested.score.missing),
+        "held": ingested.score.held, "roundings": ingested.score.roundings, "conflicts": ingested.score.conflicts,
+        "doubtful": ingested.score.doubtful,
     }
 
 

@@ -48,7 +48,7 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         value=result.value,
         table=result.table,
         citations=citations,
-        notes=[*_readings(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts],
+        notes=[*_readings(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts, *_doubtful(collection, citations)],
         choices=list(result.choices or asked.choices),
         sql=show(result.statement) if result.statement else None,
         conversation=asked.conversation,
@@ -66,6 +66,12 @@ def _repairs(collection: Collection, citations: list[Citation]) -> list[str]:
         if repair["read"] == citation.text
     ]
     return list(dict.fromkeys(found))
+
+
+def _doubtful(collection: Collection, citations: list[Citation]) -> list[str]:
+    """The cited documents that contradict themselves so much that they were rather misread than misprinted."""
+    cited = dict.fromkeys(citation.document.id for citation in citations)
+    return [note("doubtful_document", title=d.title) for id_ in cited if (d := collection.catalog.disclosure(id_)).doubtful]
 
 
 def _conflicts(collection: Collection, result: Result) -> list[str]:

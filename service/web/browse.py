@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.errors import NotFound
+from service.extraction.kinds import kind_named
 from service.facts.audit.words import audit_words
 from service.facts.records import SEPARATOR
 from service.query.finder import Collection
 from service.reply.answer import DocumentRef
 from service.reply.citations import cite_place
-from service.web.contract import DocumentSummary, DoubtReply, FindingReply, RepairReply, RowReply, TableReply, TableSummary
+from service.web.contract import DocumentSummary, DoubtReply, FindingReply, Proof, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
 
 StoreRow = dict[str, object]
@@ -132,7 +133,14 @@ def _summarise_document(labels: Labels, row: StoreRow, tables: int) -> DocumentS
         sha256=row["sha256"],
         source=row["source"],
         tables=tables,
+        proof=_read_proof(row),
     )
+
+
+def _read_proof(row: StoreRow) -> Proof:
+    found, missing = (tuple(filter(None, row[name].split(SEPARATOR))) for name in ("tables_found", "tables_missing"))
+    names = [kind_named(kind).name for kind in missing]
+    return Proof(list(found), names, row["held"], row["roundings"], row["conflicts"], row["doubtful"])
 
 
 def _summarise_table(row: StoreRow) -> TableSummary:

@@ -23,6 +23,18 @@ class AskRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conversation: str | None = None
 
 
+class Proof(msgspec.Struct, frozen=True):
+    """What the audit rules prove of one document: kinds of the statutory tables that it has, names of those it lacks, and how many
+    comparisons hold, are off by a rounding, or contradict each other; `doubtful` where these are too many."""
+
+    found: list[str]
+    missing: list[str]
+    held: int
+    roundings: int
+    conflicts: int
+    doubtful: bool
+
+
 class DocumentSummary(msgspec.Struct, frozen=True):
     """One disclosed document; `tables` counts its tables, those included that only the contents list names."""
 
@@ -37,6 +49,7 @@ class DocumentSummary(msgspec.Struct, frozen=True):
     sha256: str
     source: str | None
     tables: int
+    proof: Proof
 
 
 class DocumentList(msgspec.Struct, frozen=True):

@@ -5,6 +5,8 @@ The rules are data in prompts/documents/audit.yaml; the functions below apply th
 
 from __future__ import annotations
 
+from collections import Counter
+
 from service.facts.audit.agreement import check_agreement
 from service.facts.audit.categories import check_categories, check_indicator_levels
 from service.facts.audit.changes import check_changes, check_differences
@@ -14,7 +16,7 @@ from service.facts.audit.evidence import set_doubtful_aside
 from service.facts.audit.goals import check_goals
 from service.facts.audit.levels import check_levels
 from service.facts.audit.listed import check_counts, check_listed_items
-from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.model import Audit, Disclosure, Finding, Held
 from service.facts.audit.parts import check_parts
 from service.facts.audit.project_sums import check_products, check_project_tables, check_sub_items
 from service.facts.audit.residues import check_residues
@@ -55,8 +57,10 @@ CHECKS = (
 )
 
 
-def audit(disclosure: Disclosure) -> tuple[Finding, ...]:
-    """All findings of one document, each contradiction once, by the first check that tells it."""
+def audit(disclosure: Disclosure) -> Audit:
+    """All findings of one document, each contradiction once, by the first check that tells it; and what was proved."""
     certain = set_doubtful_aside(disclosure)
-    found = [finding for check in CHECKS for finding in check(certain)]
-    return tuple({finding.message: finding for finding in reversed(found)}.values())[::-1]
+    told = [one for check in CHECKS for one in check(certain)]
+    found = [one for one in told if isinstance(one, Finding)]
+    held = Counter(one.rule for one in told if isinstance(one, Held))
+    return Audit(tuple({finding.message: finding for finding in reversed(found)}.values())[::-1], tuple(sorted(held.items())))

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from service.facts.audit.context import in_base_unit, is_elsewhere, is_of_other_money, same_money
 from service.facts.audit.evidence import grouped, row_of
 from service.facts.audit.judge import judge_same
-from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.model import Disclosure, Finding, Held
 from service.facts.audit.places import amount_of, item_of, place_of, printed_of
 from service.facts.audit.words import Same, audit_words, message
 from service.facts.model import Fact
@@ -26,8 +26,8 @@ ONE_FUND = ("gov_fund", "state_capital")
 NOT_COMPARED = ("name", "staff", "asset", "performance")
 
 
-def check_agreement(disclosure: Disclosure) -> Iterator[Finding]:
-    """Each print of a figure that differs from the one that the tables give."""
+def check_agreement(disclosure: Disclosure) -> Iterator[Finding | Held]:
+    """Each print of a figure beside the one that the tables give: those that agree, and those that differ."""
     merged = _scopes_with_one_total(disclosure)
     own_year = disclosure.extraction.identity.year
     for group in grouped(filter(_is_compared, disclosure.facts), lambda fact: _key(fact, merged, own_year)).values():
@@ -95,7 +95,7 @@ def _without_repeated(group: list[Fact]) -> list[Fact]:
     return [fact for fact in group if fact.pointer.table not in repeated]
 
 
-def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding]:
+def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding | Held]:
     """Against the print that most tables have, of its own basis where there is one."""
     tables = [fact for fact in group if fact.pointer.table is not None]
     if not tables:
@@ -107,9 +107,11 @@ def _check_group(disclosure: Disclosure, group: list[Fact]) -> Iterator[Finding]
         reference = min(usual, key=lambda one: (one.scope != fact.scope, -_kinship(disclosure, fact, one)))
         place = (fact.pointer.table, fact.pointer.passage, in_base_unit(fact))
         severity = judge_same(*_scaled(fact), *_scaled(reference))
-        if severity and place not in told and _is_proved(disclosure, fact, reference):
+        rule = "R18" if fact.aspect.endswith(CHANGES) else "R16" if fact.pointer.passage is not None else "R7"
+        if severity is None and fact is not reference:
+            yield Held(rule, fact.pointer)
+        elif severity and place not in told and _is_proved(disclosure, fact, reference):
             told.add(place)
-            rule = "R18" if fact.aspect.endswith(CHANGES) else "R16" if fact.pointer.passage is not None else "R7"
             places = dict.fromkeys([fact.pointer, reference.pointer, *(one.pointer for one in usual)])
             yield Finding(rule, severity, _say(disclosure, fact, reference), tuple(places))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from service.facts.audit.context import ACCOUNTS
 from service.facts.audit.evidence import column_of, grouped, row_of, unsure_places
-from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.totals import BrokenSum, add_up, say_sums
+from service.facts.audit.model import Disclosure, Finding, Held
+from service.facts.audit.totals import Sum, add_up, say_sums
 from service.facts.model import Fact
 
 NOT_ADDED = ("share", "change_rate")
@@ -16,15 +16,21 @@ COMPLETE = {"function": 7, "economic": 5}
 STEP = 2
 
 
-def check_levels(disclosure: Disclosure) -> Iterator[Finding]:
+def check_levels(disclosure: Disclosure) -> Iterator[Finding | Held]:
     """One finding for each row whose figures are not the sum of the rows below, over all columns where it is so."""
     known = _codes(disclosure.facts)
-    broken = [one for column in account_columns(disclosure) for one in (*_check_accounts(column, known), *_check_total(column))]
-    rows: dict[tuple[object, ...], list[BrokenSum]] = {}
-    for one in broken:
-        rows.setdefault(row_of(one.total), []).append(one)
+    added = [one for column in account_columns(disclosure) for one in (*_check_accounts(column, known), *_check_total(column))]
+    yield from (Held(_rule_of(one), one.total.pointer) for one in added if one.holds)
+    rows: dict[tuple[object, ...], list[Sum]] = {}
+    for one in added:
+        if not one.holds:
+            rows.setdefault(row_of(one.total), []).append(one)
     for same_row in rows.values():
-        yield say_sums(disclosure, "R4" if same_row[0].total.subject.id == "total" else "R3", same_row)
+        yield say_sums(disclosure, _rule_of(same_row[0]), same_row)
+
+
+def _rule_of(one: Sum) -> str:
+    return "R4" if one.total.subject.id == "total" else "R3"
 
 
 def _codes(facts: tuple[Fact, ...]) -> set[str]:
@@ -40,18 +46,18 @@ def account_columns(disclosure: Disclosure) -> list[list[Fact]]:
     return [facts for facts in columns if any(fact.subject.cls in ACCOUNTS for fact in facts)]
 
 
-def _check_accounts(column: list[Fact], known: set[str]) -> Iterator[BrokenSum]:
+def _check_accounts(column: list[Fact], known: set[str]) -> Iterator[Sum]:
     by_code = _by_code(column)
     for code, same in by_code.items():
         children = [child for other, child in by_code.items() if other[:-STEP] == code]
         if len(same) > 1 or any(len(child) > 1 for child in children):
             continue
         one = add_up(same[0], [child[0] for child in children])
-        if one and not (one.difference > 0 and _may_lack_some(column, one, known)):
+        if one and not (not one.holds and one.difference > 0 and _may_lack_some(column, one, known)):
             yield one
 
 
-def _may_lack_some(column: list[Fact], one: BrokenSum, known: set[str]) -> bool:
+def _may_lack_some(column: list[Fact], one: Sum, known: set[str]) -> bool:
     """Whether what is missing may be a local detail, a row that no list knows, or an account that only other tables print."""
     parent, listed = one.total.subject, {fact.subject.id for fact in one.parts}
     code = parent.id.split(".")[1]
@@ -59,7 +65,7 @@ def _may_lack_some(column: list[Fact], one: BrokenSum, known: set[str]) -> bool:
     return len(code) + STEP > COMPLETE[parent.cls] or elsewhere or _has_unknown(column, one.total.side)
 
 
-def _check_total(column: list[Fact]) -> Iterator[BrokenSum]:
+def _check_total(column: list[Fact]) -> Iterator[Sum]:
     """The total row against the highest accounts; not where a row stands that no account is known for."""
     total, highest = _total_and_highest(column)
     one = add_up(total, highest) if total and highest else None
@@ -72,8 +78,8 @@ def is_complete(column: list[Fact]) -> bool:
     total, highest = _total_and_highest(column)
     if not (total and total.figure.value and any(fact.figure.value for fact in highest)):
         return False
-    broken = add_up(total, highest)
-    return broken is None or broken.severity == "rounding"
+    added = add_up(total, highest)
+    return added is None or added.severity in (None, "rounding")
 
 
 def _total_and_highest(column: list[Fact]) -> tuple[Fact | None, list[Fact]]:

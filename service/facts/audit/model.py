@@ -34,6 +34,14 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A comparison that `rule` asks for and that comes out right; `place` is the figure that it proves."""
+
+    rule: str
+    place: Pointer
+
+
+@dataclass(frozen=True)
 class Finding:
     """What breaks a rule: `rule` is an id of prompts/documents/audit.yaml, `places` are where it can be seen."""
 
@@ -41,3 +49,11 @@ class Finding:
     severity: Severity
     message: str
     places: tuple[Pointer, ...]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit told of one document: what breaks a rule, and how many comparisons hold by each rule (rule, count)."""
+
+    findings: tuple[Finding, ...]
+    held: tuple[tuple[str, int], ...]

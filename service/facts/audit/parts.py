@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from service.extraction.model import Passage
 from service.facts.audit.context import CHANGES
-from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.totals import BrokenSum, add_up, say_sums
+from service.facts.audit.model import Disclosure, Finding, Held
+from service.facts.audit.totals import Sum, add_up, say_sums
 from service.facts.audit.words import audit_words
 from service.facts.model import Fact
 from service.quantities import find_quantities
 
 
-def check_parts(disclosure: Disclosure) -> Iterator[Finding]:
+def check_parts(disclosure: Disclosure) -> Iterator[Finding | Held]:
     """Each list of parts in the narrative against the amount before it."""
     for passage in disclosure.extraction.passages:
         own = (fact for fact in disclosure.facts if fact.pointer.passage == passage.ordinal)
@@ -58,15 +58,18 @@ def _depth(text: str) -> int:
     return len(re.findall(r"[(（]", text)) - len(re.findall(r"[)）]", text))
 
 
-def _check(disclosure: Disclosure, passage: Passage, total: Fact, listed: list[Fact]) -> Iterator[Finding]:
+def _check(disclosure: Disclosure, passage: Passage, total: Fact, listed: list[Fact]) -> Iterator[Finding | Held]:
     """A list may go on with another subject, so that any of its beginnings may be the parts."""
     sums = [add_up(total, listed[:count]) for count in range(2, len(listed) + 1)]
     closest = min((one for one in sums if one), key=lambda one: abs(one.difference), default=None)
-    if closest and None not in sums and _is_whole(passage, closest):
-        yield say_sums(disclosure, "R21" if total.subject.cls == "project" else "R16", [closest])
+    rule = "R21" if total.subject.cls == "project" else "R16"
+    if closest and closest.holds:
+        yield Held(rule, total.pointer)
+    elif closest and None not in sums and _is_whole(passage, closest):
+        yield say_sums(disclosure, rule, [closest])
 
 
-def _is_whole(passage: Passage, broken: BrokenSum) -> bool:
+def _is_whole(passage: Passage, broken: Sum) -> bool:
     """Whether the list is meant to be all: its sum is near the amount, and it does not end in "and others"."""
     last = max(fact.pointer.stop for fact in broken.parts)
     others = re.match(audit_words().and_others, passage.text[last:])

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from service.extraction.model import Project
 from service.facts.audit.judge import judge_same
-from service.facts.audit.model import Disclosure, Finding
+from service.facts.audit.model import Disclosure, Finding, Held
 from service.facts.audit.places import cell_of, place_of
 from service.facts.audit.totals import add_up, say_sums
 from service.facts.audit.words import audit_words, message
@@ -51,7 +51,7 @@ def _form(disclosure: Disclosure, project: Project) -> str | None:
     return disclosure.table(project.table).form
 
 
-def check_project_tables(disclosure: Disclosure) -> Iterator[Finding]:
+def check_project_tables(disclosure: Disclosure) -> Iterator[Finding | Held]:
     """The projects of a table without a total row are not more than the project expenditure; where rows are lost, less."""
     amounts = [fact for fact in disclosure.facts if fact.aspect == "project" and fact.figure.value]
     wholes = [fact for fact in amounts if fact.subject.id == "total" and fact.subject.role == "total"]
@@ -60,9 +60,11 @@ def check_project_tables(disclosure: Disclosure) -> Iterator[Finding]:
         has_total = any(fact.pointer.table == table.ordinal and fact.subject.cls == "total" for fact in disclosure.facts)
         if has_total or len(printed) < 2 or not wholes:
             continue
-        broken = add_up(wholes[0], printed)
-        if broken and (broken.severity == "rounding" or broken.difference < 0):
-            yield say_sums(disclosure, "R12", [broken])
+        added = add_up(wholes[0], printed)
+        if added and added.holds:
+            yield Held("R12", added.total.pointer)
+        elif added and (added.severity == "rounding" or added.difference < 0):
+            yield say_sums(disclosure, "R12", [added])
 
 
 def check_products(disclosure: Disclosure) -> Iterator[Finding]:

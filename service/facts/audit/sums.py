@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from service.facts.audit.evidence import Place, column_of, grouped, row_of, unsure_places
-from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.totals import BrokenSum, add_up, say_sums
+from service.facts.audit.model import Disclosure, Finding, Held
+from service.facts.audit.totals import Sum, add_up, say_sums
 from service.facts.audit.words import Equation, Over, audit_words
 from service.facts.model import Fact
 
@@ -19,14 +19,16 @@ ALL_NAMED = 3
 PLACES: dict[Over, Callable[[Fact], Place]] = {"row": row_of, "column": column_of}
 
 
-def check_sums(disclosure: Disclosure) -> Iterator[Finding]:
+def check_sums(disclosure: Disclosure) -> Iterator[Finding | Held]:
     """Each equation in each group of figures that it is about."""
     unsure = {over: unsure_places(disclosure, place) for over, place in PLACES.items()}
     for equation in audit_words().equations:
         for group in _groups(disclosure, equation.over).values():
-            broken = _check(equation, group) if not equation.kinds or group[0].kind in equation.kinds else None
-            if broken and not (equation.over in PLACES and PLACES[equation.over](broken.total) in unsure[equation.over]):
-                yield say_sums(disclosure, equation.rule, [broken])
+            added = _check(equation, group) if not equation.kinds or group[0].kind in equation.kinds else None
+            if added and added.holds:
+                yield Held(equation.rule, added.total.pointer)
+            elif added and not (equation.over in PLACES and PLACES[equation.over](added.total) in unsure[equation.over]):
+                yield say_sums(disclosure, equation.rule, [added])
 
 
 def _groups(disclosure: Disclosure, over: Over) -> dict[Place, Group]:
@@ -51,15 +53,17 @@ def _key(fact: Fact, over: Over) -> Place:
     return () if fact.subject.role == "rollup" else (at.table, fact.aspect, *when)
 
 
-def _check(equation: Equation, group: Group) -> BrokenSum | None:
-    """The sum where no reading of the parts gives the total: with a subtotal, or with what it consists of."""
+def _check(equation: Equation, group: Group) -> Sum | None:
+    """The reading of the parts that gives the total, with a subtotal or with what it consists of; else the nearest one."""
     parts = _matching(group, equation.parts, equation.over)
     totals = _matching(group, equation.total, equation.over)[:1]
     if not totals or len(parts) < equation.least or _has_twice(parts, equation.over):
         return None
     tried = [add_up(totals[0], each) for each in _readings(equation, group, parts)]
-    broken = min((one for one in tried if one), key=lambda one: abs(one.difference), default=None)
-    return None if broken is None or None in tried or _may_be_incomplete(equation, group, broken) else broken
+    if None in tried:
+        return None
+    nearest = min(tried, key=lambda one: abs(one.difference))
+    return None if not nearest.holds and _may_be_incomplete(equation, group, nearest) else nearest
 
 
 def _matching(group: Group, expression: str, over: Over) -> Group:
@@ -82,7 +86,7 @@ def _readings(equation: Equation, group: Group, parts: Group) -> list[Group]:
     return readings
 
 
-def _may_be_incomplete(equation: Equation, group: Group, broken: BrokenSum) -> bool:
+def _may_be_incomplete(equation: Equation, group: Group, broken: Sum) -> bool:
     """Whether what is missing may be an item that no list knows, or one that a sentence does not name."""
     if equation.over == "passage":
         return broken.difference > 0 and len(broken.parts) < ALL_NAMED

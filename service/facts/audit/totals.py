@@ -1,4 +1,4 @@
-"""A total and its parts → a finding where the parts don't add up to it: the one sentence of all checks of sums."""
+"""A total and its parts → whether they add up to it, and the one sentence of all checks of sums that don't."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from service.facts.model import Fact
 
 
 @dataclass(frozen=True)
-class BrokenSum:
-    """A total that is not the sum of its parts."""
+class Sum:
+    """A total and what its parts add up to; `severity` of the difference, None where it holds."""
 
     total: Fact
     parts: tuple[Fact, ...]
     computed: Decimal
-    severity: Severity
+    severity: Severity | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the parts add up to the total exactly."""
+        return self.severity is None
 
     @property
     def difference(self) -> Decimal:
@@ -33,17 +38,16 @@ class BrokenSum:
         return (self.total, *self.parts)
 
 
-def add_up(total: Fact, parts: Iterable[Fact]) -> BrokenSum | None:
-    """The sum where it does not hold; None where it holds, and where nothing of its parts is printed."""
+def add_up(total: Fact, parts: Iterable[Fact]) -> Sum | None:
+    """The sum of some parts beside their total; None where the total or all of the parts are not printed."""
     printed = tuple(fact for fact in parts if fact.figure.value is not None)
     computed = sum((fact.figure.value for fact in printed), Decimal(0))
     if total.figure.value is None or computed == 0:
         return None
-    severity = judge_sum(total.figure.value - computed, (total, *printed))
-    return BrokenSum(total, printed, computed, severity) if severity else None
+    return Sum(total, printed, computed, judge_sum(total.figure.value - computed, (total, *printed)))
 
 
-def say_sums(disclosure: Disclosure, rule: str, broken: list[BrokenSum]) -> Finding:
+def say_sums(disclosure: Disclosure, rule: str, broken: list[Sum]) -> Finding:
     """One finding for the sums of one row that don't hold."""
     said = message("then").join(_say(one) for one in broken)
     places = dict.fromkeys(fact.pointer for one in broken for fact in one.facts)
@@ -52,7 +56,7 @@ def say_sums(disclosure: Disclosure, rule: str, broken: list[BrokenSum]) -> Find
     return Finding(rule, severity, message("sums", place=place, sums=said), tuple(places))
 
 
-def _say(one: BrokenSum) -> str:
+def _say(one: Sum) -> str:
     """The sum, or of a single part that it differs."""
     single = sum(1 for fact in one.parts if fact.figure.value) == 1
     return message(

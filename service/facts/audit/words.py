@@ -63,6 +63,10 @@ class AuditWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """prompts/documents/audit.yaml."""
 
     rules: dict[str, str]
+    statutory: list[str]
+    proving: list[str]
+    doubtful_least: int
+    doubtful_share: Decimal
     equations: list[Equation]
     same: list[Same]
     whole_kinds: list[str]
