@@ -47,6 +47,42 @@ class DocumentUnknownFormat(DocumentError):
     code = "document_unknown_format"
 
 
+class DocumentOldFormat(DocumentError):
+    """A Word file of before 2007, of WPS or in RTF."""
+
+    code = "document_old_format"
+
+
+class DocumentArchive(DocumentError):
+    """Several files packed in one (zip, rar, 7z)."""
+
+    code = "document_archive"
+
+
+class DocumentProtected(DocumentError):
+    """A file that opens with a password only."""
+
+    code = "document_protected"
+
+
+class DocumentDamaged(DocumentError):
+    """A file of a known format that can't be read to its end; evidence: file, problem."""
+
+    code = "document_damaged"
+
+
+class DocumentTooLarge(DocumentError):
+    """A file, or what is packed in it, is larger than is ever read; evidence: file, size, limit (MB)."""
+
+    code = "document_too_large"
+
+
+class DocumentScanned(DocumentError):
+    """A PDF of pictures, and nothing installed to read them; evidence: file, pages."""
+
+    code = "document_scanned"
+
+
 class SetInvalid(ServiceError):
     """A question set is not as it should be; evidence: file, line, problem."""
 

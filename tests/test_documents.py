@@ -50,11 +50,11 @@ def test_file_without_permission_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_unknown_format_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "预算.doc"
+    path = tmp_path / "预算.odt"
     path.write_bytes(b"x")
     with pytest.raises(DocumentUnknownFormat) as raised:
         read(path)
-    assert raised.value.evidence == {"file": "预算.doc"}
+    assert raised.value.evidence == {"file": "预算.odt"}
 
 
 def test_text_that_is_no_disclosure_is_refused() -> None:

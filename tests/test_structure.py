@@ -20,9 +20,14 @@ SQL = re.compile(r"\b(?:SELECT .* FROM|INSERT INTO|DELETE FROM|CREATE TABLE)\b",
 MAY_HOLD_CHINESE = ("service/quantities/", "service/periods.py")
 # Who may import a library: files, or folders ending in a slash.
 ONLY_IN = {
+    "docx": ("service/documents/docx.py", "service/documents/docx_numbers.py"),
     "duckdb": ("service/facts/store.py",),
     "flask": ("service/__init__.py", "service/web/", "service/bots/"),
+    "openpyxl": ("service/documents/xlsx.py",),
+    "pdfplumber": ("service/documents/",),
+    "selectolax": ("service/documents/html.py",),
     "sqlglot": ("service/query/compiler.py", "service/facts/statements.py"),
+    "xlrd": ("service/documents/xls.py",),
 }
 
 every_module = pytest.mark.parametrize("name", MODULES)

@@ -51,12 +51,23 @@ Block = Heading | Paragraph | Grid
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a reader left out of a file, or read with less certainty: hidden_sheet, hidden_rows, hidden_columns (`name`
+    the sheet, `number` how many), no_value (`number` formulas without their value), picture_page, read_by_ocr (`number` the page)."""
+
+    code: Literal["hidden_sheet", "hidden_rows", "hidden_columns", "no_value", "picture_page", "read_by_ocr"]
+    name: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class Document:
     """One file as read: `lines` are the source lines as printed, for the source page."""
 
     file: str
     sha256: str
-    format: Literal["text", "pdf"]
+    format: Literal["text", "pdf", "html", "docx", "xlsx", "xls"]
     encoding: str
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()

@@ -21,7 +21,7 @@ _GUESSES = ("gb18030", "utf_16_le", "utf_16_be", "big5")
 def read_text(path: Path) -> Document:
     """Read a text file. Raises DocumentEmpty, or DocumentUnreadable for what is not text; evidence: file."""
     data = _read_bytes(path)
-    text, encoding = _decode(data, path.name)
+    text, encoding = decode_text(data, path.name)
     if not text.strip():
         raise DocumentEmpty(file=path.name)
     lines = tuple(re.split(r"\r\n|\r|\n", text))
@@ -58,7 +58,7 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
+def decode_text(data: bytes, name: str) -> tuple[str, str]:
     for encoding in _encodings(data):
         try:
             text = data.decode(encoding)

@@ -17,6 +17,8 @@ from service.language.regions import Region, find_regions
 
 _TITLE_LINES = 12
 _LONGEST_TITLE = 4
+# A line that is printed so often runs through the pages.
+_EVERY_PAGE = 3
 
 Level = Literal["central", "province", "city", "county"]
 _LEVELS: dict[str, Level] = {
@@ -38,14 +40,21 @@ class TitleLines:
 
 
 def find_title(document: Document) -> TitleLines | None:
-    """The title of the disclosure: the first lines, joined, that name a year and 预算 or 决算; None if none do."""
-    head = [block for block in document.blocks if not isinstance(block, Grid)][:_TITLE_LINES]
+    """The title of the disclosure: the first lines, joined, that name a year and 预算 or 决算; None if none do.
+
+    A line that runs through the pages is no part of a title on other lines.
+    """
+    blocks = [block for block in document.blocks if not isinstance(block, Grid)]
+    times = Counter(compact(block.text) for block in blocks)
+    head = blocks[:_TITLE_LINES]
     for start in range(len(head)):
         for length in range(1, _LONGEST_TITLE + 1):
-            joined = compact("".join(strip_marks(block.text) for block in head[start : start + length]))
+            among = head[start : start + length]
+            own = [block for block in among if times[compact(block.text)] < _EVERY_PAGE] or among
+            joined = compact("".join(strip_marks(block.text) for block in own))
             match = found(words().title, joined)
             if match:
-                lines = tuple(block.at.line for block in head[start : start + length])
+                lines = tuple(block.at.line for block in own)
                 return TitleLines(joined, match, lines)
     return None
 

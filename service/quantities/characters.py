@@ -28,3 +28,12 @@ PLACEHOLDER = "·"
 def fold(text: str) -> str:
     """`text` with digits, signs and numerals in one form each, character for character."""
     return WIDE_COMMA.sub(",", WORD_DIGITS.sub(PLACEHOLDER, text)).translate(FOLD)
+
+
+def chinese_numeral(number: int) -> str:
+    """A whole number from 1 to 99 as a list counts it: 十二, 二十; others in Arabic digits."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
