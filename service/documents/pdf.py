@@ -11,8 +11,9 @@ import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
-from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph
-from service.errors import DocumentEmpty
+from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph, Remark
+from service.documents.pdf_files import is_picture, open_pdf
+from service.errors import DocumentEmpty, DocumentScanned
 
 # Words whose tops are this near stand on one line (points).
 SAME_LINE = 3.0
@@ -32,15 +33,18 @@ class Piece:
 
 
 def read_pdf(path: Path) -> Document:
-    """Read a PDF. Raises DocumentEmpty where no page has text."""
+    """Read a PDF. Raises DocumentProtected, DocumentDamaged, DocumentEmpty or, where all pages are pictures, DocumentScanned."""
     data = path.read_bytes()
-    with pdfplumber.open(path) as pdf:
-        pages = [tuple(_pieces(page)) for page in _each_page(pdf)]
+    with open_pdf(path) as pdf:
+        read = [(tuple(_pieces(page)), is_picture(page)) for page in _each_page(pdf)]
+    pages = [pieces for pieces, _ in read]
+    pictures = [number for number, (_, picture) in enumerate(read, 1) if picture]
     if not any(pages):
-        raise DocumentEmpty(file=path.name)
+        raise DocumentScanned(file=path.name, pages=len(pages)) if pictures else DocumentEmpty(file=path.name)
+    remarks = tuple(Remark("picture_page", number=number) for number in pictures)
     lines: list[str] = []
     blocks = tuple(block for number, pieces in enumerate(pages, 1) for block in _blocks(pieces, number, lines))
-    return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines))
+    return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines), remarks)
 
 
 def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:
