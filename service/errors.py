@@ -43,6 +43,12 @@ class DocumentCutOff(DocumentError):
     code = "document_cut_off"
 
 
+class DocumentWithoutText(DocumentError):
+    """A file of tables that would replace one that has the text too; evidence: file, earlier."""
+
+    code = "document_without_text"
+
+
 class DocumentUnknownFormat(DocumentError):
     code = "document_unknown_format"
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from service import documents
 from service.assets import PROMPTS
-from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, StoreError, StoreNotWritten
+from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, DocumentWithoutText, StoreError, StoreNotWritten
 from service.extraction import extract
+from service.extraction.parts import are_parts, has_text
 from service.facts.audit import audit
 from service.facts.audit.model import Disclosure
 from service.facts.audit.score import score
@@ -107,7 +108,7 @@ def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -
     """Bring files into `data/documents` and publish a store with them; a file that can't be read changes nothing.
 
     A file that is there already, byte for byte or line for line, is known; one of the same unit, year, type and variant as an earlier
-    one replaces it, unless it has fewer tables (a file that was cut off). Raises StoreNotWritten; then everything is as it was.
+    one replaces it, unless it has fewer tables (a file that was cut off) or is another part of the disclosure (its text, its tables). Raises StoreNotWritten; then everything is as it was.
     """
     with _alone(data):
         kept = {one.read.document.sha256: one for one in _read_files(document_files(data / "documents"))}
@@ -168,13 +169,18 @@ def _read_files(paths: Iterable[Path], report: Report = lambda name: None, refus
 
 
 def _refuse_cut_off(read: Ingested, present: list[Ingested]) -> None:
-    """A corrected file has the tables of the one it replaces; one with fewer was cut off. Raises DocumentCutOff."""
+    """A corrected file has the tables and the text of the one it replaces; one with less was cut off, or is a part of it.
+
+    Raises DocumentCutOff or DocumentWithoutText.
+    """
     tables = _tables_with_body(read)
-    if tables == 0:
+    if tables == 0 and not has_text(read.extraction):
         raise DocumentCutOff(file=read.document.file, tables=0, earlier="", there=0)
     for earlier in (one for one in present if _same_disclosure(one, read)):
         if tables < _tables_with_body(earlier):
             raise DocumentCutOff(file=read.document.file, tables=tables, earlier=earlier.document.file, there=_tables_with_body(earlier))
+        if has_text(earlier.extraction) and not has_text(read.extraction):
+            raise DocumentWithoutText(file=read.document.file, earlier=earlier.document.file)
 
 
 def _tables_with_body(read: Ingested) -> int:
@@ -191,7 +197,7 @@ def _digest(path: Path) -> str:
 def _same_disclosure(a: Ingested, b: Ingested) -> bool:
     first, second = a.extraction.identity, b.extraction.identity
     same = (first.unit_name, first.year, first.type, first.variant) == (second.unit_name, second.year, second.type, second.variant)
-    return same and bool(first.unit_name)
+    return same and bool(first.unit_name) and not are_parts(a.extraction, b.extraction)
 
 
 @contextmanager

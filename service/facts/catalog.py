@@ -84,11 +84,17 @@ class Catalog:
         found: dict[str, list[Disclosure]] = {}
         for disclosure in self.disclosures:
             found.setdefault(disclosure.unit, []).append(disclosure)
-        return {unit: tuple(sorted(own, key=lambda d: -d.year)) for unit, own in found.items()}
+        with_tables = {table.document_id for table in self.tables if table.state != "absent"}
+        return {unit: tuple(sorted(own, key=lambda d: (-d.year, d.document_id not in with_tables))) for unit, own in found.items()}
 
     def of(self, unit: str) -> tuple[Disclosure, ...]:
-        """A unit's documents, newest year first."""
+        """A unit's documents, newest year first; of those of one year, first the ones with tables."""
         return self._by_unit.get(unit, ())
+
+    def newest(self, unit: str) -> tuple[str, ...]:
+        """The ids of the documents of a unit's newest disclosure: two where its text and its tables are published apart."""
+        first = self.of(unit)[0]
+        return tuple(d.document_id for d in self.of(unit) if (d.year, d.type, d.variant) == (first.year, first.type, first.variant))
 
     def newest_year(self, unit: str) -> int:
         """The year of the unit's newest document."""

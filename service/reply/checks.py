@@ -7,7 +7,7 @@ from service.facts.store import Row
 from service.query.finder import Collection, Figure
 from service.query.logical import Query
 from service.reply.answer import AnswerTable, Citation, TableColumn
-from service.reply.citations import cite_place, cite_table, distinct
+from service.reply.citations import cite_passage, cite_place, cite_table, distinct
 from service.reply.result import Result, figure_facts, gather, refuse
 from service.reply.words import headings, say
 
@@ -24,7 +24,7 @@ def check(collection: Collection, query: Query) -> Result:
     rows = [[d.unit, headings()["severities"][f["severity"]], f["message"]] for d in disclosures for f in found[d.document_id]]
     columns = [TableColumn(headings()[name]) for name in ("unit", "severity", "finding")]
     return Result(
-        "".join(_say(d, found[d.document_id]) for d in disclosures), table=AnswerTable(columns, rows) if rows else None,
+        "".join(_say(d, found[d.document_id]) + _say_apart(collection, d) for d in disclosures), table=AnswerTable(columns, rows) if rows else None,
         citations=tuple(c for d in disclosures for c in _cite(collection, d, found[d.document_id])),
         ranking=query.units, years=tuple(dict.fromkeys(d.year for d in disclosures)),
     )
@@ -50,11 +50,20 @@ def _say(disclosure: Disclosure, findings: list[Row]) -> str:
     )
 
 
+def _say_apart(collection: Collection, disclosure: Disclosure) -> str:
+    """That the text and the tables of a disclosure are in files of their own, where they are; "" else."""
+    alike = [d for d in collection.catalog.of(disclosure.unit) if (d.year, d.type, d.variant) == (disclosure.year, disclosure.type, disclosure.variant)]
+    return say("check_apart", count=len(alike)) if len(alike) > 1 else ""
+
+
 def _cite(collection: Collection, disclosure: Disclosure, findings: list[Row]) -> list[Citation]:
-    """Both sides of each finding; of a document without findings its first table."""
+    """Both sides of each finding; of a document without findings its first table, or its first paragraph."""
     if not findings:
-        first = next(t for t in collection.catalog.tables if t.document_id == disclosure.document_id)
-        return [cite_table(collection, first.table_id)]
+        first = next((t for t in collection.catalog.tables if t.document_id == disclosure.document_id), None)
+        if first is not None:
+            return [cite_table(collection, first.table_id)]
+        passages = collection.store.fetch("passages", {"document_id": disclosure.document_id}, ("ordinal",))[:1]
+        return [cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in passages]
     places = [
         place for finding in findings
         for place in collection.store.fetch("finding_places", {"finding_id": finding["finding_id"]}, ("place",))[:SIDES]

@@ -43,8 +43,8 @@ def _tell_unit(collection: Collection, query: Query, target: Target, unit: str) 
 
 
 def _passages(collection: Collection, unit: str) -> list[Row]:
-    document = collection.catalog.of(unit)[0].document_id
-    return collection.store.fetch("passages", {"document_id": document, "kind": "narrative"}, ("ordinal",))
+    own = collection.catalog.newest(unit)
+    return [p for document in own for p in collection.store.fetch("passages", {"document_id": document, "kind": "narrative"}, ("ordinal",))]
 
 
 def set_up_passages(collection: Collection, unit: str) -> list[Row]:

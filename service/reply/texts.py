@@ -156,9 +156,9 @@ def duties(collection: Collection, query: Query) -> Result:
     """What a unit does: the passages of its section on duties."""
     results = []
     for unit in query.units:
-        document = collection.catalog.of(unit)[0].document_id
         passages = [
             p
+            for document in collection.catalog.newest(unit)
             for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))
             if p["kind"] == "narrative"
             and any(re.search(text_words().duties, part) for part in p["section"].split(SEPARATOR)[1:])
