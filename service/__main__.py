@@ -24,7 +24,7 @@ from service.facts.store import Row, Store
 from service.language.words import enumerate_words
 from service.pipeline import open_service
 from service.reply.chat import chat_text
-from service.reply.words import command_words, error_text
+from service.reply.words import command_words, error_text, remark_texts
 from service.web.server import serve as serve_app
 
 data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_DATA, show_default=True,
@@ -74,6 +74,8 @@ def add(paths: tuple[Path, ...], data: Path) -> None:
     for read in added.documents:
         if read.document.file in added.taken:
             click.echo(document_line(read))
+            for remark in remark_texts(read.document.remarks):
+                click.echo(remark)
     if len(added.taken) > 1:
         click.echo(folder_line([read.score for read in added.documents if read.document.file in added.taken]))
     for name in added.known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import openpyxl
 import pytest
@@ -26,7 +27,7 @@ from service.errors import (
     DocumentTooLarge,
     DocumentUnknownFormat,
 )
-from service.reply.words import error_text
+from service.reply.words import error_text, remark_texts
 from tests.made_disclosure import DISCLOSURE, SUMMARY
 from tests.made_files import Page, write_docx, write_html, write_pdf, write_xls, write_xlsx
 
@@ -195,3 +196,10 @@ def test_a_scanned_page_between_others_is_told(tmp_path: Path) -> None:
 
 def test_every_format_has_a_reader() -> None:
     assert set(WRITERS) | {".txt"} <= set(READERS)
+
+
+def test_what_was_left_out_is_told_in_a_sentence_each() -> None:
+    remarks = (Remark("hidden_sheet", "底稿"), Remark("picture_page", number=3), Remark("picture_page", number=5))
+    assert remark_texts(remarks) == ["  隐藏的工作表“底稿”没有读取", "  第3、5页是图片，没有读取"]
+    for code in get_args(get_type_hints(Remark)["code"]):
+        assert remark_texts((Remark(code, "表", 2),))

@@ -8,6 +8,7 @@ from functools import cache
 import msgspec
 
 from service.assets import load
+from service.documents.blocks import Remark
 from service.errors import ServiceError
 
 
@@ -81,6 +82,14 @@ def join(texts: list[str] | tuple[str, ...]) -> str:
 def command_words() -> dict[str, str]:
     """prompts/replies/commands.yaml."""
     return load("replies/commands.yaml", dict[str, str])
+
+
+def remark_texts(remarks: tuple[Remark, ...]) -> list[str]:
+    """What a reader left out of a file, a sentence for each kind; the pages of a kind in one."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for remark in remarks:
+        numbers.setdefault((remark.code, remark.name), []).append(str(remark.number))
+    return [command_words()[f"remark_{code}"].format(name=name, number=join(of_kind)) for (code, name), of_kind in numbers.items()]
 
 
 def error_text(error: ServiceError) -> str:
