@@ -52,3 +52,17 @@ def test_digits_of_another_font_stay_in_their_line(tmp_path: Path) -> None:
         canvas.drawString(left, 700, text)
     canvas.save()
     assert [line.replace(" ", "") for line in read(path).lines] == ["东江市档案馆2024年单位预算"]
+
+
+def test_white_boxes_behind_words_rule_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path))
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    for left, word in ((20, "东江市档案馆"), (140, "共有"), (180, "三个处室。")):
+        canvas.setFillGray(1)
+        canvas.rect(left, 695, 160, 20, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.setFont(FONT, 20)
+        canvas.drawString(left, 700, word)
+    canvas.save()
+    assert read(path).lines == ("东江市档案馆共有三个处室。",)

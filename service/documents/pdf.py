@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
@@ -21,6 +22,9 @@ SAME_LINE = 3.0
 DESCENT = 0.12
 # A table has more than one cell; a single box around text is a frame.
 LEAST_CELLS = 3
+# Of a colour that is white, each part has at least this much light.
+WHITE = 0.98
+INKS = 4
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,23 @@ def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:
     """Every page, forgotten after it was read: a long file needs no more memory than its longest page."""
     for page in pdf.pages:
         _stand_on_baseline(page)
-        yield page.dedupe_chars() if _prints_twice(page) else page
+        seen = page.filter(_can_be_seen)
+        yield seen.dedupe_chars() if _prints_twice(seen) else seen
         page.close()
+
+
+def _can_be_seen(drawn: dict[str, Any]) -> bool:
+    """Whether something is printed at all: white boxes without an edge are the ground that words stand on, and rule no table."""
+    is_ground = drawn["object_type"] == "rect" and drawn["fill"] and not drawn["stroke"]
+    return not (is_ground and _is_white(drawn["non_stroking_color"]))
+
+
+def _is_white(colour: float | Sequence[float] | None) -> bool:
+    """Whether a colour of one (grey), three (red, green, blue) or four parts (inks) is that of the paper."""
+    parts = tuple(colour) if isinstance(colour, Sequence) else (colour,)
+    if not parts or not all(isinstance(part, (int, float)) for part in parts):
+        return False
+    return all(part <= 1 - WHITE for part in parts) if len(parts) == INKS else all(part >= WHITE for part in parts)
 
 
 def _stand_on_baseline(page: Page) -> None:
