@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from service.extraction.kinds import kind_named
 from service.extraction.model import Cell, Extraction, Half, Identity, Row, Table
-from service.facts.columns import ColumnMeaning, header_unit, read_column
+from service.facts.columns import THREE_KINDS, ColumnMeaning, header_unit, read_column
+from service.facts.meanings import List, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
-from service.facts.rows import PROJECT_KINDS, RowContext, code_of, own_row_is_total, read_row, strip_numbering
+from service.facts.rows import (
+    PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, is_total_of, own_row_is_total, read_row, strip_numbering,
+)
 from service.facts.words import fold, row_words
 from service.language.measures import measures
 from service.language.scopes import scope_in
 from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
-THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
 CHANGES = frozenset({"share", "change", "change_rate"})
 
 
 @dataclass(frozen=True)
 class TableContext:
-    """What holds for every figure of one half of a table."""
+    """What holds for every figure of one list of a table."""
 
     table: Table
     identity: Identity
@@ -36,11 +39,12 @@ class TableContext:
 
 @dataclass(frozen=True)
 class _ReadRow:
-    """A row by its place in the table, the year that it names ("" if none) and its item."""
+    """A row by its place in the table, the year that it names ("" if none), its item, and which amount of it is meant."""
 
     index: int
     year: str
     subject: Subject
+    aspect: str
 
 
 def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
@@ -51,8 +55,8 @@ def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
     for table in extraction.tables:
         if table.state == "absent" or is_form(table):
             continue
-        for half in _halves(table):
-            facts += _half_facts(_context(table, extraction.identity, half, codes, usual))
+        for listed in lists_of(table):
+            facts += _list_facts(_context(table, extraction.identity, listed, codes, usual))
     return tuple(facts)
 
 
@@ -80,17 +84,10 @@ def _codes_by_name(extraction: Extraction) -> dict[str, str]:
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
 
 
-def _halves(table: Table) -> tuple[Half | None, ...]:
-    return tuple(dict.fromkeys(column.half for column in table.columns)) or (None,)
-
-
-def _context(table: Table, identity: Identity, half: Half | None, codes: dict[str, str], usual: str) -> TableContext:
-    income = half == "income" or table.kind in INCOME_KINDS
-    meanings = tuple(
-        (i, read_column(column, table.kind, income))
-        for i, column in enumerate(table.columns) if column.half == half
-    )
-    return TableContext(table, identity, half, income, table.unit or usual, codes, meanings)
+def _context(table: Table, identity: Identity, listed: List, codes: dict[str, str], usual: str) -> TableContext:
+    income = listed.half == "income" or table.kind in INCOME_KINDS
+    meanings = read_meanings(table, listed.columns, income)
+    return TableContext(table, identity, listed.half, income, table.unit or usual, codes, meanings)
 
 
 def _labels(row: Row, meanings) -> dict[str, str]:
@@ -102,17 +99,17 @@ def _labels(row: Row, meanings) -> dict[str, str]:
     return labels
 
 
-def _half_facts(context: TableContext) -> list[Fact]:
+def _list_facts(context: TableContext) -> list[Fact]:
     facts: list[Fact] = []
     carry = ""
     for line in _read_rows(context):
         carry = _group_carry(line.subject, carry)
-        facts += _row_facts(context, line.index, context.table.rows[line.index], line.subject, carry, line.year)
+        facts += _row_facts(context, line, carry)
     return facts if facts else _stated_none(context, Subject("total", "", "total", role="total"))
 
 
 def _read_rows(context: TableContext) -> list[_ReadRow]:
-    """The rows of one half that say anything, each with its item."""
+    """The rows of one list that say anything, each with its item."""
     printed = [(index, row, _labels(row, context.meanings)) for index, row in enumerate(context.table.rows)]
     printed = [line for line in printed if line[2] or any(line[1].cells[i] for i, meaning in context.meanings)]
     read: list[_ReadRow] = []
@@ -124,14 +121,43 @@ def _read_rows(context: TableContext) -> list[_ReadRow]:
         if subject.role == "total":
             seen.add(year)
         above = subject.code or above
-        read.append(_ReadRow(index, year, subject))
+        read.append(_ReadRow(index, year, subject, aspect_said(labels, context.table.kind, context.income)))
+    if context.table.kind in THREE_KINDS:
+        return _below_other_totals(read)
     own = own_row_is_total([line.subject for line in read], context.identity.unit_name)
-    return [replace(line, subject=subject) for line, subject in zip(read, own)]
+    return _without_false_total(context, [replace(line, subject=subject) for line, subject in zip(read, own)])
+
+
+def _without_false_total(context: TableContext, read: list[_ReadRow]) -> list[_ReadRow]:
+    """Rows of which none is the total where the first of several bodies is neither the unit nor the sum or the same of the others."""
+    bodies = [line for line in read if line.subject.id == "total" and line.subject.name]
+    first = next((line for line in bodies if line.subject.role == "total"), None)
+    others = [line for line in bodies if line is not first and line.subject.role == "rollup"]
+    if first is None or not others or is_total_of(first.subject, context.identity.unit_name):
+        return read
+    column = next((i for i, meaning in context.meanings if not meaning.label), None)
+    amounts = [_amount(context.table.rows[line.index].cells[column]) for line in others] if column is not None else []
+    whole = _amount(context.table.rows[first.index].cells[column]) if column is not None else None
+    if whole in (sum(amounts), *amounts):
+        return read
+    return [replace(line, subject=replace(line.subject, role="rollup")) if line is first else line for line in read]
+
+
+def _amount(cell: Cell | None) -> Decimal:
+    return (parse_cell(cell.text).value if cell else None) or Decimal(0)
 
 
 def _row_context(context: TableContext, above: str, total_seen: bool, below: dict[str, str]) -> RowContext:
     names = {fold(context.identity.unit_name)} | ({fold(context.table.owner)} if context.table.owner else set())
-    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen, below)
+    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen, below, context.income)
+
+
+def _below_other_totals(read: list[_ReadRow]) -> list[_ReadRow]:
+    """The rows of a 三公 table; where one of them is 三公, a row called 合计 holds more than that."""
+    if not any(line.subject.id == "three.total" for line in read):
+        return read
+    wider = {line.index: replace(line.subject, id=f"name:{fold(line.subject.name)}", cls="name") for line in read if line.subject.cls == "total"}
+    return [replace(line, subject=wider.get(line.index, line.subject)) for line in read]
 
 
 def _group_carry(subject: Subject, carry: str) -> str:
@@ -142,18 +168,24 @@ def _group_carry(subject: Subject, carry: str) -> str:
     return carry
 
 
-def _row_facts(context: TableContext, index: int, row: Row, subject: Subject, carry: str, year: str) -> list[Fact]:
+def _row_facts(context: TableContext, line: _ReadRow, carry: str) -> list[Fact]:
     """The figures of one row; of an empty table what is printed (0, -), and what its note says of the other cells."""
-    empty = context.table.state == "empty"
-    facts = _stated_none(context, subject, row) if empty else []
+    empty, row = context.table.state == "empty", context.table.rows[line.index]
+    facts = _stated_none(context, line.subject, row) if empty else []
     for i, meaning in context.meanings:
         if meaning.label or (empty and row.cells[i] is None):
             continue
         figure = _figure(row.cells[i], meaning, context, i)
         if figure:
-            pointer = Pointer(table=context.table.ordinal, row=index, column=i)
-            facts.append(_fact(context, subject, meaning, figure, pointer, carry, year))
+            pointer = Pointer(table=context.table.ordinal, row=line.index, column=i)
+            fact = _fact(context, line.subject, meaning, figure, pointer, carry, line.year)
+            facts.append(replace(fact, aspect=_joined(line.aspect, fact.aspect)) if line.aspect else fact)
     return facts
+
+
+def _joined(row: str, column: str) -> str:
+    """The amount of a row that names one (货物), in a column that names another (general): procurement_goods.general."""
+    return row if column == "total" else f"{row}.{column}"
 
 
 def _figure(cell: Cell | None, meaning: ColumnMeaning, context: TableContext, column: int) -> Figure | None:
@@ -184,7 +216,7 @@ def _item_and_aspect(row: Subject, said: Coordinates, context: TableContext) -> 
     """In income tables and three-public tables the column is the item; elsewhere it is an amount of the row's item."""
     three = context.table.kind in THREE_KINDS
     if said.subject and (three or context.income) and row.cls == "total":
-        return _column_item(said.subject, row), "total"
+        return _column_item(said.subject, row), said.aspect or "total" if three else "total"
     if three and row.cls == "total":
         return _column_item("three.total", row), said.aspect or "total"
     return row, said.aspect or "total"
@@ -192,6 +224,10 @@ def _item_and_aspect(row: Subject, said: Coordinates, context: TableContext) -> 
 
 def _column_item(subject: str, row: Subject) -> Subject:
     """The item of a column, by its measure's name: the row names only the unit or the year. A roll-up keeps its own name."""
+    if subject.startswith("economic."):
+        return account_item(subject)
+    if subject.startswith("name:"):
+        return Subject(subject, subject.removeprefix("name:"), "name", role="item" if row.role == "total" else row.role)
     known = (m.name for m in measures().values() if (m.subject, m.aspect) == (subject, "total"))
     name = row.name if row.role == "rollup" else next(known, row.name)
     return Subject(subject, name, subject.split(".")[0], role="item" if row.role == "total" else row.role)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from service.extraction.model import Column
 from service.facts.model import Coordinates
-from service.facts.words import FigureRule, column_words, fold
+from service.facts.words import FigureRule, column_words, fold, row_words
+from service.language.accounts import load_accounts
 
+THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
+FUNDS = frozenset({"general", "gov_fund", "state_capital"})
 
 
 @dataclass(frozen=True)
@@ -44,16 +49,29 @@ def _label(parts: list[str]) -> str:
 
 def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Coordinates, bool]:
     """Add what one part says; a change column keeps the two years it compares."""
-    after, recognised = before, False
+    after, recognised, own = before, False, re.sub(row_words().numbering, "", part)
     years = [int(year) for year in re.findall(column_words().year, part)]
     if years:
         after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
     for rule in column_words().figures:
-        if re.search(rule.match, part) and _applies(rule, kind, income):
-            after, recognised = _merge(after, rule, len(years)), True
+        if (re.search(rule.match, part) or re.search(rule.match, own)) and _applies(rule, kind, income):
+            after, recognised = _merge(after, _without_source(rule, kind), len(years)), True
             if not (rule.variant or rule.stage):
                 break
+    if not recognised and kind in THREE_KINDS:
+        return _account_beside(after, own)
     return after, recognised
+
+
+def _without_source(rule: FigureRule, kind: str) -> FigureRule:
+    """In a 三公 table a source of funds is an amount of the item, never the item."""
+    return msgspec.structs.replace(rule, subject="") if kind in THREE_KINDS and rule.aspect in FUNDS else rule
+
+
+def _account_beside(before: Coordinates, part: str) -> tuple[Coordinates, bool]:
+    """An economic account that a 三公 table prints beside 三公 (会议费, 培训费)."""
+    accounts = load_accounts("economic").by_name(part)
+    return (replace(before, subject=f"economic.{accounts[0].code}"), True) if len(accounts) == 1 else (before, False)
 
 
 def _applies(rule: FigureRule, kind: str, income: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from service.facts.columns import THREE_KINDS
 from service.facts.model import Subject
 from service.facts.words import RowRule, fold, row_words
 from service.language.accounts import Account, Accounts, load_accounts
@@ -13,9 +14,16 @@ _CODE = re.compile(r"^[23]\d\d(?:\d\d){0,2}$")
 _CODED_NAME = re.compile(r"^\[?([23]\d\d(?:\d\d){0,2})\]?[-\s]*(\D.*)$")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3}){0,2}$")
 
+SUMMARY_KINDS = frozenset({"income_expenditure_summary", "fiscal_summary"})
+PROCUREMENT = "procurement_table"
+# What is bought says more than the project that it is bought for.
+PROCUREMENT_NAMES = ("name", "activity", "project_name", "unit_name")
 PROJECT_KINDS = frozenset({"general_project_expenditure", "project_expenditure_summary", "key_project_table"})
+# A table of basic expenditure lists its subjects by either classification.
+BASIC = "basic_expenditure_summary"
 ECONOMIC_KINDS = frozenset({
-    "general_basic_expenditure", "general_expenditure_by_economic", "fiscal_expenditure_by_economic",
+    "general_basic_expenditure", "general_expenditure_by_economic", "fiscal_expenditure_by_economic", "fiscal_basic_expenditure",
+    "operating_cost_table",
 })
 
 
@@ -30,6 +38,7 @@ class RowContext:
     above: str = ""
     total_seen: bool = False
     below: dict[str, str] = field(default_factory=dict)
+    income: bool = False
 
 
 def strip_numbering(text: str) -> str:
@@ -50,7 +59,7 @@ def code_of(labels: dict[str, str], kind: str) -> str:
 
 def read_row(labels: dict[str, str], context: RowContext) -> Subject:
     """Say which item a row is about. Order: project, code, rule of rows.yaml, organisation, account by name, bare name."""
-    code, name = code_of(labels, context.kind), _name_of(labels)
+    code, name = code_of(labels, context.kind), _name_of(labels, context.kind)
     clean = strip_numbering(name)
     if context.kind in PROJECT_KINDS:
         project = _project(labels, clean, code, context)
@@ -58,16 +67,16 @@ def read_row(labels: dict[str, str], context: RowContext) -> Subject:
             return project
     if code:
         return _coded(code, name, clean)
-    rule = _rule(clean)
-    if rule:
+    rule = _rule_of_kind(clean, context.kind, context.income) or _rule(clean)
+    if rule and rule.subject:
         return Subject(rule.subject, name.strip(), rule.subject.split(".")[0], role=_total_role(rule, context))
     if _is_organisation(labels, clean, context):
         return Subject("total", name.strip(), "total", role="rollup" if context.total_seen else "total")
     return _named(name, clean, context)
 
 
-def _name_of(labels: dict[str, str]) -> str:
-    for label in ("name", "project_name", "unit_name", "category"):
+def _name_of(labels: dict[str, str], kind: str) -> str:
+    for label in PROCUREMENT_NAMES if kind == PROCUREMENT else ("name", "project_name", "unit_name", "category"):
         if labels.get(label, "").strip():
             coded = _CODED_NAME.match(fold(labels[label]))
             return coded.group(2) if coded else labels[label]
@@ -80,6 +89,32 @@ def _total_role(rule: RowRule, context: RowContext) -> str:
 
 def _rule(clean: str) -> RowRule | None:
     return next((rule for rule in row_words().rows if re.search(rule.match, clean)), None)
+
+
+def _rules_of_kind(kind: str, income: bool) -> list[RowRule]:
+    """The rules that hold only in lists of income, of what money is for, of 三公, of procurement."""
+    words = row_words()
+    if kind in THREE_KINDS:
+        return words.three_public
+    if kind == PROCUREMENT:
+        return words.procurement
+    return words.income if income else words.purposes if kind in SUMMARY_KINDS else []
+
+
+def _rule_of_kind(clean: str, kind: str, income: bool) -> RowRule | None:
+    return next((rule for rule in _rules_of_kind(kind, income) if re.search(rule.match, clean)), None)
+
+
+def aspect_said(labels: dict[str, str], kind: str, income: bool) -> str:
+    """The amount that a row names instead of an item (基本支出 in a list of purposes, 货物 in one of procurement), or ""."""
+    rule = None if code_of(labels, kind) else _rule_of_kind(strip_numbering(_name_of(labels, kind)), kind, income)
+    return rule.aspect if rule else ""
+
+
+def account_item(subject: str) -> Subject:
+    """The item of an account by its id (economic.30215), under its standard name."""
+    cls, code = subject.split(".")
+    return _account(code, _accounts(code).by_code[code].name, cls)
 
 
 def _coded(code: str, name: str, clean: str) -> Subject:
@@ -126,7 +161,10 @@ def _named(name: str, clean: str, context: RowContext) -> Subject:
 
 
 def _by_name(clean: str, context: RowContext) -> tuple[Account, ...]:
-    return _accounts("3" if context.kind in ECONOMIC_KINDS else "2").by_name(clean)
+    if context.kind in ECONOMIC_KINDS | THREE_KINDS:
+        return _accounts("3").by_name(clean)
+    named = _accounts("2").by_name(clean)
+    return named if named or context.kind != BASIC else _accounts("3").by_name(clean)
 
 
 def _nearest(candidates: tuple[Account, ...], above: str) -> str:
@@ -143,7 +181,7 @@ def _between(candidates: tuple[Account, ...], context: RowContext) -> str:
 
     Lists without codes keep the order of the codes, so that the row above and the row below bound the one between.
     """
-    name = strip_numbering(_name_of(context.below))
+    name = strip_numbering(_name_of(context.below, context.kind))
     below = code_of(context.below, context.kind) or _nearest(_by_name(name, context), context.above)
     fitting = [a.code for a in candidates if len(a.code) == len(context.above) and context.above < a.code < below]
     return fitting[0] if len(fitting) == 1 and len(below) == len(context.above) else ""
@@ -152,10 +190,13 @@ def _between(candidates: tuple[Account, ...], context: RowContext) -> str:
 def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
     """The items of a table's rows where, of several organisations' rows, the unit's own one is the total.
 
-    A superior that is printed above it with an amount of its own is a roll-up. A row called 合计 stays the total.
+    A superior that is printed above it with an amount of its own is a roll-up. A row called 合计 is the total, wherever it stands.
     """
     if any(row.id == "total" and row.role == "total" and not row.name for row in rows):
         return rows
+    called = [i for i, row in enumerate(rows) if row.id == "total" and _is_called_total(row.name)]
+    if len(called) == 1:
+        return [replace(row, role="total" if i == called[0] else _below_total(row)) for i, row in enumerate(rows)]
     named = [i for i, row in enumerate(rows) if row.id == "total" and row.name and not _rule(strip_numbering(row.name))]
     own = [i for i in named if _same_body(rows[i].name, unit_name)]
     first = next((i for i in named if rows[i].role == "total"), None)
@@ -163,6 +204,20 @@ def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
         return rows
     roles = {first: "rollup", own[0]: "total"}
     return [replace(row, role=roles.get(i, row.role)) for i, row in enumerate(rows)]
+
+
+def _is_called_total(name: str) -> bool:
+    rule = _rule(strip_numbering(name))
+    return rule is not None and rule.subject == "total" and rule.role == "total"
+
+
+def is_total_of(row: Subject, unit_name: str) -> bool:
+    """Whether a totals row says 合计, or names the unit itself."""
+    return _is_called_total(row.name) or _same_body(row.name, unit_name)
+
+
+def _below_total(row: Subject) -> str:
+    return "rollup" if row.id == "total" and row.role == "total" else row.role
 
 
 def _same_body(name: str, unit_name: str) -> bool:
@@ -178,7 +233,9 @@ def _project(labels: dict[str, str], clean: str, code: str, context: RowContext)
     """A project row; None for totals, organisations, and rows that only repeat the account the projects stand under."""
     if not clean or _rule(clean) or _is_organisation(labels, clean, context):
         return None
+    if code and class_of(code) == "economic" and not labels.get("project_name"):
+        return None
     if context.codes.get(clean) or (not code and not labels.get("project_name") and _by_name(clean, context)):
         return None
     parent = f"function.{code}" if code else ""
-    return Subject(f"project:{clean}", _name_of(labels).strip(), "project", parent=parent)
+    return Subject(f"project:{clean}", _name_of(labels, context.kind).strip(), "project", parent=parent)

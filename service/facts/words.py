@@ -30,12 +30,20 @@ class FigureRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     only_in: list[str] = msgspec.field(default_factory=list, name="in")
 
 
+class ThreePublicWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`own` says 三公; `beside` what is printed with it and is none of it."""
+
+    own: str
+    beside: str
+
+
 class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """prompts/documents/columns.yaml."""
 
     labels: list[LabelRule]
     figures: list[FigureRule]
     totals: dict[str, str]
+    three_public: ThreePublicWords
     year: str
     money: str
 
@@ -62,6 +70,10 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbering: str
     groups: list[GroupRule]
     rows: list[RowRule]
+    income: list[RowRule]
+    purposes: list[RowRule]
+    procurement: list[RowRule]
+    three_public: list[RowRule]
     forms: list[RowRule]
     funds_header: str
     group_end: str

@@ -15,6 +15,7 @@ from service.facts.audit.model import Disclosure, Finding, Held
 from service.facts.audit.places import amount_of, item_of, place_of, printed_of
 from service.facts.audit.words import Same, audit_words, message
 from service.facts.model import Fact
+from service.facts.words import column_words
 from service.language.words import variant_words
 
 Key = tuple[object, ...]
@@ -22,6 +23,8 @@ CHANGES = ("change", "change_rate")
 STATED = ("number", "zero", "same_stated")
 # Scopes that are one fund by itself; elsewhere the money of the 三公 items has many names.
 ONE_FUND = ("gov_fund", "state_capital")
+# Parts of the whole that say by themselves what they are a part of.
+OF_ITS_OWN = ("basic", "project", "personnel", "public")
 # Items that a sentence may count on another day or for another purpose than a second one.
 NOT_COMPARED = ("name", "staff", "asset", "performance")
 
@@ -75,7 +78,13 @@ def _key(fact: Fact, merged: dict[str, str], own_year: int) -> Key:
         scope = merged.get(scope, scope)
     carry = "" if fact.carry == "current" else fact.carry
     when = (fact.year, fact.stage, fact.variant, fact.base_year, fact.base_stage)
-    return (subject, aspect, scope, carry, _kind_of_unit(fact), _parent(fact), *when)
+    return (subject, aspect, scope, carry, _kind_of_unit(fact), _parent(fact), _part_of_whole(fact), *when)
+
+
+def _part_of_whole(fact: Fact) -> str:
+    """Which part of the whole a kind of table is about, where a total of it is printed by funds: funds of a part are no funds of the whole."""
+    part = column_words().totals.get(fact.kind, "")
+    return part if fact.subject.id == "total" and fact.aspect not in (*OF_ITS_OWN, part) else ""
 
 
 def _kind_of_unit(fact: Fact) -> str:

@@ -1,0 +1,132 @@
+"""What tables of many forms say: which column is the whole, which column holds names, which list a figure belongs to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from service.documents import read
+from service.extraction import extract
+from service.facts.builder import build_facts
+from service.facts.model import Fact
+
+HEAD = "2024年东江市档案馆单位预算\n\n"
+
+
+def _facts(folder: Path, *tables: str) -> dict[tuple[str, str], str]:
+    """The figures of made-up tables as printed, by item and amount; roll-ups left out."""
+    path = folder / "made_up.txt"
+    path.write_text(HEAD + "\n\n".join(tables), encoding="utf-8")
+    return _by_item(build_facts(extract(read(path))))
+
+
+def _by_item(facts: tuple[Fact, ...]) -> dict[tuple[str, str], str]:
+    return {(f.subject.id, f.aspect): f.figure.printed for f in facts if f.subject.role != "rollup" and f.figure.value is not None}
+
+
+WIDE = """“三公”经费、会议费、培训费支出预算表
+单位：万元
+
+合计\t“三公”经费\t\t\t\t\t\t会议费\t培训费
+\t小计\t因公出国（境）费\t公务用车购置及运行维护费\t\t\t公务接待费\t\t
+\t\t\t小计\t公务用车购置费\t公务用车运行维护费\t\t\t
+14.00\t8.00\t3.00\t4.00\t\t4.00\t1.00\t4.50\t1.50
+"""
+# The sums alone tell which of two columns without a name is 三公.
+UNNAMED = """一般公共预算“三公”经费、会议费支出表
+单位：万元
+
+总计\t小计\t因公出国（境）费\t公务用车购置及运行费\t公务接待费\t会议费
+12.50\t8.00\t3.00\t4.00\t1.00\t4.50
+"""
+BELOW = """财政拨款安排的行政经费及“三公”经费预算表
+单位：万元
+
+项目\t合计\t一般公共预算\t政府性基金预算
+行政经费\t90.00\t90.00\t0.00
+“三公”经费\t8.00\t8.00\t0.00
+其中：（一）因公出国（境）支出\t3.00\t3.00\t0.00
+（二）公务用车购置及运行维护支出\t4.00\t4.00\t0.00
+1.公务用车购置费\t0.00\t0.00\t0.00
+2.公务用车运行维护费\t4.00\t4.00\t0.00
+（三）公务接待费支出\t1.00\t1.00\t0.00
+"""
+
+
+@pytest.mark.parametrize("table", [WIDE, UNNAMED, BELOW], ids=["wide", "unnamed", "below"])
+def test_the_whole_of_three_public_is_the_sum_of_its_parts(tmp_path: Path, table: str) -> None:
+    facts = _facts(tmp_path, table)
+    parts = [Decimal(facts[(f"three.{part}", "total")]) for part in ("abroad", "vehicle", "reception")]
+    assert sum(parts) == Decimal(facts[("three.total", "total")]) == Decimal("8.00")
+
+
+def test_what_stands_beside_three_public_is_an_account_of_its_own(tmp_path: Path) -> None:
+    facts = _facts(tmp_path, WIDE)
+    assert facts[("economic.30215", "total")] == "4.50"
+    assert facts[("economic.30216", "total")] == "1.50"
+    assert facts[("name:合计", "total")] == "14.00"
+
+
+def test_items_by_funds_are_whole_where_one_fund_has_all(tmp_path: Path) -> None:
+    header = "因公出国（境）费\t\t公务接待费\t\n一般公共预算\t政府性基金预算\t一般公共预算\t政府性基金预算"
+    facts = _facts(tmp_path, f"财政拨款“三公”经费支出表\n单位：万元\n\n{header}\n3.00\t0.00\t1.00\t0.50\n")
+    assert facts[("three.abroad", "total")] == "3.00"
+    assert ("three.reception", "total") not in facts
+    assert facts[("three.reception", "gov_fund")] == "0.50"
+
+
+def test_economic_subjects_with_codes_in_brackets_are_no_projects(tmp_path: Path) -> None:
+    rows = "部门预算支出经济科目\t预算\n合计\t5.00\n[302]商品和服务支出\t5.00\n[30227]委托业务费\t5.00\n"
+    facts = _facts(tmp_path, f"一般公共预算项目支出情况表（按经济分类科目）\n单位：万元\n\n{rows}")
+    assert facts[("economic.30227", "project")] == "5.00"
+
+
+def test_a_column_of_words_under_an_unknown_header_holds_the_names(tmp_path: Path) -> None:
+    rows = "经费去向\t总额\n合计\t6.00\n[301]工资福利支出\t4.00\n[302]商品和服务支出\t2.00\n"
+    facts = _facts(tmp_path, f"一般公共预算基本支出情况表\n单位：万元\n\n{rows}")
+    assert facts[("economic.301", "basic")] == "4.00"
+
+
+def test_a_list_of_purposes_stands_beside_the_list_of_subjects(tmp_path: Path) -> None:
+    table = """收支预算总表
+单位：万元
+
+收入\t\t支出\t\t\t
+项目\t金额\t功能分类\t\t支出用途\t
+\t\t科目名称\t金额\t项目名称\t金额
+一、一般公共预算\t9.00\t一、教育支出\t7.00\t一、基本支出\t6.00
+\t\t二、农林水支出\t2.00\t二、项目支出\t3.00
+当年收入小计\t9.00\t当年支出小计\t\t\t9.00
+收入合计\t9.00\t支出合计\t\t\t9.00
+"""
+    facts = _facts(tmp_path, table)
+    assert facts[("function.205", "total")] == "7.00"
+    assert (facts[("total", "basic")], facts[("total", "project")]) == ("6.00", "3.00")
+    assert facts[("income.general", "total")] == facts[("sum.income_current", "total")] == "9.00"
+
+
+def test_the_total_is_the_row_called_so_wherever_it_stands(tmp_path: Path) -> None:
+    rows = "单位名称\t合计\t一般公共预算\t事业收入\n东江市档案馆（本级）\t3.00\t3.00\t\n东江市文献馆\t5.00\t4.00\t1.00\n"
+    facts = _facts(tmp_path, f"收入总表\n单位：万元\n\n{rows}合计\t8.00\t7.00\t1.00\n")
+    assert (facts[("total", "total")], facts[("income.general", "total")]) == ("8.00", "7.00")
+
+
+def test_without_a_totals_row_no_body_among_several_is_the_total(tmp_path: Path) -> None:
+    rows = "单位名称\t合计\t一般公共预算\n东江市档案室\t3.00\t3.00\n东江市文献馆\t5.00\t5.00\n"
+    assert _facts(tmp_path, f"收入总表\n单位：万元\n\n{rows}") == {}
+
+
+def test_procurement_is_told_apart_by_what_is_bought(tmp_path: Path) -> None:
+    rows = "采购品目大类\t专项名称\t采购品目名称\t总计\n合计\t\t\t6.00\n一、货物A\t\t\t4.00\n\t阅览\t书架\t4.00\n三、服务C\t\t\t2.00\n\t物业\t保洁\t2.00\n"
+    facts = _facts(tmp_path, f"政府采购支出表\n单位：万元\n\n{rows}")
+    assert facts[("total", "total")] == "6.00"
+    assert (facts[("total", "procurement_goods")], facts[("total", "procurement_services")]) == ("4.00", "2.00")
+    assert facts[("name:书架", "total")] == "4.00"
+
+
+def test_the_running_of_the_office_is_an_amount_of_its_own(tmp_path: Path) -> None:
+    rows = "科目编码\t科目名称\t机关运行经费支出\n合计\t\t5.00\n302\t商品和服务支出\t5.00\n"
+    facts = _facts(tmp_path, f"一般公共预算机关运行经费支出预算表\n单位：万元\n\n{rows}")
+    assert facts == {("total", "operating_cost"): "5.00", ("economic.302", "operating_cost"): "5.00"}
