@@ -130,3 +130,45 @@ def test_the_running_of_the_office_is_an_amount_of_its_own(tmp_path: Path) -> No
     rows = "科目编码\t科目名称\t机关运行经费支出\n合计\t\t5.00\n302\t商品和服务支出\t5.00\n"
     facts = _facts(tmp_path, f"一般公共预算机关运行经费支出预算表\n单位：万元\n\n{rows}")
     assert facts == {("total", "operating_cost"): "5.00", ("economic.302", "operating_cost"): "5.00"}
+
+
+def test_lists_side_by_side_keep_their_own_subjects(tmp_path: Path) -> None:
+    header = "人员经费\t\t\t公用经费\t\t\n科目编码\t科目名称\t金额\t科目编码\t科目名称\t金额\n"
+    rows = "301\t工资福利支出\t6.00\t302\t商品和服务支出\t3.00\n30101\t基本工资\t6.00\t30211\t差旅费\t3.00\n\t人员经费合计\t6.00\t\t公用经费合计\t3.00\n"
+    facts = _facts(tmp_path, f"一般公共预算财政拨款基本支出决算表\n单位：万元\n\n{header}{rows}")
+    assert (facts[("economic.30101", "basic")], facts[("economic.30211", "basic")]) == ("6.00", "3.00")
+    assert (facts[("total", "personnel")], facts[("total", "public")]) == ("6.00", "3.00")
+
+
+def test_a_total_blank_in_one_list_is_the_figure_of_the_list_beside_it(tmp_path: Path) -> None:
+    header = "收入\t\t支出\t\t\t\n项目\t金额\t功能分类\t\t支出用途\t\n\t\t科目名称\t金额\t项目名称\t金额\n"
+    rows = "一、一般公共预算\t9.00\t一、教育支出\t9.00\t一、基本支出\t9.00\n收入合计\t9.00\t支出合计\t\t\t9.00\n"
+    path = tmp_path / "made_up.txt"
+    path.write_text(f"{HEAD}收支预算总表\n单位：万元\n\n{header}{rows}", encoding="utf-8")
+    totals = [f.figure.printed for f in build_facts(extract(read(path))) if f.subject.id == "sum.expenditure_total"]
+    assert totals == ["9.00"]
+
+
+def test_a_level_left_out_is_that_of_the_row_above(tmp_path: Path) -> None:
+    rows = "类\t款\t项\t功能科目\t总计\n\t\t\t合计\t9.00\n205\t\t\t教育支出\t9.00\n\t02\t\t普通教育\t9.00\n205\t02\t01\t学前教育\t4.00\n\t\t02\t小学教育\t5.00\n"
+    facts = _facts(tmp_path, f"支出总表\n单位：万元\n\n{rows}")
+    assert {("function.20502", "total"), ("function.2050201", "total"), ("function.2050202", "total")} <= facts.keys()
+
+
+def test_a_row_of_column_numbers_may_begin_with_stars(tmp_path: Path) -> None:
+    facts = _facts(tmp_path, "支出总表\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n**\t**\t1\t2\t3\n\t合计\t9.00\t5.00\t4.00\n")
+    assert facts == {("total", "total"): "9.00", ("total", "basic"): "5.00", ("total", "project"): "4.00"}
+
+
+def test_lines_that_only_count_are_no_totals(tmp_path: Path) -> None:
+    header = "收入\t\t\t支出\t\t\n项目\t行次\t决算数\t项目\t行次\t决算数\n"
+    rows = "一、其他收入\t1\t9.00\t一、教育支出\t4\t9.00\n\t2\t\t\t5\t\n总计\t3\t9.00\t总计\t6\t9.00\n"
+    facts = _facts(tmp_path, f"收入支出决算总表\n单位：万元\n\n{header}{rows}")
+    assert facts == {
+        ("income.other", "total"): "9.00", ("function.205", "total"): "9.00",
+        ("sum.income_total", "total"): "9.00", ("sum.expenditure_total", "total"): "9.00",
+    }
+
+
+def test_what_a_table_of_no_known_kind_counts_is_no_money_without_a_unit(tmp_path: Path) -> None:
+    assert _facts(tmp_path, "项目名称\t自评分数\n书库改造\t96.5\n展厅改造\t98\n") == {}

@@ -46,7 +46,7 @@ def is_data(row: GridRow) -> bool:
 
 def is_column_numbers(row: GridRow) -> bool:
     """Whether a row only counts the columns: `1 2 3 4`, `** 1 2 3`, `栏次 1 2`, `1 2 3=1+2`."""
-    printed = [compact(cell) for cell in row.cells if cell and cell.strip()]
+    printed = [plain for cell in row.cells if cell and (plain := compact(cell))]
     if len(printed) < 3 or not all(pattern(words().column_number).match(cell) for cell in printed):
         return False
     numbers = [int(cell.split("=")[0]) for cell in printed if cell[0].isdigit() and cell.split("=")[0].isdigit()]

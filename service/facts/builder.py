@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from service.extraction.kinds import kind_named
 from service.extraction.model import Cell, Extraction, Half, Identity, Row, Table
-from service.facts.columns import THREE_KINDS, ColumnMeaning, header_unit, read_column
+from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_unit, read_column
 from service.facts.meanings import List, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.rows import (
     PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, is_total_of, own_row_is_total, read_row, strip_numbering,
+    with_levels,
 )
 from service.facts.words import fold, row_words
 from service.language.measures import measures
@@ -35,6 +36,8 @@ class TableContext:
     measure_unit: str
     codes: dict[str, str]
     meanings: tuple[tuple[int, ColumnMeaning], ...]
+    part: str = ""
+    beside: tuple[tuple[int, ColumnMeaning], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,19 @@ def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
     for table in extraction.tables:
         if table.state == "absent" or is_form(table):
             continue
-        for listed in lists_of(table):
-            facts += _list_facts(_context(table, extraction.identity, listed, codes, usual))
+        lists = [_context(table, extraction.identity, listed, codes, usual) for listed in lists_of(table)]
+        facts += _once([fact for context in lists for fact in _list_facts(context)])
     return tuple(facts)
+
+
+def _once(facts: list[Fact]) -> list[Fact]:
+    """The figures of one table; where lists side by side share a row (支出总计), a blank beside a figure says nothing."""
+    said = {_item_of_row(fact) for fact in facts if fact.figure.value is not None}
+    return [fact for fact in facts if fact.figure.status != "blank" or _item_of_row(fact) not in said]
+
+
+def _item_of_row(fact: Fact) -> tuple[object, ...]:
+    return fact.pointer.row, fact.subject.id, fact.subject.role, fact.aspect, fact.side, fact.carry, fact.year, fact.stage, fact.variant
 
 
 def is_form(table: Table) -> bool:
@@ -76,8 +89,7 @@ def _codes_by_name(extraction: Extraction) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for table in (table for table in extraction.tables if table.kind not in PROJECT_KINDS and not is_form(table)):
         meanings = [(i, read_column(column, table.kind, False)) for i, column in enumerate(table.columns)]
-        for row in table.rows:
-            labels = _labels(row, meanings)
+        for labels in with_levels([_labels(row, meanings) for row in table.rows]):
             code, name = code_of(labels, table.kind), strip_numbering(labels.get("name", ""))
             if code.startswith("2") and name and not labels.get("project_name"):
                 found.setdefault(name, set()).add(code)
@@ -86,8 +98,9 @@ def _codes_by_name(extraction: Extraction) -> dict[str, str]:
 
 def _context(table: Table, identity: Identity, listed: List, codes: dict[str, str], usual: str) -> TableContext:
     income = listed.half == "income" or table.kind in INCOME_KINDS
-    meanings = read_meanings(table, listed.columns, income)
-    return TableContext(table, identity, listed.half, income, table.unit or usual, codes, meanings)
+    meanings = read_meanings(table, listed, income)
+    beside = read_meanings(table, replace(listed, columns=listed.beside, part=""), income) if listed.beside else ()
+    return TableContext(table, identity, listed.half, income, table.unit or usual, codes, meanings, listed.part, beside)
 
 
 def _labels(row: Row, meanings) -> dict[str, str]:
@@ -110,8 +123,9 @@ def _list_facts(context: TableContext) -> list[Fact]:
 
 def _read_rows(context: TableContext) -> list[_ReadRow]:
     """The rows of one list that say anything, each with its item."""
-    printed = [(index, row, _labels(row, context.meanings)) for index, row in enumerate(context.table.rows)]
-    printed = [line for line in printed if line[2] or any(line[1].cells[i] for i, meaning in context.meanings)]
+    labelled = with_levels([_labels_of_row(context, row) for row in context.table.rows])
+    printed = [(index, row, labels) for index, (row, labels) in enumerate(zip(context.table.rows, labelled))]
+    printed = [line for line in printed if line[2].keys() - {"number"} or _has_figures(context, line[1])]
     read: list[_ReadRow] = []
     above, seen = "", set()
     for position, (index, _, labels) in enumerate(printed):
@@ -121,11 +135,21 @@ def _read_rows(context: TableContext) -> list[_ReadRow]:
         if subject.role == "total":
             seen.add(year)
         above = subject.code or above
-        read.append(_ReadRow(index, year, subject, aspect_said(labels, context.table.kind, context.income)))
+        aspect = aspect_said(labels, context.table.kind, context.income)
+        read.append(_ReadRow(index, year, subject, aspect or (context.part if subject.id == "total" else "")))
     if context.table.kind in THREE_KINDS:
         return _below_other_totals(read)
     own = own_row_is_total([line.subject for line in read], context.identity.unit_name)
     return _without_false_total(context, [replace(line, subject=subject) for line, subject in zip(read, own)])
+
+
+def _labels_of_row(context: TableContext, row: Row) -> dict[str, str]:
+    own = _labels(row, context.meanings)
+    return own if own or not _has_figures(context, row) else _labels(row, context.beside)
+
+
+def _has_figures(context: TableContext, row: Row) -> bool:
+    return any(row.cells[i] for i, meaning in context.meanings if not meaning.label)
 
 
 def _without_false_total(context: TableContext, read: list[_ReadRow]) -> list[_ReadRow]:
@@ -171,6 +195,7 @@ def _group_carry(subject: Subject, carry: str) -> str:
 def _row_facts(context: TableContext, line: _ReadRow, carry: str) -> list[Fact]:
     """The figures of one row; of an empty table what is printed (0, -), and what its note says of the other cells."""
     empty, row = context.table.state == "empty", context.table.rows[line.index]
+    table_kind = context.table.kind
     facts = _stated_none(context, line.subject, row) if empty else []
     for i, meaning in context.meanings:
         if meaning.label or (empty and row.cells[i] is None):
@@ -179,13 +204,13 @@ def _row_facts(context: TableContext, line: _ReadRow, carry: str) -> list[Fact]:
         if figure:
             pointer = Pointer(table=context.table.ordinal, row=line.index, column=i)
             fact = _fact(context, line.subject, meaning, figure, pointer, carry, line.year)
-            facts.append(replace(fact, aspect=_joined(line.aspect, fact.aspect)) if line.aspect else fact)
+            facts.append(replace(fact, aspect=_joined(line.aspect, fact.aspect, table_kind)) if line.aspect else fact)
     return facts
 
 
-def _joined(row: str, column: str) -> str:
+def _joined(row: str, column: str, kind: str) -> str:
     """The amount of a row that names one (货物), in a column that names another (general): procurement_goods.general."""
-    return row if column == "total" else f"{row}.{column}"
+    return row if column in ("total", aspect_of(kind)) else f"{row}.{column}"
 
 
 def _figure(cell: Cell | None, meaning: ColumnMeaning, context: TableContext, column: int) -> Figure | None:

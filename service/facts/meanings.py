@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.extraction.model import Half, Table
-from service.facts.columns import THREE_KINDS, ColumnMeaning, read_column
+from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, read_column
 from service.facts.model import Coordinates
 from service.facts.rows import SUMMARY_KINDS
 from service.facts.three_public import find_totals
 from service.quantities import parse_cell
 
 NAMES = frozenset({"name", "project_name"})
+# Parts of basic expenditure that are printed side by side, each with its own items.
+PARTS = frozenset({"personnel", "public"})
+# A table that is none of the known kinds: what an unknown column of it counts can't be known without a unit of measure.
+UNNAMED = "other"
 # The amount of a column that nothing says more of, beside columns that are understood.
 OTHER = "other"
 
@@ -21,37 +25,59 @@ Meanings = tuple[tuple[int, ColumnMeaning], ...]
 
 @dataclass(frozen=True)
 class List:
-    """One list of a table: its names and the figures that belong to them, by column."""
+    """One list of a table: its names and the figures that belong to them, by column.
+
+    `part`: the amount that the whole list is a part of where lists stand side by side (人员经费 | 公用经费); `beside`: the
+    columns of the list to its left, which names the rows that this one gives no name (支出总计).
+    """
 
     half: Half | None
     columns: tuple[int, ...]
+    part: str = ""
+    beside: tuple[int, ...] = ()
 
 
 def lists_of(table: Table) -> tuple[List, ...]:
-    """The lists of a table from left to right: one for each half, and one for each further column of names in a summary."""
+    """The lists of a table from left to right: one for each half, and one for each further column of codes or names."""
     halves = tuple(dict.fromkeys(column.half for column in table.columns)) or (None,)
     return tuple(one for half in halves for one in _lists_of_half(table, half))
 
 
-def read_meanings(table: Table, columns: tuple[int, ...], income: bool) -> Meanings:
+def read_meanings(table: Table, listed: List, income: bool) -> Meanings:
     """What each of a list's columns holds; `income`: the list is one of income."""
-    meanings = [(i, read_column(table.columns[i], table.kind, income)) for i in columns]
+    meanings = [(i, read_column(table.columns[i], table.kind, income)) for i in listed.columns]
     meanings = list(_with_text_columns(table, meanings))
+    if listed.part:
+        meanings = [(i, replace(m, coordinates=_own_amount(table, m))) for i, m in meanings]
     if table.kind in THREE_KINDS:
         meanings = find_totals(table, meanings)
     return tuple(_told_apart(meanings))
 
 
 def _lists_of_half(table: Table, half: Half | None) -> Iterator[List]:
-    """One half of a summary can hold two lists side by side, each with its names: by subject, by purpose."""
     columns = [i for i, column in enumerate(table.columns) if column.half == half]
-    if table.kind not in SUMMARY_KINDS:
-        yield List(half, tuple(columns))
-        return
-    labels = {i: read_column(table.columns[i], table.kind, False).label for i in columns}
-    starts = [i for n, i in enumerate(columns) if n == 0 or (labels[i] in NAMES and not labels[columns[n - 1]])]
+    read = {i: read_column(table.columns[i], table.kind, False) for i in columns}
+    labels = {i: _role(table, read[i].label) for i in columns}
+    starts = columns[:1]
+    for before, i in zip(columns, columns[1:]):
+        own = {labels[j] for j in columns if starts[-1] <= j < i}
+        if labels[i] in own & {"code", "name"} and not labels[before] and any(not labels[j] for j in columns if j > i):
+            starts.append(i)
     for start, end in zip(starts, [*starts[1:], len(table.columns)]):
-        yield List(half, tuple(i for i in columns if start <= i < end))
+        own_columns = tuple(i for i in columns if start <= i < end)
+        amounts = {read[i].coordinates.aspect for i in own_columns if not labels[i]}
+        part = amounts.pop() if len(starts) > 1 and len(amounts) == 1 and amounts <= PARTS else ""
+        yield List(half, own_columns, part, tuple(i for i in columns if i < start))
+
+
+def _role(table: Table, label: str) -> str:
+    """In a summary the names of projects and of subjects are one role: what the money is for."""
+    return "name" if table.kind in SUMMARY_KINDS and label in NAMES else label
+
+
+def _own_amount(table: Table, meaning: ColumnMeaning) -> Coordinates:
+    """In a list that is a part of the whole, each item's figure is all of the item."""
+    return meaning.coordinates if meaning.label else replace(meaning.coordinates, aspect=aspect_of(table.kind))
 
 
 def _with_text_columns(table: Table, meanings: list[tuple[int, ColumnMeaning]]) -> Iterator[tuple[int, ColumnMeaning]]:
@@ -59,6 +85,9 @@ def _with_text_columns(table: Table, meanings: list[tuple[int, ColumnMeaning]]) 
     named = any(meaning.label in NAMES or meaning.label == "unit_name" for _, meaning in meanings)
     figures = False
     for i, meaning in meanings:
+        if table.kind == UNNAMED and not table.unit and not meaning.known:
+            yield i, ColumnMeaning("text", Coordinates(), meaning.name, False)
+            continue
         if meaning.label or meaning.known or not _holds_words(table, i):
             figures = figures or not meaning.label
             yield i, meaning

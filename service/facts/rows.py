@@ -12,6 +12,7 @@ from service.language.accounts import Account, Accounts, load_accounts
 
 _CODE = re.compile(r"^[23]\d\d(?:\d\d){0,2}$")
 _CODED_NAME = re.compile(r"^\[?([23]\d\d(?:\d\d){0,2})\]?[-\s]*(\D.*)$")
+LEVELS = ("class", "section", "item")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3}){0,2}$")
 
 SUMMARY_KINDS = frozenset({"income_expenditure_summary", "fiscal_summary"})
@@ -48,13 +49,26 @@ def strip_numbering(text: str) -> str:
 
 def code_of(labels: dict[str, str], kind: str) -> str:
     """The subject code that the label columns carry, "" where there is none (parents without code, totals, units)."""
-    parts = [re.sub(r"\D", "", labels.get(part, "")) for part in ("class", "section", "item")]
+    parts = [re.sub(r"\D", "", labels.get(part, "")) for part in LEVELS]
     joined = "".join(parts)
     single = fold(labels.get("code", ""))
     other = fold(labels.get("unit_code", "")) if kind in ECONOMIC_KINDS else ""
     coded = _CODED_NAME.match(fold(labels.get("name", "")))
-    found = [code for code in (joined, single, other, coded.group(1) if coded else "") if _CODE.match(code)]
+    found = [code for code in (joined, *parts, single, other, coded.group(1) if coded else "") if _CODE.match(code)]
     return max(found, key=len, default="")
+
+
+def with_levels(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The labels of rows; a 款 or 项 that is printed without the 类 or 款 above it takes them from the rows above."""
+    filled: list[dict[str, str]] = []
+    above: dict[str, str] = {}
+    for labels in rows:
+        own = {level: labels[level] for level in LEVELS if labels.get(level, "").strip()}
+        lowest = max((LEVELS.index(level) for level in own), default=-1)
+        missing = {level: above[level] for level in LEVELS[: max(lowest, 0)] if level not in own and level in above}
+        above = {**missing, **own} if own else above
+        filled.append({**labels, **missing})
+    return filled
 
 
 def read_row(labels: dict[str, str], context: RowContext) -> Subject:
@@ -80,7 +94,8 @@ def _name_of(labels: dict[str, str], kind: str) -> str:
         if labels.get(label, "").strip():
             coded = _CODED_NAME.match(fold(labels[label]))
             return coded.group(2) if coded else labels[label]
-    return ""
+    code = labels.get("code", "")
+    return "" if re.search(r"\d", code) else code
 
 
 def _total_role(rule: RowRule, context: RowContext) -> str:
@@ -94,6 +109,8 @@ def _rule(clean: str) -> RowRule | None:
 def _rules_of_kind(kind: str, income: bool) -> list[RowRule]:
     """The rules that hold only in lists of income, of what money is for, of 三公, of procurement."""
     words = row_words()
+    if kind in ECONOMIC_KINDS:
+        return words.basic
     if kind in THREE_KINDS:
         return words.three_public
     if kind == PROCUREMENT:
@@ -102,7 +119,8 @@ def _rules_of_kind(kind: str, income: bool) -> list[RowRule]:
 
 
 def _rule_of_kind(clean: str, kind: str, income: bool) -> RowRule | None:
-    return next((rule for rule in _rules_of_kind(kind, income) if re.search(rule.match, clean)), None)
+    rules = (rule for rule in _rules_of_kind(kind, income) if not rule.only_in or kind in rule.only_in)
+    return next((rule for rule in rules if re.search(rule.match, clean)), None)
 
 
 def aspect_said(labels: dict[str, str], kind: str, income: bool) -> str:

@@ -56,12 +56,13 @@ class GroupRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RowRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one row label says."""
+    """What one row label says; `only_in`: in these kinds of table only."""
 
     match: str
     subject: str = ""
     role: str = "item"
     aspect: str = ""
+    only_in: list[str] = msgspec.field(default_factory=list, name="in")
 
 
 class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +73,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: list[RowRule]
     income: list[RowRule]
     purposes: list[RowRule]
+    basic: list[RowRule]
     procurement: list[RowRule]
     three_public: list[RowRule]
     forms: list[RowRule]
