@@ -98,3 +98,8 @@ def test_names_that_only_some_documents_print_are_one_unit() -> None:
 def test_an_office_that_publishes_only_for_itself_keeps_its_printed_name() -> None:
     own, next_year = identity("东江市民政局(本级)", "department"), identity("东江市民政局(本级)", "department", 2025)
     assert set(unit_ids([own, next_year]).values()) == {"东江市民政局(本级)"}
+
+
+def test_all_years_are_called_so_in_the_reading(service: Service) -> None:
+    answer = service.answer("东江市水务局历年总支出预算")
+    assert "历年" in answer.canonical and "2015" not in answer.canonical

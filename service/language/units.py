@@ -117,8 +117,15 @@ def _keys(
     yield from (("place", place) for place in {disclosure.region, disclosure.province, *(r.name for r in find_regions(unit))})
     yield from (("org", office) for office in own)
     for key, of_level in levels:
-        if disclosure.level in of_level and (key[0] == "level" or key[1].rpartition(":")[2] in own):
+        if of_level & _levels_of(disclosure) and (key[0] == "level" or key[1].rpartition(":")[2] in own):
             yield key
+
+
+def _levels_of(disclosure: Disclosure) -> frozenset[str]:
+    """The levels that a unit is said to be of: one of 直辖市 is both a province's and a city's (市政府办公厅)."""
+    region = load_regions().by_text.get(disclosure.region)
+    own = {"city"} if region and region.region.kind == "municipality" and disclosure.level == "province" else set()
+    return frozenset({disclosure.level, *own})
 
 
 def link_units(analysis: Analysis, catalog: Catalog) -> tuple[UnitGroup, ...]:

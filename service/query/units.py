@@ -54,7 +54,9 @@ def _unclear(draft: Draft, catalog: Catalog) -> Clarify | Decline | None:
     """The first words that name no unit of the collection, or several where one was meant."""
     for group in draft.groups:
         if not group.units:
-            return Decline("unit_unknown", (("word", group.text), ("units", enumerate_words(catalog.units))))
+            many = len(catalog.units) > MANY_UNITS
+            units = str(len(catalog.units)) if many else enumerate_words(catalog.units)
+            return Decline("unit_unknown_of_many" if many else "unit_unknown", (("word", group.text), ("units", units)))
         if len(group.units) > 1 and group.single:
             return Clarify("which_unit", _unit_choices(draft, group), (("word", group.text),))
     return None

@@ -10,7 +10,7 @@ from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, stages, variant_words
 from service.query.crossed import CROSSED
 from service.query.finder import Collection, plain, years_of
-from service.query.logical import Condition, Query
+from service.query.logical import Condition, Query, all_years
 from service.reply.changes import asks_rate_gap
 from service.reply.canonical_words import canonical_words
 from service.reply.cells import OPERATION, cell_fact, cell_question
@@ -216,6 +216,8 @@ def _years(query: Query, catalog: Catalog) -> str:
     words = canonical_words()
     if query.operation in OF_NO_YEAR or not query.units or query.stage == "execution" and not query.years:
         return ""
+    if all_years(query):
+        return words.all_years
     years = {years_of(query, catalog, unit) for unit in query.units}
     if len(years) == 1:
         return enumerate_words(words.year.format(year=year) for year in years.pop())

@@ -24,6 +24,7 @@ class CanonicalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     who_of_rank: str
     year: str
     last_years: str
+    all_years: str
     year_before: str
     of: str
     with_scope: str
