@@ -16,6 +16,7 @@ from service.assets import PROMPTS
 from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, DocumentWithoutText, StoreError, StoreNotWritten
 from service.extraction import extract
 from service.extraction.parts import are_parts, has_text
+from service.extraction.pictures import lines_of_pictures
 from service.facts.audit import audit
 from service.facts.audit.model import Disclosure
 from service.facts.audit.score import score
@@ -62,7 +63,10 @@ def read_document(path: Path) -> Ingested:
     printed = build_facts(extraction)
     table_facts = mark_parts(printed + build_form_facts(extraction, printed))
     lexicon, subjects = document_lexicon(table_facts)
-    stated = read_narrative(extraction.passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
+    # A sentence has no sum that would prove what character recognition read.
+    pictures = lines_of_pictures(document)
+    passages = tuple(passage for passage in extraction.passages if passage.line not in pictures)
+    stated = read_narrative(passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
     facts = table_facts + stated
     audited = audit(Disclosure(document, extraction, facts))
     return Ingested(document, extraction, facts, audited.findings, score(extraction, audited))

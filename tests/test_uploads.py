@@ -14,6 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+import service.documents.pdf
 import service.documents.recognise as recognise
 from service.documents import READERS, read
 from service.documents.blocks import Remark
@@ -182,13 +183,15 @@ def test_a_file_without_any_text_is_empty(tmp_path: Path) -> None:
             read(tmp_path / name)
 
 
-def test_a_scanned_file_is_refused_as_such(tmp_path: Path) -> None:
+def test_a_scanned_file_is_refused_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service.documents.pdf, "is_installed", lambda: False)
     with pytest.raises(DocumentScanned) as raised:
         read(picture_pdf(tmp_path / "a.pdf", (SUMMARY, SUMMARY)))
     assert raised.value.evidence == {"file": "a.pdf", "pages": 2}
 
 
-def test_a_scanned_page_between_others_is_told(tmp_path: Path) -> None:
+def test_a_scanned_page_between_others_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service.documents.pdf, "is_installed", lambda: False)
     document = read(picture_pdf(tmp_path / "a.pdf", (SUMMARY,), with_text=DISCLOSURE[:2]))
     assert document.lines[0] == "东江市档案馆2024年单位预算"
     assert document.remarks == (Remark("picture_page", number=3),)

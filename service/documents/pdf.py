@@ -13,6 +13,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 
 from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph, Remark
+from service.documents.ocr import is_installed, read_pictures
 from service.documents.pdf_files import is_picture, open_pdf
 from service.errors import DocumentEmpty, DocumentScanned
 
@@ -41,14 +42,21 @@ def read_pdf(path: Path) -> Document:
     data = path.read_bytes()
     with open_pdf(path) as pdf:
         read = [(tuple(_pieces(page)), is_picture(page)) for page in _each_page(pdf)]
-    pages = [pieces for pieces, _ in read]
     pictures = [number for number, (_, picture) in enumerate(read, 1) if picture]
+    recognised = _recognise(path, pictures)
+    pages = [recognised.get(number, pieces) for number, (pieces, _) in enumerate(read, 1)]
     if not any(pages):
         raise DocumentScanned(file=path.name, pages=len(pages)) if pictures else DocumentEmpty(file=path.name)
-    remarks = tuple(Remark("picture_page", number=number) for number in pictures)
+    remarks = tuple(Remark("read_by_ocr" if number in recognised else "picture_page", number=number) for number in pictures)
     lines: list[str] = []
     blocks = tuple(block for number, pieces in enumerate(pages, 1) for block in _blocks(pieces, number, lines))
     return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines), remarks)
+
+
+def _recognise(path: Path, pictures: list[int]) -> dict[int, tuple[Piece, ...]]:
+    """The pieces of pages that are pictures, where they can be read and anything is seen."""
+    seen = read_pictures(path, pictures) if pictures and is_installed() else {}
+    return {number: tuple(Piece(i, piece.rows, piece.is_table) for i, piece in enumerate(pieces)) for number, pieces in seen.items() if pieces}
 
 
 def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:

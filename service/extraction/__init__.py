@@ -22,6 +22,7 @@ from service.extraction.layout import RawTable, label_lines, lines_to_tables
 from service.extraction.mending import mend_tables
 from service.extraction.model import Extraction, Table
 from service.extraction.passages import lines_to_passages
+from service.extraction.pictures import doubt_pictures
 
 
 def extract(document: Document) -> Extraction:
@@ -41,7 +42,7 @@ def extract(document: Document) -> Extraction:
     listed = contents.entries + tuple(line for line in lines if line.role == "contents")
     tables = order_tables(read, listed)
     passages = lines_to_passages(lines, lines_of_tables(raw_tables))
-    tables = mend_tables(tables, passages)
+    tables = doubt_pictures(document, mend_tables(tables, passages))
     return Extraction(
         identify(document, title, tables), tables, passages, indicators_of(tables), projects_of(tables), list_entries(listed)
     )
