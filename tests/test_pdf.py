@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from service.documents import read
 from service.documents.blocks import Grid, Paragraph
+from service.documents.pdf_tables import RuledRows, same_columns
 from service.errors import DocumentEmpty
 from tests.made_files import FONT, Page, write_pdf
 
@@ -66,3 +67,28 @@ def test_white_boxes_behind_words_rule_no_table(tmp_path: Path) -> None:
         canvas.drawString(left, 700, word)
     canvas.save()
     assert read(path).lines == ("东江市档案馆共有三个处室。",)
+
+
+def test_a_frame_beside_a_table_is_no_column(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas.setFont(FONT, 9)
+    canvas.rect(94, 660, 206, 40)
+    canvas.grid([100, 200, 300], [700, 680, 660])
+    for text, left, bottom in (("科目名称", 102, 685), ("合计", 202, 685), ("档案馆", 102, 665), ("1,236.74", 202, 665)):
+        canvas.drawString(left, bottom, text)
+    canvas.save()
+    grid = next(block for block in read(tmp_path / "a.pdf").blocks if isinstance(block, Grid))
+    assert [row.cells for row in grid.rows] == [("科目名称", "合计"), ("档案馆", "1,236.74")]
+
+
+def test_the_pages_of_one_table_stand_on_the_same_columns() -> None:
+    above = RuledRows((("职能", "指标", "目标值"), ("档案", "入库量", "30")), (50.0, 100.0, 200.0, 260.0))
+    below = RuledRows((("档案利用人次", "80"),), (50.5, 200.0, 260.4))
+    assert same_columns(above, below) == (above, RuledRows((("档案利用人次", None, "80"),), above.edges))
+
+
+def test_tables_with_edges_of_their_own_keep_their_columns() -> None:
+    above = RuledRows((("甲", "乙", "丙"),), (50.0, 100.0, 200.0, 260.0))
+    below = RuledRows((("甲", "乙"),), (50.0, 150.0, 260.0))
+    assert same_columns(above, below) == (above, below)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
-from pdfplumber.table import Table
 
 from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph, Remark
 from service.documents.ocr import is_installed, read_pictures
 from service.documents.pdf_files import is_picture, open_pdf
+from service.documents.pdf_tables import RuledRows, read_rows, same_columns
+from service.documents.pieces import Piece as SeenPiece
 from service.errors import DocumentEmpty, DocumentScanned
 
 # Words whose tops are this near stand on one line (points).
@@ -30,21 +31,26 @@ INKS = 4
 
 @dataclass(frozen=True)
 class Piece:
-    """A line of words, or the rows of a table, with the place of its upper edge on the page."""
+    """A line of words, or a table, with the place of its upper edge on the page."""
 
     top: float
-    rows: tuple[tuple[str | None, ...], ...]
-    is_table: bool
+    text: str = ""
+    table: RuledRows | None = None
+
+    @property
+    def rows(self) -> tuple[tuple[str | None, ...], ...]:
+        """The rows of the table, or the line as one."""
+        return self.table.rows if self.table else ((self.text,),)
 
 
 def read_pdf(path: Path) -> Document:
     """Read a PDF. Raises DocumentProtected, DocumentDamaged, DocumentEmpty or, where all pages are pictures, DocumentScanned."""
     data = path.read_bytes()
     with open_pdf(path) as pdf:
-        read = [(tuple(_pieces(page)), is_picture(page)) for page in _each_page(pdf)]
+        read = [(_pieces(page), is_picture(page)) for page in _each_page(pdf)]
     pictures = [number for number, (_, picture) in enumerate(read, 1) if picture]
     recognised = _recognise(path, pictures)
-    pages = [recognised.get(number, pieces) for number, (pieces, _) in enumerate(read, 1)]
+    pages = [recognised.get(number, pieces) for number, pieces in enumerate(_with_same_columns([pieces for pieces, _ in read]), 1)]
     if not any(pages):
         raise DocumentScanned(file=path.name, pages=len(pages)) if pictures else DocumentEmpty(file=path.name)
     remarks = tuple(Remark("read_by_ocr" if number in recognised else "picture_page", number=number) for number in pictures)
@@ -53,10 +59,14 @@ def read_pdf(path: Path) -> Document:
     return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines), remarks)
 
 
-def _recognise(path: Path, pictures: list[int]) -> dict[int, tuple[Piece, ...]]:
+def _recognise(path: Path, pictures: list[int]) -> dict[int, list[Piece]]:
     """The pieces of pages that are pictures, where they can be read and anything is seen."""
     seen = read_pictures(path, pictures) if pictures and is_installed() else {}
-    return {number: tuple(Piece(i, piece.rows, piece.is_table) for i, piece in enumerate(pieces)) for number, pieces in seen.items() if pieces}
+    return {number: [_seen_piece(i, piece) for i, piece in enumerate(pieces)] for number, pieces in seen.items() if pieces}
+
+
+def _seen_piece(place: int, piece: SeenPiece) -> Piece:
+    return Piece(place, table=RuledRows(piece.rows, ())) if piece.is_table else Piece(place, piece.rows[0][0] or "")
 
 
 def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:
@@ -101,16 +111,16 @@ def _prints_twice(page: Page) -> bool:
     return len(set(places)) < len(places)
 
 
-def _blocks(pieces: tuple[Piece, ...], page: int, lines: list[str]) -> Iterator[Block]:
+def _blocks(pieces: list[Piece], page: int, lines: list[str]) -> Iterator[Block]:
     """Pieces of a page → blocks; every line and row is added to `lines`, which numbers it."""
     for piece in pieces:
         first = len(lines) + 1
         lines += ["\t".join(cell or "" for cell in row) for row in piece.rows]
         places = [Locator(line, line, page) for line in range(first, len(lines) + 1)]
-        if piece.is_table:
+        if piece.table:
             yield Grid(tuple(GridRow(row, at) for row, at in zip(piece.rows, places)))
         else:
-            yield Paragraph(piece.rows[0][0] or "", places[0])
+            yield Paragraph(piece.text, places[0])
 
 
 def _pieces(page: Page) -> list[Piece]:
@@ -120,11 +130,15 @@ def _pieces(page: Page) -> list[Piece]:
     for table in tables:
         outside = outside.outside_bbox(table.bbox, strict=False)
     words = outside.extract_text_lines(return_chars=False, y_tolerance=SAME_LINE)
-    pieces = [Piece(line["top"], ((line["text"].strip(),),), False) for line in words if line["text"].strip()]
-    pieces += [Piece(table.bbox[1], _rows(table), True) for table in tables]
+    pieces = [Piece(line["top"], line["text"].strip()) for line in words if line["text"].strip()]
+    pieces += [Piece(table.bbox[1], table=read_rows(table)) for table in tables]
     return sorted(pieces, key=lambda piece: piece.top)
 
 
-def _rows(table: Table) -> tuple[tuple[str | None, ...], ...]:
-    """The cells of a table; None where a span covers one; the lines of a wrapped cell are joined."""
-    return tuple(tuple(cell if cell is None else cell.replace("\n", "").strip() for cell in row) for row in table.extract())
+def _with_same_columns(pages: list[list[Piece]]) -> list[list[Piece]]:
+    """Where a page ends with a table and the next one begins with one, both on the same columns if their edges agree."""
+    for above, below in zip(pages, pages[1:]):
+        if above and below and above[-1].table and below[0].table:
+            upper, lower = same_columns(above[-1].table, below[0].table)
+            above[-1], below[0] = replace(above[-1], table=upper), replace(below[0], table=lower)
+    return pages

@@ -154,11 +154,15 @@ def _without_unit_and_owner(plain: str) -> str:
 def _label_grid(grid: Grid) -> Iterator[Line]:
     """A grid's title and furniture, each cell a line, then the grid with the rows that are left."""
     rows = grid.rows
-    while rows and (above := _lines_above_table(rows[0])):
-        yield from above
+    while rows and (_is_blank(rows[0]) or _lines_above_table(rows[0])):
+        yield from _lines_above_table(rows[0])
         rows = rows[1:]
     if rows:
         yield Line("grid", "", rows[0].at, rows)
+
+
+def _is_blank(row: GridRow) -> bool:
+    return not any(cell and cell.strip() for cell in row.cells)
 
 
 def _lines_above_table(row: GridRow) -> list[Line]:
