@@ -77,6 +77,7 @@ def test_budget_and_final_columns_side_by_side_keep_their_groups() -> None:
         ("表 2. 收入总表", "income_summary"),
         ("公开02表 收入决算表", "income_summary"),
         ("预算03表 支出总表", "expenditure_summary"),
+        ("预算表12 项目支出绩效目标表", "project_performance_target"),
         ("财政拨款收入支出决算总表", "fiscal_summary"),
         ("财政拨款支出预算表（部门经济分类科目）", "fiscal_expenditure_by_economic"),
         ("一般公共预算财政拨款支出决算表", "general_expenditure_by_function"),

@@ -8,7 +8,7 @@ from service.documents.blocks import GridRow
 from service.extraction.collapsed import expand_collapsed
 from service.extraction.damaged_headers import repair_header
 from service.extraction.forms.words import header_unit
-from service.extraction.halves import split_halves
+from service.extraction.halves import find_halves, split_halves
 from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
 from service.extraction.kinds import kinds_file
 from service.extraction.layout import Line, RawTable
@@ -24,8 +24,8 @@ def read_grid(raw: RawTable) -> Table:
     header, first = split_header(pages[0]) if pages else ((), ())
     body = [first, *(_drop_repeated(header, page) for page in pages[1:])]
     width = _printed_width([*header, *(row for page in body for row in page)])
-    columns = split_halves(header_paths(header, width))
     rows = tuple(_read_row(row, width) for page in _join_cells(body) for row in page)
+    columns = find_halves(split_halves(header_paths(header, width)), rows)
     unit, unit_line = find_unit(raw.around)
     if unit is None:
         unit, unit_line = unit_in_header(header)

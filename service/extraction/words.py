@@ -29,6 +29,8 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     totals: str
     half_income: str
     half_expenditure: str
+    income_sum: str
+    expenditure_sum: str
     column_number: str
     separator: str
     sentence_end: str
