@@ -26,6 +26,7 @@ from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
 from service.facts.narrative.targets import stated_targets
 from service.facts.project_parts import mark_parts
+from service.facts.row_pieces import mark_pieces
 from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
 
@@ -61,7 +62,7 @@ def read_document(path: Path) -> Ingested:
     extraction = extract(document)
     extraction = replace(extraction, indicators=extraction.indicators + stated_targets(extraction))
     printed = build_facts(extraction)
-    table_facts = mark_parts(printed + build_form_facts(extraction, printed))
+    table_facts = mark_pieces(mark_parts(printed + build_form_facts(extraction, printed)))
     lexicon, subjects = document_lexicon(table_facts)
     # A sentence has no sum that would prove what character recognition read.
     pictures = lines_of_pictures(document)

@@ -49,7 +49,7 @@ CREATE TABLE passages (
 
 -- One typed figure. It points to its cell (table_id, row, col), in a cell with a text to its characters (start, stop), to a
 -- table note (table_id, note) or to characters of a passage (passage_id, start, stop). role part: a project's amount under one
--- of several subjects, where its whole amount is printed elsewhere. value is NULL where nothing is printed; status tells what stands there.
+-- of several subjects, where its whole amount is printed elsewhere; role piece: an account's amount in one of the rows that together print it. value is NULL where nothing is printed; status tells what stands there.
 -- variant: a second basis of the same figure (ex_infra). base_year, base_stage: what a change is measured against.
 -- Of a figure in a sentence: as_of, the day, month or year that a stock is stated for; reason and purpose as printed.
 CREATE TABLE facts (

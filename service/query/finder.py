@@ -24,6 +24,8 @@ STOCKS = ("asset.", "staff.")
 ALL_MONEY = "budget_total"
 # What says how much was spent in the end.
 SPENT = ("final", "execution")
+# The role of a row that prints an account's amount in part (see facts/row_pieces.py).
+PIECE = "piece"
 NONE = frozenset({"blank", "dash", "zero", "none_stated"})
 
 
@@ -234,9 +236,29 @@ def _printed(places: Places, year: int, stage: str) -> list[Figure]:
     """The figures of one year and stage: those of the first place that has any; the other places go with them."""
     every = [row for row in places.rows if row["year"] == year and row["stage"] == stage]
     first = [row for row in every if row["preference"] == every[0]["preference"]]
+    pieces = first and all(row["role"] == PIECE for row in first)
+    if pieces:
+        return _whole(first, places, tuple(row for row in every if row not in first))
+    first = [row for row in first if row["role"] != PIECE]
     best = _choose(sorted(first, key=lambda row: row["fact_id"]), places.target.scope)
     others = tuple(row for row in every if row not in best)
     return [_figure(row, places, others) for row in best]
+
+
+def _whole(pieces: list[Row], places: Places, others: tuple[Row, ...]) -> list[Figure]:
+    """Of each account and table the sum of the amounts that its rows print."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in pieces:
+        if row["value"] is not None:
+            groups.setdefault((row["subject"], row["table_id"]), []).append(row)
+    figures = [_sum_of(rows, places, others) for rows in groups.values()]
+    return figures[:1] if len({figure.value for figure in figures}) == 1 else figures
+
+
+def _sum_of(rows: list[Row], places: Places, others: tuple[Row, ...]) -> Figure:
+    value = sum(map(value_of, rows), Decimal(0))
+    formula = f"{' + '.join(plain(value_of(row)) for row in rows)} = {plain(value)}" if len(rows) > 1 else ""
+    return replace(_figure(rows[0], places, others), value=value, none=False, facts=tuple(rows), formula=formula)
 
 
 def _choose(rows: list[Row], scope: str) -> list[Row]:
