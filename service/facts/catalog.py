@@ -121,7 +121,14 @@ def read_catalog(store: Store) -> Catalog:
         for r in store.fetch("tables", order=("document_id", "ordinal"))
     )
     facts = store.fetch("facts")
-    return Catalog(store.version, disclosures, tables, _names(store, facts, unit_of), _accounts(facts), _conflicts(store))
+    return Catalog(store.version, disclosures, _without_found(tables, disclosures), _names(store, facts, unit_of), _accounts(facts), _conflicts(store))
+
+
+def _without_found(tables: tuple[TableEntry, ...], disclosures: tuple[Disclosure, ...]) -> tuple[TableEntry, ...]:
+    """The tables without those that one file of a disclosure only lists and another file of it prints."""
+    whose = {d.document_id: (d.unit, d.year, d.type) for d in disclosures}
+    printed = {(whose[table.document_id], table.kind) for table in tables if table.state != "absent"}
+    return tuple(t for t in tables if t.state != "absent" or (whose[t.document_id], t.kind) not in printed)
 
 
 def _conflicts(store: Store) -> Mapping[tuple[str, int, int], tuple[str, ...]]:

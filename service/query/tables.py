@@ -8,19 +8,23 @@ from service.extraction.kinds import kind_named
 from service.facts.catalog import Catalog, TableEntry
 from service.facts.columns import aspect_of
 from service.language.mark_words import mark_words
+from service.language.measures import measures
 from service.language.mentions import Mention
 from service.language.scopes import WHOLE
+from service.language.source_words import source_words
 from service.query.draft import Draft
 from service.query.logical import Target
 from service.query.targets import Placed, in_table, make_target
 
 ACCOUNTS = ("function.", "economic.")
+# How the item of a table of its own ends (three.total).
+OWN_TOTAL = ".total"
 
 
 def table_of_kind(catalog: Catalog, unit: str, kind: str) -> TableEntry | None:
-    """The first table of a kind in a unit's newest document, one that only its contents list names if there is no other."""
-    document = catalog.of(unit)[0].document_id
-    own = [table for table in catalog.tables if table.document_id == document and table.kind == kind]
+    """The first table of a kind in a unit's newest disclosure, one that only its contents list names if there is no other."""
+    newest = {d.document_id for d in catalog.of(unit) if (d.year, d.type) == (catalog.of(unit)[0].year, catalog.of(unit)[0].type)}
+    own = [table for table in catalog.tables if table.document_id in newest and table.kind == kind]
     return min(own, key=lambda table: table.state == "absent", default=None)
 
 
@@ -33,10 +37,20 @@ def kept_to_table(catalog: Catalog, target: Target, units: tuple[str, ...]) -> l
     """The figure as the units that have the named table print it there, and as the others print it elsewhere, each with its units."""
     if not target.table:
         return [(target, units)]
+    target = _own_total(target)
     there = tuple(unit for unit in units if has_table(catalog, unit, target.table))
     others = tuple(unit for unit in units if unit not in there)
     forms = [(replace(target, sources=in_table(target, target.table)), there), (_elsewhere(target), others)]
     return [(form, own) for form, own in forms if own]
+
+
+def _own_total(target: Target) -> Target:
+    """三公经费支出表的预算总额: the total that is asked for is that of the named table, where the table has a measure for it."""
+    if target.id not in source_words().grand_totals:
+        return target
+    own = (r.id for r in measures().values() if r.sources[0].partition(":")[0] == target.table and r.subject.endswith(OWN_TOTAL))
+    made = next((make_target(id_) for id_ in own), None)
+    return replace(made, table=target.table, display=target.display) if made else target
 
 
 def _elsewhere(target: Target) -> Target:
