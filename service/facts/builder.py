@@ -13,7 +13,7 @@ from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_
 from service.facts.meanings import List, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.rows import (
-    PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, is_total_of, own_row_is_total, read_row, strip_numbering,
+    PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, goes_on, is_total_of, own_row_is_total, read_row, strip_numbering,
     with_levels,
 )
 from service.facts.words import fold, row_words
@@ -109,6 +109,8 @@ def _labels(row: Row, meanings) -> dict[str, str]:
         cell = row.cells[i]
         if meaning.label and cell and meaning.label not in labels:
             labels[meaning.label] = cell.text
+        elif meaning.label == "code" and cell and goes_on(labels["code"], cell.text):
+            labels["code"] += cell.text
     return labels
 
 

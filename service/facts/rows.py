@@ -71,6 +71,11 @@ def with_levels(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return filled
 
 
+def goes_on(code: str, text: str) -> bool:
+    """Whether the columns below one header of codes print a code level by level (201 | 06 | 01)."""
+    return bool(re.fullmatch(r"[23]\d\d(\d\d)?", code) and re.fullmatch(r"\d\d", text))
+
+
 def read_row(labels: dict[str, str], context: RowContext) -> Subject:
     """Say which item a row is about. Order: project, code, rule of rows.yaml, organisation, account by name, bare name."""
     code, name = code_of(labels, context.kind), _name_of(labels, context.kind)
