@@ -95,7 +95,7 @@ def read_row(labels: dict[str, str], context: RowContext) -> Subject:
 
 
 def _name_of(labels: dict[str, str], kind: str) -> str:
-    for label in PROCUREMENT_NAMES if kind == PROCUREMENT else ("name", "project_name", "unit_name", "category"):
+    for label in PROCUREMENT_NAMES if kind == PROCUREMENT else ("name", "project_name", "unit_name", "category", "government"):
         if labels.get(label, "").strip():
             coded = _CODED_NAME.match(fold(labels[label]))
             return coded.group(2) if coded else labels[label]

@@ -145,6 +145,9 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     project: str
     stops: str
     stages: dict[str, str]
+    in_turn: str
+    alone: str
+    turns: dict[str, str]
     patterns: list[StatedRule]
     none_lead: str
     none_next: str

@@ -221,6 +221,8 @@ def _disclosure(catalog: Catalog, unit: str, year: int, stage: str = "") -> Disc
 
 def _stages(query: Query, disclosure: Disclosure | None) -> tuple[str, ...]:
     """The stages to try in order: what was said; the document's own; for other years the budget, then what was carried out."""
+    if query.stage == "adjusted" and disclosure is not None and disclosure.type == "budget":
+        return ("budget",)
     if query.stage and not _only_planned(query, disclosure):
         return SPENT if query.stage == "spent" else (query.stage,)
     return (disclosure.type,) if disclosure else ("budget", "final", "execution")

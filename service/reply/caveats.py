@@ -176,4 +176,4 @@ def _coverage_notes(figures: list[Figure]) -> list[str]:
 
 def stage_word(figure: Figure) -> str:
     """决算数 or 执行数 where the figure is one; nothing for a budget."""
-    return word("stages", figure.stage) if figure.stage in ("final", "execution") else word("stages", "budget")
+    return word("stages", figure.stage) if figure.stage in ("final", "execution", "adjusted") else word("stages", "budget")

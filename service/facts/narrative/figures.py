@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from service.facts.model import Fact, change_aspect
 from service.facts.narrative.changes import base_year, read_base, read_change, same_facts
-from service.facts.narrative.naming import name_of_quantity
+from service.facts.narrative.naming import name_before, name_of_quantity
 from service.facts.narrative.reading import (
-    WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, unit_fits, with_basis,
+    COUNTED, WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, unit_fits, with_basis,
 )
 from service.facts.narrative.statements import none_facts, pattern_facts
 from service.facts.words import narrative_words
@@ -79,6 +79,9 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
         return read_change(reading, quantity, lead, told)
     if told and told[-1].named and re.search(words.base_figure, lead.text):
         return read_base(reading, quantity, told)
+    turn = re.search(words.in_turn, lead.text) if reading.identity.type == "final" else None
+    if turn and is_money(unit):
+        return _at_stage(reading, quantity, lead, told, turn)
     named = name_of_quantity(reading, quantity, lead, told)
     if named is None:
         same = told[-1] if told and told[-1].value == quantity.value else None
@@ -88,6 +91,20 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
         return Told(quantity.end, named, quantity.value, unit), None
     fact = _stated_fact(reading, counted, quantity)
     return Told(quantity.end, with_basis(named, fact), quantity.value, unit), fact
+
+
+def _at_stage(
+    reading: Reading, quantity: Quantity, lead: Lead, told: list[Told], turn: re.Match[str]
+) -> tuple[Told | None, Fact | None]:
+    """One of several amounts of an item in turn: of the name before it, or of the amount before where nothing new is named."""
+    words, before = narrative_words(), lead.text[: turn.start()]
+    known = name_before(reading, quantity.start, lead.start)
+    same = told[-1].named if told and re.search(words.alone, before) else None
+    named = known or same
+    if named is None or named.subject.cls in COUNTED:
+        return Told(quantity.end, None, quantity.value, quantity.unit or ""), None
+    fact = replace(_stated_fact(reading, named, quantity), stage=words.turns[turn["stage"]], year=reading.identity.year)
+    return Told(quantity.end, with_basis(named, fact), quantity.value, quantity.unit or ""), fact
 
 
 def _as_count(named: Named, quantity: Quantity) -> Named:
