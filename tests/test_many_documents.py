@@ -103,3 +103,13 @@ def test_an_office_that_publishes_only_for_itself_keeps_its_printed_name() -> No
 def test_all_years_are_called_so_in_the_reading(service: Service) -> None:
     answer = service.answer("东江市水务局历年总支出预算")
     assert "历年" in answer.canonical and "2015" not in answer.canonical
+
+
+def test_money_in_different_units_is_compared_exactly(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    for title, unit, total, project in (("东江市体育局2024年部门决算", "万元", "187.19", "179.19"), ("东江市体育局2025年部门预算", "元", "2049197.00", "2049189.00")):
+        text = f"{title}\n{TABLES.format(total=total, project=project)}".replace("单位：万元", f"单位：{unit}")
+        (tmp_path / "documents" / f"{title}.txt").write_text(text, encoding="utf-8")
+    build(tmp_path)
+    answer = Service(Config(tmp_path)).answer("东江市体育局2025年总支出预算比2024年决算数多多少")
+    assert answer.value is not None and (answer.value.number, answer.value.unit) == ("17.7297", "万元")

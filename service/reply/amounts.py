@@ -17,10 +17,11 @@ def decimals_of(figures: tuple[Figure, ...] | list[Figure]) -> int:
 
 
 def show(value: Decimal, measure: str, decimals: int, display: str = "") -> Value:
-    """A value in its own unit with its printed decimals, or exactly converted to `display`."""
+    """A value in its own unit with its printed decimals, more where it has more, or exactly converted to `display`."""
     factors = variant_words().factors
     if display and display != measure and measure in factors and display in factors:
         return Value(plain(value * factors[measure] / factors[display]), display)
+    decimals = max(decimals, -value.normalize().as_tuple().exponent)
     return Value(f"{value.quantize(Decimal(1).scaleb(-decimals)):f}", measure)
 
 

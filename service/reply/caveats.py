@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from service.extraction.kinds import kind_named
 from service.facts.catalog import place_of_figure
 from service.facts.store import Row
@@ -154,7 +156,8 @@ def _name_in(row: Row, figure: Figure) -> str:
 
 
 def _rounding_notes(figures: list[Figure]) -> list[str]:
-    money = [figure for figure in figures if figure.measure in variant_words().factors]
+    factors = variant_words().factors
+    money = [figure for figure in figures if factors.get(figure.measure, Decimal(1)) > 1]
     decimals = {fact["decimals"] for figure in money for fact in figure.facts if fact["status"] not in NONE}
     return [note("scale")] if len(figures) > 1 and 0 in decimals and len(decimals) > 1 else []
 

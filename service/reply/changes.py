@@ -10,7 +10,7 @@ from service.language.words import compiled, variant_words
 from service.quantities import round_to
 from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, years_of
 from service.query.logical import Query, Target
-from service.reply.amounts import decimals_of, percentage, show, show_figure, text_of
+from service.reply.amounts import decimals_of, percentage, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.caveats import figure_notes
 from service.reply.result import Result, declined, explain_missing, item_name
@@ -265,9 +265,10 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
     """The change between two years' printed figures."""
     base_year = query.against or year - 1
     earlier = find_figures(collection, replace(query, years=(base_year,)), target, unit)
-    if len(earlier) != 1 or not isinstance(earlier[0], Figure) or earlier[0].measure != figure.measure:
+    same = same_measure([figure, earlier[0]]) if len(earlier) == 1 and isinstance(earlier[0], Figure) else None
+    if same is None:
         return declined("change_missing", unit=unit, year=year, item=target.name)
-    before = earlier[0]
+    figure, before = same
     gap = figure.value - before.value
     amount = show(gap, figure.measure, decimals_of([figure, before]), query.display)
     rate = Value(f"{percentage(gap, before.value):f}", "%") if before.value else None
