@@ -14,7 +14,7 @@ from service.documents.blocks import Grid, Paragraph, Remark
 from service.documents.number_formats import displayed, displayed_date
 from service.documents.pieces import Piece, rows_to_pieces
 from tests.made_disclosure import SUMMARY
-from tests.made_files import write_xlsx
+from tests.made_files import Page, write_xls, write_xlsx
 
 ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
 
@@ -154,3 +154,15 @@ def test_lines_of_a_sheet_are_paragraphs_of_their_sheet(tmp_path: Path) -> None:
     assert [(type(block), block.at.page) for block in blocks if not isinstance(block, Grid)] == [
         (Paragraph, 1), (Paragraph, 1), (Paragraph, 2), (Paragraph, 2),
     ]
+
+
+def test_a_table_may_begin_further_right_and_down() -> None:
+    rows = [("", "", "", ""), ("", "收入总表", None, None), ("", "科目", "合计", ""), ("", "档案馆", "2.00", "")]
+    assert [piece.rows for piece in rows_to_pieces(rows)] == [(("收入总表",),), (("科目", "合计"), ("档案馆", "2.00"))]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls"])
+def test_line_breaks_in_a_cell_wrap_its_text(tmp_path: Path, name: str) -> None:
+    page = Page(rows=(("2024年\n预算数", "合计\r\n（万元） "), ("档案\t馆", "2.00")))
+    (write_xlsx if name == "a.xlsx" else write_xls)(tmp_path / name, (page,))
+    assert grids(tmp_path / name) == [[("2024年预算数", "合计（万元）"), ("档案 馆", "2.00")]]

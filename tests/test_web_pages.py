@@ -93,6 +93,11 @@ def test_a_table_inside_of_a_cell_stands_below(tmp_path: Path) -> None:
     assert shown(page(tmp_path, table)) == [[("科目", "合计"), ("a", "3"), ("明细", "见")], [("x", "1"), ("y", "2")]]
 
 
+def test_links_in_cells_are_text(tmp_path: Path) -> None:
+    table = '<table><tr><td>项目</td><td>合计</td></tr><tr><td><p><a href="/1">库房改造</a></p></td><td><div>3.00</div></td></tr></table>'
+    assert shown(page(tmp_path, table)) == [[("项目", "合计"), ("库房改造", "3.00")]]
+
+
 def test_a_web_archive_is_its_page(tmp_path: Path) -> None:
     body = html_of(DISCLOSURE).encode("gb18030")
     path = tmp_path / "a.mht"

@@ -137,7 +137,7 @@ def _lines(text: str, level: int = 0) -> Iterator[Piece]:
         yield line(shown, level)
 
 
-def _parts(node: LexborNode) -> Iterator[str | LexborNode | None]:
+def _parts(node: LexborNode, with_menus: bool = False) -> Iterator[str | LexborNode | None]:
     """What an element shows, in order: text, tables, headings, and None where a line ends."""
     for child in node.iter(include_text=True):
         if child.tag == "-text":
@@ -151,16 +151,16 @@ def _parts(node: LexborNode) -> Iterator[str | LexborNode | None]:
         elif child.tag == "pre":
             yield from (part for text in (child.text() or "").splitlines() for part in (text, None))
         elif child.tag in _INLINE:
-            yield from _parts(child)
-        elif not _is_menu(child):
+            yield from _parts(child, with_menus)
+        elif with_menus or not _is_menu(child):
             yield None
-            yield from _parts(child)
+            yield from _parts(child, with_menus)
             yield None
 
 
 def _text(node: LexborNode) -> str:
     """The text of a cell or heading as one line; line breaks add nothing, as in a wrapped cell."""
-    parts = (part for part in _parts(node) if isinstance(part, str) or part is not None and part.tag in _HEADINGS)
+    parts = (part for part in _parts(node, with_menus=True) if isinstance(part, str) or part is not None and part.tag in _HEADINGS)
     return " ".join("".join(part if isinstance(part, str) else _text(part) for part in parts).split())
 
 

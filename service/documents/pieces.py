@@ -88,7 +88,8 @@ def _skip_covered(cells: list[str | None], covered: dict[int, int]) -> None:
 
 def rows_to_pieces(rows: Sequence[Cells], page: int | None = None) -> Iterator[Piece]:
     """A laid-out table or sheet → lines above, the table, lines below; and so on where another one begins below it."""
-    rows = [row for row in rows if _printed(row) or row]
+    empty = next((column for column in range(max(map(len, rows), default=0)) if any(row[column] != "" for row in rows)), 0)
+    rows = [row[empty:] for row in rows]
     for stretch in _cut_at_titles(_trim(rows)):
         first = next((i for i, row in enumerate(stretch) if not _is_line(row)), len(stretch))
         last = next((i for i in range(len(stretch), first, -1) if not _is_line_below(stretch[i - 1])), first)

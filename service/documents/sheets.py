@@ -73,6 +73,11 @@ def hidden_remarks(sheet: Sheet) -> Iterator[Remark]:
         yield Remark("hidden_columns", sheet.name, len(columns))
 
 
+def one_line(text: str) -> str:
+    """The text of a cell without the line breaks inside of it, which wrap it."""
+    return "".join(part.strip() for part in text.splitlines()).replace("\t", " ")
+
+
 def _seen(visible: list[int], first: int, last: int) -> list[int]:
     return [index for index in visible if first <= index <= last]
 

@@ -17,7 +17,7 @@ from xlrd.sheet import Sheet as XlsSheet
 from service.documents.blocks import Document, Remark
 from service.documents.number_formats import displayed, displayed_date
 from service.documents.pieces import number_pieces
-from service.documents.sheets import Place, Sheet, hidden_remarks, sheet_to_pieces
+from service.documents.sheets import Place, Sheet, hidden_remarks, one_line, sheet_to_pieces
 from service.errors import DocumentDamaged, DocumentEmpty, DocumentProtected
 
 _BROKEN = (xlrd.XLRDError, CompDocError, struct.error, AssertionError, IndexError, KeyError, ValueError, TypeError, AttributeError)
@@ -64,7 +64,7 @@ def _text(cell: Cell, book: Book) -> str:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return str(bool(cell.value)).upper()
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        return cell.value.strip()
+        return one_line(cell.value)
     if cell.ctype not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         return ""
     number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str

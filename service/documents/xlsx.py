@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.documents.blocks import Document, Remark
 from service.documents.number_formats import displayed, displayed_date
 from service.documents.pieces import number_pieces
-from service.documents.sheets import Place, Sheet, hidden_remarks, sheet_to_pieces
+from service.documents.sheets import Place, Sheet, hidden_remarks, one_line, sheet_to_pieces
 from service.errors import DocumentDamaged, DocumentEmpty
 
 _BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError)
@@ -77,7 +77,7 @@ def _text(cell: Cell) -> str:
         return displayed(value, number_format)
     if isinstance(value, (date, datetime, time)):
         return displayed_date(value, number_format)
-    return str(value).strip()
+    return one_line(str(value))
 
 
 def _without_values(sheet: Worksheet, formulas: Workbook | None) -> dict[Place, str]:
