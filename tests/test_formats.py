@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 
 import pytest
 
+from service.documents import read
 from service.documents.blocks import Grid
 from service.ingest import read_document
 from tests.made_disclosure import DISCLOSURE, EXPENDITURE, SUMMARY, THREE_PUBLIC
@@ -44,6 +45,17 @@ def test_grids_are_as_printed(name):
         assert grids == [grid(page.rows) for page in (SUMMARY, EXPENDITURE, THREE_PUBLIC)]
 
 
+def test_numbers_wrapped_over_lines_are_whole(tmp_path):
+    path = write_pdf(tmp_path / "a.pdf", (EXPENDITURE,), Print(columns=(3, 5, 1.5, 1.5, 3, 3, 3, 3)))
+    grids = [[row.cells for row in block.rows] for block in read(path).blocks if isinstance(block, Grid)]
+    assert grids == [grid(EXPENDITURE.rows)]
+
+
+def test_an_unruled_table_gives_no_wrong_figures(tmp_path):
+    facts = read_document(write_pdf(tmp_path / "a.pdf", DISCLOSURE, Print(ruled=False))).facts
+    assert {str(fact.figure.value) for fact in facts} <= {"3", "1300.50", "100.50", "8.38"}
+
+
 @every_format
 def test_tables_are_found_with_their_units(name):
     tables = read_as(name).extraction.tables
@@ -64,10 +76,10 @@ def test_figures_are_the_same_in_every_format(name):
 
 @every_format
 def test_identity_and_text_are_the_same_in_every_format(name):
-    read, other = read_as(name).extraction, read_as("a.html").extraction
-    assert read.identity == other.identity
-    assert read.identity.unit_name == "东江市档案馆"
-    assert [(passage.section, passage.text) for passage in read.passages] == [(passage.section, passage.text) for passage in other.passages]
+    own, other = read_as(name).extraction, read_as("a.html").extraction
+    assert own.identity == other.identity
+    assert own.identity.unit_name == "东江市档案馆"
+    assert [(passage.section, passage.text) for passage in own.passages] == [(passage.section, passage.text) for passage in other.passages]
 
 
 def test_printed_figures_are_read():

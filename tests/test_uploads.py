@@ -86,6 +86,7 @@ def picture_pdf(path: Path, pages: tuple[Page, ...], with_text: tuple[Page, ...]
         ("a.doc", rb"{\rtf1 text}", DocumentOldFormat),
         ("a.wps", b"anything", DocumentOldFormat),
         ("a.rar", b"Rar!\x1a\x07\x00", DocumentArchive),
+        ("a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', DocumentUnknownFormat),
         ("a.png", b"\x89PNG\r\n", DocumentUnknownFormat),
     ],
 )
@@ -155,6 +156,14 @@ def test_an_archive_that_says_less_than_it_holds_is_damaged(tmp_path: Path) -> N
     path.write_bytes(path.read_bytes().replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
     with pytest.raises(DocumentDamaged):
         read(path)
+
+
+@pytest.mark.parametrize(("name", "inside"), [("a.ods", "mimetype"), ("a.ofd", "OFD.xml"), ("a.xlsb", "xl/workbook.bin")])
+def test_packed_formats_without_a_reader_are_named(tmp_path: Path, name: str, inside: str) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr(inside, "x")
+    with pytest.raises(DocumentUnknownFormat):
+        read(tmp_path / name)
 
 
 def test_an_archive_of_documents_is_to_be_unpacked_first(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from service.errors import (
     DocumentOldFormat,
     DocumentProtected,
     DocumentTooLarge,
+    DocumentUnknownFormat,
     DocumentUnreadable,
 )
 
@@ -26,6 +27,9 @@ _HEAD = 4096
 _ZIP, _EMPTY_ZIP, _COMPOUND = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0"
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", _EMPTY_ZIP)
 _PACKED = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}
+# Packed formats that no reader knows: OpenDocument, OFD, binary Excel; and Excel's first XML format.
+_UNREAD = frozenset({"mimetype", "OFD.xml", "xl/workbook.bin"})
+_UNREAD_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 # Streams of a compound file, as they stand in its directory.
 _PROTECTED, _WORD, _SHEETS = "EncryptedPackage", ("WordDocument",), ("Workbook", "Book")
 _MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|table|div|p)[\s>]", re.I)
@@ -35,8 +39,8 @@ _WEB_ARCHIVE = re.compile(rb"^(MIME-Version|From):.*multipart/related", re.I | r
 def format_of(path: Path) -> str | None:
     """The suffix that fits a file's content; None for plain text and what can't be told.
 
-    Raises DocumentUnreadable, DocumentEmpty, DocumentTooLarge, DocumentProtected, DocumentOldFormat, DocumentArchive or
-    DocumentDamaged.
+    Raises DocumentUnreadable, DocumentEmpty, DocumentTooLarge, DocumentProtected, DocumentOldFormat, DocumentArchive,
+    DocumentUnknownFormat or DocumentDamaged.
     """
     head = _head(path)
     if b"%PDF-" in head[:1024]:
@@ -50,6 +54,8 @@ def format_of(path: Path) -> str | None:
     if head.startswith(_ARCHIVES):
         raise DocumentArchive(file=path.name)
     plain = head.replace(b"\0", b"")
+    if plain.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") and _UNREAD_XML in plain:
+        raise DocumentUnknownFormat(file=path.name)
     return ".html" if _MARKUP.search(plain) or _WEB_ARCHIVE.search(plain) else None
 
 
@@ -75,7 +81,7 @@ def _packed_format(path: Path) -> str:
             names = {entry.filename for entry in archive.infolist()}
             suffix = next((suffix for name, suffix in _PACKED.items() if name in names), None)
             if suffix is None:
-                raise DocumentArchive(file=path.name)
+                raise DocumentUnknownFormat(file=path.name) if names & _UNREAD else DocumentArchive(file=path.name)
             size = sum(entry.file_size for entry in archive.infolist())
             if size > LARGEST_UNPACKED:
                 raise DocumentTooLarge(file=path.name, size=size // MB, limit=LARGEST_UNPACKED // MB)
