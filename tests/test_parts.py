@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,13 @@ def test_answers_come_from_either_part(tmp_path: Path, files: dict[str, Path], q
     add([files["text"], files["tables"]], data)
     reply = open_service(Config(data)).answer(question)
     assert reply.status == "answered" and answer in reply.answer and reply.citations
+
+
+@pytest.mark.parametrize(("printed", "differs"), [("14.803000", False), ("14.796200", False), ("14.80", False), ("14.810000", True), ("15.80", True)])
+def test_a_sentence_that_rounds_the_table_does_not_differ_from_it(tmp_path: Path, printed: str, differs: bool) -> None:
+    rows = (*THREE_PUBLIC.rows[:2], (printed, "", "", "", "", printed))
+    data = tmp_path / "data"
+    add([write_docx(tmp_path / "text.docx", ONLY_TEXT), write_xlsx(tmp_path / "tables.xlsx", (COVER, replace(THREE_PUBLIC, rows=rows)))], data)
+    reply = open_service(Config(data)).answer("东江市档案馆2024年三公经费多少")
+    assert printed in reply.answer
+    assert any("14.80" in note for note in reply.notes) is differs

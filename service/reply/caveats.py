@@ -12,6 +12,7 @@ from service.language.measures import measures
 from service.language.words import variant_words
 from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
 from service.query.logical import Query
+from service.quantities.rounding import round_to
 from service.query.tables import table_of_kind
 from service.query.targets import make_target
 from service.reply.amounts import show, show_figure, text_of
@@ -75,7 +76,7 @@ def _place_of(collection: Collection, row: Row) -> str:
 
 
 def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str]:
-    """What other places of the document give for the same name, where it differs."""
+    """What other places of the document give for the same name, where it differs by more than a sentence's rounding."""
     if figure.formula:
         return []
     seen = {figure.value}
@@ -83,6 +84,8 @@ def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str
     for row in figure.others:
         value = row["value"]
         if value is None or value in seen or row["measure_unit"] != figure.measure:
+            continue
+        if row["passage_id"] is not None and value and round_to(figure.value, row["decimals"]) == value:
             continue
         seen.add(value)
         if _in_one_finding(collection, figure.facts[0], row):
