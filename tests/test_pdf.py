@@ -13,6 +13,7 @@ from service.documents import read
 from service.documents.blocks import Grid, Paragraph
 from service.documents.pdf_tables import RuledRows, same_columns
 from service.errors import DocumentEmpty
+from service.extraction import extract
 from tests.made_files import FONT, Page, write_pdf
 
 TITLE = Page(above=("东江市档案馆2024年单位预算",))
@@ -92,3 +93,19 @@ def test_tables_with_edges_of_their_own_keep_their_columns() -> None:
     above = RuledRows((("甲", "乙", "丙"),), (50.0, 100.0, 200.0, 260.0))
     below = RuledRows((("甲", "乙"),), (50.0, 150.0, 260.0))
     assert same_columns(above, below) == (above, below)
+
+
+def test_a_title_over_two_lines_is_one_title(tmp_path: Path) -> None:
+    rows = (("合计", "因公出国（境）费", "公务接待费"), ("9.00", "8.00", "1.00"))
+    above = ("公开09表：一般公共预算“三公”经费、会议费", "支出预算表", "部门：东江市档案馆 单位：万元")
+    table = extract(read(write_pdf(tmp_path / "a.pdf", (TITLE, Page(above=above, rows=rows))))).tables[0]
+    assert (table.kind, table.title) == ("three_public", "一般公共预算“三公”经费、会议费支出预算表")
+
+
+def test_a_label_that_a_page_cut_is_whole(tmp_path: Path) -> None:
+    header = ("收入", None, "支出", None)
+    names = ("项目", "预算", "项目", "预算")
+    first = Page(above=("收支总表",), rows=(header, names, ("一、其他收入", "9.00", "一、国土海洋气象等支", "9.00")), below=("1",))
+    second = Page(above=("收支总表",), rows=(header, names, ("", "", "出", ""), ("收入总计", "9.00", "支出总计", "9.00")))
+    rows = extract(read(write_pdf(tmp_path / "a.pdf", (TITLE, first, second)))).tables[0].rows
+    assert [row.cells[2].text for row in rows if row.cells[2]] == ["一、国土海洋气象等支出", "支出总计"]

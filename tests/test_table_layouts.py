@@ -172,3 +172,22 @@ def test_lines_that_only_count_are_no_totals(tmp_path: Path) -> None:
 
 def test_what_a_table_of_no_known_kind_counts_is_no_money_without_a_unit(tmp_path: Path) -> None:
     assert _facts(tmp_path, "项目名称\t自评分数\n书库改造\t96.5\n展厅改造\t98\n") == {}
+
+
+def test_a_kind_is_settled_by_the_codes_of_its_rows(tmp_path: Path) -> None:
+    rows = "科目编码\t科目名称\t金额\n\t合计\t9.00\n205\t教育支出\t9.00\n20502\t普通教育\t9.00\n2050201\t学前教育\t9.00\n"
+    path = tmp_path / "made_up.txt"
+    path.write_text(f"{HEAD}一般公共预算支出预算表（经济科目）\n单位：万元\n\n{rows}", encoding="utf-8")
+    assert [table.kind for table in extract(read(path)).tables] == ["general_expenditure_by_function"]
+
+
+def test_a_row_that_says_that_the_table_is_empty_is_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "made_up.txt"
+    path.write_text(f"{HEAD}政府性基金支出预算表\n单位：万元\n\n科目编码\t科目名称\t金额\n合计\t\t\n此表为空\t\t\n", encoding="utf-8")
+    table = extract(read(path)).tables[0]
+    assert (table.state, [note.text for note in table.notes], len(table.rows)) == ("empty", ["此表为空"], 1)
+
+
+def test_the_last_kind_of_expenditure_in_a_summary_is_the_one_of_its_level(tmp_path: Path) -> None:
+    rows = "收入\t\t支出\t\n项目\t预算\t项目\t预算\n一、其他收入\t9.00\t一、教育支出\t7.00\n\t\t二、其他支出\t2.00\n收入总计\t9.00\t支出总计\t9.00\n"
+    assert _facts(tmp_path, f"收支总表\n单位：万元\n\n{rows}")[("function.229", "total")] == "2.00"

@@ -23,6 +23,7 @@ from service.extraction.mending import mend_tables
 from service.extraction.model import Extraction, Table
 from service.extraction.passages import lines_to_passages
 from service.extraction.pictures import doubt_pictures
+from service.extraction.settled_kinds import settle_kind
 
 
 def extract(document: Document) -> Extraction:
@@ -51,7 +52,7 @@ def extract(document: Document) -> Extraction:
 def read_table(raw: RawTable) -> tuple[Table, ...]:
     """One raw table → its tables: a form gives one for each of its blocks."""
     if not raw.kind.form or not raw.parts:
-        return (read_grid(raw),)
+        return (settle_kind(read_grid(raw)),)
     rows = tuple(row for part in raw.parts for row in part)
     unit, unit_line = find_unit(raw.around)
     title = read_title(raw.title)

@@ -12,9 +12,10 @@ from service.extraction.halves import find_halves, split_halves
 from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
 from service.extraction.kinds import kinds_file
 from service.extraction.layout import Line, RawTable
-from service.extraction.model import Cell, Doubt, Row, State, Table
+from service.extraction.model import Cell, Doubt, Note, Row, State, Table
 from service.extraction.words import clean, compact, found, pattern, strip_marks, words
 
+_ANY_FIGURE = r"^[-+]?[\d,.]*\d%?$"
 _FIGURE_NOT_ZERO = r"^[-+]?[\d,.]*[1-9][\d,.]*%?$"
 
 
@@ -44,6 +45,7 @@ def read_grid(raw: RawTable) -> Table:
     )
     if not pages:
         return expand_collapsed(replace(table, doubts=_collapsed(raw)), raw.loose)
+    table = _with_stated_row(table)
     return repair_header(replace(table, state=_state_of(table)), header)
 
 
@@ -127,10 +129,21 @@ def _join_cells(pages: list[tuple[GridRow, ...]]) -> list[tuple[GridRow, ...]]:
 
 
 def _continues_cell(above: GridRow, row: GridRow) -> bool:
+    """Whether the cells of a page's first row only go on with long cells above them, or with one label that the page cut."""
     printed = [i for i, cell in enumerate(row.cells) if cell and cell.strip()]
-    return not is_data(row) and all(
-        i > 0 and i < len(above.cells) and len(clean(above.cells[i] or "")) >= words().long_cell for i in printed
-    )
+    if is_data(row):
+        return False
+    if len(printed) == 1 and _is_rest(above, row, printed[0]):
+        return True
+    return all(i > 0 and i < len(above.cells) and len(clean(above.cells[i] or "")) >= words().long_cell for i in printed)
+
+
+def _is_rest(above: GridRow, row: GridRow, column: int) -> bool:
+    """Whether a row's only cell is the last characters of a label, too short to be one by itself."""
+    rest = compact(row.cells[column] or "")
+    before = compact(above.cells[column] or "") if column < len(above.cells) else ""
+    is_label = bool(before) and not found(r"\d", rest + before) and not found(words().totals, rest)
+    return is_label and len(rest) <= words().short_rest < len(before)
 
 
 def _append_cells(above: GridRow, row: GridRow) -> GridRow:
@@ -148,9 +161,19 @@ def _read_cell(printed: str | None, line: int) -> Cell | None:
     return Cell(printed or "", text, line) if text else None
 
 
+def _with_stated_row(table: Table) -> Table:
+    """In a table without figures, a row that only says that it is empty (此表为空) is a note."""
+    printed = {row: [cell for cell in row.cells if cell] for row in table.rows}
+    if any(found(_ANY_FIGURE, cell.text) for cells in printed.values() for cell in cells):
+        return table
+    stated = [row for row, cells in printed.items() if len(cells) == 1 and found(words().none_arranged, compact(cells[0].text))]
+    notes = tuple(Note(printed[row][0].text, row.line) for row in stated)
+    return replace(table, rows=tuple(row for row in table.rows if row not in stated), notes=table.notes + notes)
+
+
 def _state_of(table: Table) -> State:
     """Empty: nothing printed but labels, or nothing but zeros with a note that nothing was arranged."""
-    figures = [cell.text for row in table.rows for cell in row.cells if cell and found(r"^[-+]?[\d,.]*\d%?$", cell.text)]
+    figures = [cell.text for row in table.rows for cell in row.cells if cell and found(_ANY_FIGURE, cell.text)]
     amounts = [cell for row in table.rows for cell in row.cells[1:] if cell and found(_FIGURE_NOT_ZERO, cell.text)]
     says_none = any(found(words().none_arranged, compact(note.text)) for note in table.notes)
     if not figures and (says_none or not _has_labels(table)):

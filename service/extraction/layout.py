@@ -11,7 +11,7 @@ from typing import Literal
 from service.documents.blocks import Block, Grid, GridRow, Heading, Locator
 from service.extraction.kinds import Kind, ends_like_title, is_title, kind_named, kind_of
 from service.extraction.model import Note
-from service.extraction.numbering import is_heading
+from service.extraction.numbering import is_heading, numbering_level
 from service.extraction.words import compact, found, words
 
 Role = Literal["grid", "title", "furniture", "note", "heading", "text", "contents"]
@@ -55,7 +55,7 @@ class RawTable:
 
 def label_lines(blocks: Iterable[Block]) -> tuple[Line, ...]:
     """Every block with its role, in order; titles and furniture printed inside a grid become lines of their own."""
-    lines = _mark_running_lines([line for block in blocks for line in _label_block(block)])
+    lines = _mark_running_lines(_join_titles([line for block in blocks for line in _label_block(block)]))
     return tuple(_mark_lists_of_titles(_mark_second_notes(lines)))
 
 
@@ -118,6 +118,24 @@ def _label_block(block: Block) -> Iterator[Line]:
         yield Line("title", title, block.at)
     role = "furniture" if title else _role_of(block.text)
     yield Line(role, block.text, block.at, marked=isinstance(block, Heading))
+
+
+def _join_titles(lines: list[Line]) -> list[Line]:
+    """A title over two lines is one line, where the second by itself would be the title of another kind of table."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and line.role == "title" and _begins_title(joined[-1], line):
+            line = replace(line, text=joined.pop().text + line.text)
+        joined.append(line)
+    return joined
+
+
+def _begins_title(before: Line, title: Line) -> bool:
+    whole = before.text + title.text
+    is_next = before.at.page == title.at.page and before.at.end_line + 1 == title.at.line and title.at.page is not None
+    if not is_next or before.role not in ("text", "heading") or before.marked or numbering_level(title.text) is not None:
+        return False
+    return bool(found(words().title_goes_on, compact(before.text))) and is_title(whole) and kind_of(whole) is not kind_of(title.text)
 
 
 def _title_beside_unit(text: str) -> str | None:

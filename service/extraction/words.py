@@ -61,6 +61,8 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_heading_line: str
     scattered_stop: str
     long_cell: int
+    short_rest: int
+    title_goes_on: str
     markup: str
 
 

@@ -12,13 +12,14 @@ from service.language.accounts import Account, Accounts, load_accounts
 
 _CODE = re.compile(r"^[23]\d\d(?:\d\d){0,2}$")
 _CODED_NAME = re.compile(r"^\[?([23]\d\d(?:\d\d){0,2})\]?[-\s]*(\D.*)$")
+TOP_CODE = 3
 LEVELS = ("class", "section", "item")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3}){0,2}$")
 
 SUMMARY_KINDS = frozenset({"income_expenditure_summary", "fiscal_summary"})
 PROCUREMENT = "procurement_table"
 # What is bought says more than the project that it is bought for.
-PROCUREMENT_NAMES = ("name", "activity", "project_name", "unit_name")
+PROCUREMENT_NAMES = ("procurement_class", "activity", "project_name", "unit_name", "name")
 PROJECT_KINDS = frozenset({"general_project_expenditure", "project_expenditure_summary", "key_project_table"})
 # A table of basic expenditure lists its subjects by either classification.
 BASIC = "basic_expenditure_summary"
@@ -202,9 +203,12 @@ def _nearest(candidates: tuple[Account, ...], above: str) -> str:
 def _between(candidates: tuple[Account, ...], context: RowContext) -> str:
     """Of several accounts with one name (其他支出), the one of its neighbours' level that stands between them; "" if unclear.
 
-    Lists without codes keep the order of the codes, so that the row above and the row below bound the one between.
+    A summary lists the 类 only. Lists without codes keep the order of the codes, so that the row above and the row below bound the one between.
     """
     name = strip_numbering(_name_of(context.below, context.kind))
+    top = [account.code for account in candidates if account.level == 1 and account.code > context.above]
+    if context.kind in SUMMARY_KINDS and len(context.above) == TOP_CODE and len(top) == 1:
+        return top[0]
     below = code_of(context.below, context.kind) or _nearest(_by_name(name, context), context.above)
     fitting = [a.code for a in candidates if len(a.code) == len(context.above) and context.above < a.code < below]
     return fitting[0] if len(fitting) == 1 and len(below) == len(context.above) else ""
