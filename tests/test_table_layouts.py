@@ -191,3 +191,21 @@ def test_a_row_that_says_that_the_table_is_empty_is_a_note(tmp_path: Path) -> No
 def test_the_last_kind_of_expenditure_in_a_summary_is_the_one_of_its_level(tmp_path: Path) -> None:
     rows = "收入\t\t支出\t\n项目\t预算\t项目\t预算\n一、其他收入\t9.00\t一、教育支出\t7.00\n\t\t二、其他支出\t2.00\n收入总计\t9.00\t支出总计\t9.00\n"
     assert _facts(tmp_path, f"收支总表\n单位：万元\n\n{rows}")[("function.229", "total")] == "2.00"
+
+
+UNITS = "收入总表\n单位：万元\n\n单位名称\t合计\n合计\t9.00\n东江市档案馆\t6.00\n东江市文献馆\t3.00\n"
+
+
+def test_organisations_among_projects_are_no_projects(tmp_path: Path) -> None:
+    header = "支出项目类别（资金使用单位）\t总计\t绩效目标\n"
+    rows = "合计\t9.00\n东江市档案馆\t6.00\n书库改造\t4.00\t修好\n展厅改造\t2.00\t修好\n东江市文献馆\t3.00\n古籍修复\t3.00\t修好\n"
+    facts = _facts(tmp_path, UNITS, f"项目支出预算表\n单位：万元\n\n{header}{rows}")
+    projects = {item: printed for (item, _), printed in facts.items() if item.startswith("project:")}
+    assert projects == {"project:书库改造": "4.00", "project:展厅改造": "2.00", "project:古籍修复": "3.00"}
+
+
+def test_a_list_of_names_is_of_the_classification_that_most_of_them_are_of(tmp_path: Path) -> None:
+    by_function = "支出总表\n单位：万元\n\n科目编码\t科目名称\t合计\n\t合计\t9.00\n2210201\t住房公积金\t1.00\n"
+    rows = "支出项目类别\t总计\n合计\t9.00\n工资福利支出\t7.00\n基本工资\t6.00\n住房公积金\t1.00\n商品和服务支出\t2.00\n"
+    facts = _facts(tmp_path, by_function, f"基本支出总表\n单位：万元\n\n{rows}")
+    assert facts[("economic.30113", "basic")] == facts[("function.2210201", "total")] == "1.00"

@@ -13,10 +13,11 @@ from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_
 from service.facts.meanings import List, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.rows import (
-    PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, goes_on, is_total_of, own_row_is_total, read_row, strip_numbering,
-    with_levels,
+    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, goes_on, is_called_total,
+    is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
 )
 from service.facts.words import fold, row_words
+from service.language.accounts import load_accounts
 from service.language.measures import measures
 from service.language.scopes import scope_in
 from service.quantities import CellNumber, parse_cell
@@ -35,6 +36,7 @@ class TableContext:
     income: bool
     measure_unit: str
     codes: dict[str, str]
+    bodies: frozenset[str]
     meanings: tuple[tuple[int, ColumnMeaning], ...]
     part: str = ""
     beside: tuple[tuple[int, ColumnMeaning], ...] = ()
@@ -52,13 +54,13 @@ class _ReadRow:
 
 def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
     """All figures of a document's tables as facts, in the order of the document; forms are read in `forms.py`."""
-    codes = _codes_by_name(extraction)
+    codes, bodies = _codes_by_name(extraction), _bodies(extraction)
     usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
         if table.state == "absent" or is_form(table):
             continue
-        lists = [_context(table, extraction.identity, listed, codes, usual) for listed in lists_of(table)]
+        lists = [_context(table, extraction.identity, listed, codes, bodies, usual) for listed in lists_of(table)]
         facts += _once([fact for context in lists for fact in _list_facts(context)])
     return tuple(facts)
 
@@ -96,11 +98,21 @@ def _codes_by_name(extraction: Extraction) -> dict[str, str]:
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
 
 
-def _context(table: Table, identity: Identity, listed: List, codes: dict[str, str], usual: str) -> TableContext:
+def _bodies(extraction: Extraction) -> frozenset[str]:
+    """The names of the organisations that the document's tables list in columns of their own."""
+    tables = [table for table in extraction.tables if table.kind not in PROJECT_KINDS and not is_form(table)]
+    columns = [(t, i) for t in tables for i, column in enumerate(t.columns) if read_column(column, t.kind, False).label == "unit_name"]
+    names = (strip_numbering(cell.text) for table, i in columns for row in table.rows if (cell := row.cells[i]))
+    return frozenset(name for name in names if not is_called_total(name))
+
+
+def _context(
+    table: Table, identity: Identity, listed: List, codes: dict[str, str], bodies: frozenset[str], usual: str,
+) -> TableContext:
     income = listed.half == "income" or table.kind in INCOME_KINDS
     meanings = read_meanings(table, listed, income)
     beside = read_meanings(table, replace(listed, columns=listed.beside, part=""), income) if listed.beside else ()
-    return TableContext(table, identity, listed.half, income, table.unit or usual, codes, meanings, listed.part, beside)
+    return TableContext(table, identity, listed.half, income, table.unit or usual, codes, bodies, meanings, listed.part, beside)
 
 
 def _labels(row: Row, meanings) -> dict[str, str]:
@@ -175,7 +187,18 @@ def _amount(cell: Cell | None) -> Decimal:
 
 def _row_context(context: TableContext, above: str, total_seen: bool, below: dict[str, str]) -> RowContext:
     names = {fold(context.identity.unit_name)} | ({fold(context.table.owner)} if context.table.owner else set())
-    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen, below, context.income)
+    names |= context.bodies if context.table.kind in MIXED_KINDS else set()
+    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen, below, context.income, _lists_economic(context))
+
+
+def _lists_economic(context: TableContext) -> bool:
+    """Whether a table lists economic subjects, by its kind or, where it prints either classification, by most of its names."""
+    if context.table.kind != BASIC:
+        return context.table.kind in ECONOMIC_KINDS | THREE_KINDS
+    columns = [i for i, meaning in context.meanings if meaning.label == "name"]
+    names = [strip_numbering(cell.text) for row in context.table.rows for i in columns if (cell := row.cells[i])]
+    known = {cls: sum(bool(load_accounts(cls).by_name(name)) for name in names) for cls in ("function", "economic")}
+    return known["economic"] > known["function"]
 
 
 def _below_other_totals(read: list[_ReadRow]) -> list[_ReadRow]:

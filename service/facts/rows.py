@@ -23,6 +23,8 @@ PROCUREMENT_NAMES = ("procurement_class", "activity", "project_name", "unit_name
 PROJECT_KINDS = frozenset({"general_project_expenditure", "project_expenditure_summary", "key_project_table"})
 # A table of basic expenditure lists its subjects by either classification.
 BASIC = "basic_expenditure_summary"
+# Tables in which organisations stand among what they spend on.
+MIXED_KINDS = PROJECT_KINDS | {BASIC, PROCUREMENT}
 ECONOMIC_KINDS = frozenset({
     "general_basic_expenditure", "general_expenditure_by_economic", "fiscal_expenditure_by_economic", "fiscal_basic_expenditure",
     "operating_cost_table",
@@ -41,6 +43,7 @@ class RowContext:
     total_seen: bool = False
     below: dict[str, str] = field(default_factory=dict)
     income: bool = False
+    economic: bool = False
 
 
 def strip_numbering(text: str) -> str:
@@ -178,17 +181,15 @@ def _is_organisation(labels: dict[str, str], clean: str, context: RowContext) ->
 
 def _named(name: str, clean: str, context: RowContext) -> Subject:
     candidates = _by_name(clean, context)
-    code = context.codes.get(clean) or _nearest(candidates, context.above) or _between(candidates, context)
+    own = "" if context.economic else context.codes.get(clean)
+    code = own or _nearest(candidates, context.above) or _between(candidates, context)
     if code:
         return _account(code, strip_numbering(name), class_of(code))
     return Subject(f"name:{clean}", name.strip(), "name")
 
 
 def _by_name(clean: str, context: RowContext) -> tuple[Account, ...]:
-    if context.kind in ECONOMIC_KINDS | THREE_KINDS:
-        return _accounts("3").by_name(clean)
-    named = _accounts("2").by_name(clean)
-    return named if named or context.kind != BASIC else _accounts("3").by_name(clean)
+    return _accounts("3" if context.economic else "2").by_name(clean)
 
 
 def _nearest(candidates: tuple[Account, ...], above: str) -> str:
@@ -221,7 +222,7 @@ def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
     """
     if any(row.id == "total" and row.role == "total" and not row.name for row in rows):
         return rows
-    called = [i for i, row in enumerate(rows) if row.id == "total" and _is_called_total(row.name)]
+    called = [i for i, row in enumerate(rows) if row.id == "total" and is_called_total(row.name)]
     if len(called) == 1:
         return [replace(row, role="total" if i == called[0] else _below_total(row)) for i, row in enumerate(rows)]
     named = [i for i, row in enumerate(rows) if row.id == "total" and row.name and not _rule(strip_numbering(row.name))]
@@ -233,14 +234,15 @@ def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
     return [replace(row, role=roles.get(i, row.role)) for i, row in enumerate(rows)]
 
 
-def _is_called_total(name: str) -> bool:
+def is_called_total(name: str) -> bool:
+    """Whether a label says 合计 or 总计."""
     rule = _rule(strip_numbering(name))
     return rule is not None and rule.subject == "total" and rule.role == "total"
 
 
 def is_total_of(row: Subject, unit_name: str) -> bool:
     """Whether a totals row says 合计, or names the unit itself."""
-    return _is_called_total(row.name) or _same_body(row.name, unit_name)
+    return is_called_total(row.name) or _same_body(row.name, unit_name)
 
 
 def _below_total(row: Subject) -> str:
