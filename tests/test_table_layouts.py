@@ -209,3 +209,24 @@ def test_a_list_of_names_is_of_the_classification_that_most_of_them_are_of(tmp_p
     rows = "支出项目类别\t总计\n合计\t9.00\n工资福利支出\t7.00\n基本工资\t6.00\n住房公积金\t1.00\n商品和服务支出\t2.00\n"
     facts = _facts(tmp_path, by_function, f"基本支出总表\n单位：万元\n\n{rows}")
     assert facts[("economic.30113", "basic")] == facts[("function.2210201", "total")] == "1.00"
+
+
+@pytest.mark.parametrize(("title", "header", "row", "amounts"), [
+    ("财政拨款基本支出表（经济科目）", "科目编码\t科目名称\t本年财政拨款基本支出\t\t\n\t\t合计\t人员经费\t公用经费", "\t合计\t9.00\t6.00\t3.00", {"basic", "personnel", "public"}),
+    ("一般公共预算支出情况表", "科目名称\t一般公共预算支出\t\t\n\t小计\t其中：基本支出\t项目支出", "合计\t9.00\t6.00\t3.00", {"total", "basic", "project"}),
+    ("支出总表", "科目名称\t一般公共预算支出\t政府性基金支出", "合计\t6.00\t3.00", {"general", "gov_fund"}),
+    ("项目支出总表", "项目名称\t总计\t2024年预算\t\n\t\t一般公共预算拨款\t单位资金", "合计\t9.00\t6.00\t3.00", {"project", "general", "unit_funds"}),
+])
+def test_a_header_over_several_columns_names_the_money_or_nothing(tmp_path: Path, title: str, header: str, row: str, amounts: set[str]) -> None:
+    facts = _facts(tmp_path, f"{title}\n单位：万元\n\n{header}\n{row}\n")
+    assert {aspect for _, aspect in facts} == amounts
+
+
+def test_projects_named_after_accounts_are_projects_where_all_rows_make_the_total(tmp_path: Path) -> None:
+    by_function = "支出总表\n单位：万元\n\n科目编码\t科目名称\t合计\n\t合计\t9.00\n2050299\t其他普通教育支出\t9.00\n"
+    rows = "支出项目类别\t总计\n东江市档案馆\t9.00\n其他普通教育支出\t7.00\n书库改造\t2.00\n"
+    facts = _facts(tmp_path, by_function, f"项目支出总表\n单位：万元\n\n{rows}")
+    assert {item for item, _ in facts if item.startswith("project:")} == {"project:其他普通教育支出", "project:书库改造"}
+    repeated = rows.replace("书库改造\t2.00", "书库改造\t7.00").replace("东江市档案馆\t9.00", "东江市档案馆\t7.00")
+    facts = _facts(tmp_path, by_function, f"项目支出总表\n单位：万元\n\n{repeated}")
+    assert {item for item, _ in facts if item.startswith("project:")} == {"project:书库改造"}

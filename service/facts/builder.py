@@ -23,6 +23,8 @@ from service.language.scopes import scope_in
 from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
+# Half the last digit of each amount, in tables of two decimals.
+CENT = Decimal("0.005")
 CHANGES = frozenset({"share", "change", "change_rate"})
 
 
@@ -141,11 +143,11 @@ def _read_rows(context: TableContext) -> list[_ReadRow]:
     printed = [(index, row, labels) for index, (row, labels) in enumerate(zip(context.table.rows, labelled))]
     printed = [line for line in printed if line[2].keys() - {"number"} or _has_figures(context, line[1])]
     read: list[_ReadRow] = []
-    above, seen = "", set()
+    above, seen, shared = "", set(), _row_context(context)
     for position, (index, _, labels) in enumerate(printed):
         year = labels.get("year", "")
         below = printed[position + 1][2] if position + 1 < len(printed) else {}
-        subject = read_row(labels, _row_context(context, above, year in seen, below))
+        subject = read_row(labels, replace(shared, above=above, total_seen=year in seen, below=below))
         if subject.role == "total":
             seen.add(year)
         above = subject.code or above
@@ -185,10 +187,26 @@ def _amount(cell: Cell | None) -> Decimal:
     return (parse_cell(cell.text).value if cell else None) or Decimal(0)
 
 
-def _row_context(context: TableContext, above: str, total_seen: bool, below: dict[str, str]) -> RowContext:
+def _row_context(context: TableContext) -> RowContext:
+    """What holds for every row of a list."""
     names = {fold(context.identity.unit_name)} | ({fold(context.table.owner)} if context.table.owner else set())
     names |= context.bodies if context.table.kind in MIXED_KINDS else set()
-    return RowContext(context.table.kind, frozenset(names), context.codes, above, total_seen, below, context.income, _lists_economic(context))
+    return RowContext(
+        context.table.kind, frozenset(names), context.codes, income=context.income, economic=_lists_economic(context),
+        projects_only=_lists_projects(context, names),
+    )
+
+
+def _lists_projects(context: TableContext, names: set[str]) -> bool:
+    """Whether all rows of a list without codes add up to its total, so that none of them repeats the account of others."""
+    figures = [i for i, meaning in context.meanings if not meaning.label]
+    if context.table.kind not in PROJECT_KINDS or not figures:
+        return False
+    rows = [(_labels(row, context.meanings), _amount(row.cells[figures[0]])) for row in context.table.rows]
+    called = [(strip_numbering(next(iter(labels.values()), "")), amount) for labels, amount in rows if labels]
+    totals = [amount for name, amount in called if is_called_total(name)] or [amount for name, amount in called if name in names]
+    items = [amount for name, amount in called if name not in names and not is_called_total(name)]
+    return bool(totals) and abs(totals[0] - sum(items)) <= CENT * (len(items) + 1)
 
 
 def _lists_economic(context: TableContext) -> bool:

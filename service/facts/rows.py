@@ -34,7 +34,7 @@ ECONOMIC_KINDS = frozenset({
 @dataclass(frozen=True)
 class RowContext:
     """What a row's reading may lean on: the kind of table, the unit's printed names, codes seen by name, the code above,
-    the labels below."""
+    the labels below; `projects_only`: the list is proved to hold projects, whatever accounts they are named after."""
 
     kind: str
     unit_names: frozenset[str]
@@ -44,6 +44,7 @@ class RowContext:
     below: dict[str, str] = field(default_factory=dict)
     income: bool = False
     economic: bool = False
+    projects_only: bool = False
 
 
 def strip_numbering(text: str) -> str:
@@ -258,13 +259,18 @@ def _shared(code: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(code, other)) if a != b), min(len(code), len(other)))
 
 
+def _repeats_account(labels: dict[str, str], clean: str, code: str, context: RowContext) -> bool:
+    """Whether a row of a list of projects has the name of an account."""
+    return bool(context.codes.get(clean)) or (not code and not labels.get("project_name") and bool(_by_name(clean, context)))
+
+
 def _project(labels: dict[str, str], clean: str, code: str, context: RowContext) -> Subject | None:
     """A project row; None for totals, organisations, and rows that only repeat the account the projects stand under."""
     if not clean or _rule(clean) or _is_organisation(labels, clean, context):
         return None
     if code and class_of(code) == "economic" and not labels.get("project_name"):
         return None
-    if context.codes.get(clean) or (not code and not labels.get("project_name") and _by_name(clean, context)):
+    if not context.projects_only and _repeats_account(labels, clean, code, context):
         return None
     parent = f"function.{code}" if code else ""
     return Subject(f"project:{clean}", _name_of(labels, context.kind).strip(), "project", parent=parent)
