@@ -92,3 +92,8 @@ def test_all_regions():
     assert by_full["天门市"].province == "湖北"
     assert by_full["重庆市"].kind == "municipality"
     assert by_full["中央"].province == ""
+
+
+def test_a_longer_form_of_a_name_is_one_of_all_accounts_of_that_name() -> None:
+    accounts = load_accounts("function")
+    assert {account.code for account in accounts.by_name("事业运行支出")} == {account.code for account in accounts.by_name("事业运行")}

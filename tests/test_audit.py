@@ -128,3 +128,8 @@ def test_whole_numbers_may_be_off_by_one(changes: dict[str, str], rule: str, sev
 def test_residues_match_their_examples_only(residue) -> None:
     assert [text for text in residue.examples if not re.search(residue.match, text)] == []
     assert [text for text in residue.not_examples if re.search(residue.match, text)] == []
+
+
+def test_what_one_table_prints_apart_as_carried_over_is_no_difference() -> None:
+    found = read_document(MADE_UP / "audit_carried.txt").findings
+    assert [finding.rule for finding in found if finding.severity == "conflict"] == []

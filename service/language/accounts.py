@@ -85,8 +85,12 @@ def _find_problem(code: str, earlier: dict[str, Account]) -> str | None:
 
 
 def _index_names(by_code: dict[str, Account]) -> dict[str, tuple[Account, ...]]:
+    """Accounts by name and alias; an alias that only adds to a name (事业运行支出) is one of all accounts of that name."""
     names: dict[str, dict[str, Account]] = {}
+    longer: dict[str, list[str]] = {}
     for account in by_code.values():
-        for name in (account.name, *account.aliases):
+        longer.setdefault(account.name, []).extend(alias for alias in account.aliases if account.name in alias)
+    for account in by_code.values():
+        for name in (account.name, *account.aliases, *longer[account.name]):
             names.setdefault(normalise(name).text, {})[account.code] = account
     return {name: tuple(accounts.values()) for name, accounts in names.items()}

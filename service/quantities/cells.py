@@ -10,7 +10,7 @@ from typing import Literal
 from service.quantities.characters import FOLD
 
 CELL = re.compile(
-    r"(?P<sign>[-+△▲]?)\s*(?P<whole>\d+|\d{1,3}(?:(?:\s?,\s?|\s)\d{3})+)(?:\s?\.\s?(?P<decimals>\d+))?\s*(?P<percent>%?)"
+    r"(?P<sign>[-+△▲]?)\s*(?P<whole>\d+|\d{1,3}(?:(?:\s?,\s?|\s)\d{3})+|\d{4,}(?:,\d{3})+)(?:\s?\.\s?(?P<decimals>\d+))?\s*(?P<percent>%?)"
 )
 DASH = re.compile(r"-+")
 
@@ -28,7 +28,7 @@ class CellNumber:
 def parse_cell(text: str) -> CellNumber:
     """The number that a table cell prints, or the status that says why there is none.
 
-    Blanks beside separators are ignored; brackets and △ mean less than zero. What is not surely one number (`76, 39`) is text.
+    Blanks beside separators are ignored; a number with separators between its last digits only is one (120258,600); brackets and △ mean less than zero. What is not surely one number (`76, 39`) is text.
     """
     folded = text.translate(FOLD).replace("，", ",").strip()
     if not folded:

@@ -135,10 +135,20 @@ def _kinship(disclosure: Disclosure, fact: Fact, other: Fact) -> float:
 
 def _is_proved(disclosure: Disclosure, fact: Fact, reference: Fact) -> bool:
     """Whether both are surely of the same money: two tables have one total, and a sentence speaks of nothing else."""
-    if is_of_other_money(disclosure, fact, reference):
+    if is_of_other_money(disclosure, fact, reference) or _with_carried(disclosure, fact, reference) or _with_carried(disclosure, reference, fact):
         return False
     is_printed = fact.pointer.table is not None
     return same_money(disclosure, fact, reference) if is_printed else not is_elsewhere(disclosure, fact, reference)
+
+
+def _with_carried(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
+    """Whether what a table prints apart as carried over makes up the difference: the other print holds both."""
+    same = (fact.pointer.table, fact.subject.id, fact.aspect, fact.year, fact.stage)
+    carried = (
+        one for one in disclosure.facts
+        if one.carry == "carryover" and (one.pointer.table, one.subject.id, one.aspect, one.year, one.stage) == same and one.figure.value
+    )
+    return any(judge_same(in_base_unit(fact) + in_base_unit(one), _scaled(fact)[1], *_scaled(other)) != "conflict" for one in carried)
 
 
 def _scaled(fact: Fact) -> tuple[Decimal, int]:
