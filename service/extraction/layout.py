@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from service.documents.blocks import Block, Grid, GridRow, Heading, Locator
@@ -123,8 +123,11 @@ def _label_block(block: Block) -> Iterator[Line]:
 def _join_titles(lines: list[Line]) -> list[Line]:
     """A title over two lines is one line, where the second by itself would be the title of another kind of table."""
     joined: list[Line] = []
+    titles = {(compact(before.text), compact(line.text)) for before, line in pairwise(lines) if line.role == "title"}
+    # What stands above several titles runs through the pages.
+    above = Counter(text for text, _ in titles)
     for line in lines:
-        if joined and line.role == "title" and _begins_title(joined[-1], line):
+        if joined and line.role == "title" and above[compact(joined[-1].text)] == 1 and _begins_title(joined[-1], line):
             line = replace(line, text=joined.pop().text + line.text)
         joined.append(line)
     return joined
