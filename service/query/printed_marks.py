@@ -51,13 +51,15 @@ def write_out_marks(analysis: Analysis, units: tuple[str, ...], collection: Coll
 
     words = mark_words()
     for pattern, read in ((words.project_amount, read_amount), (words.project, read_project), (words.unit, read_unit), (words.table, read_table)):
-        text = _replaced(text, pattern, read, done)
+        text = _replaced(text, pattern, read, done, named)
     return replace(analyse(text, lexicon, today), corrections=(*analysis.corrections, *done)) if done else analysis
 
 
-def _replaced(text: str, pattern: str, read: Read, done: list[tuple[str, str]]) -> str:
+def _replaced(text: str, pattern: str, read: Read, done: list[tuple[str, str]], named: tuple[str, ...]) -> str:
     for found in reversed(list(compiled(pattern).finditer(text))):
-        written = read(found)
+        # 表|四川省…: the number begins the name of a unit.
+        begins_name = any(text.startswith(unit, at) for unit in named for at in range(*found.span()))
+        written = None if begins_name and pattern == mark_words().table else read(found)
         if written:
             name, stop = written
             done.append((text[found.start() : stop], name or found["n"]))
