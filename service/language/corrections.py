@@ -15,6 +15,8 @@ from service.language.words import compiled, rewrites
 
 # How many words of one question are corrected.
 MOST = 3
+# A word so short needs more evidence than its spelling.
+SHORT = 2
 NAMES = ("unit", "measure", "function", "economic", "project", "task", "name", "table")
 FIXED = ("unit", "place", "period", "quantity")
 
@@ -69,8 +71,15 @@ def _find(analysis: Analysis, spellings: Spellings) -> tuple[int, str, str] | No
             for start, stop in stretches for word in words_like(analysis.text[start:stop], spellings)
         ]
         if found:
-            return found[0] if len(found) == 1 and is_sure(*found[0][1:]) else None
+            return found[0] if len(found) == 1 and is_sure(*found[0][1:]) and _is_supported(analysis, found[0]) else None
     return None
+
+
+def _is_supported(analysis: Analysis, found: tuple[int, str, str]) -> bool:
+    """Whether something else is asked beside a word of two characters, which is like many others."""
+    start, said, _ = found
+    outside = (m for m in analysis.mentions if m.type != "filler" and not start <= m.start < start + len(said))
+    return len(said) > SHORT or any(outside)
 
 
 def _stretches(analysis: Analysis) -> Iterator[list[tuple[int, int]]]:
