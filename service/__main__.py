@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service import create_app, ingest
 from service.config import DEFAULT_DATA, Config
@@ -20,6 +18,7 @@ from service.evaluate import judge, read_cases
 from service.explain import explain_trace
 from service.extraction.kinds import kind_named
 from service.facts.audit.score import Score
+from service.facts.records import Ingested
 from service.facts.store import Row, Store
 from service.language.words import enumerate_words
 from service.pipeline import open_service
@@ -71,13 +70,15 @@ def add(paths: tuple[Path, ...], data: Path) -> None:
     except KeyboardInterrupt:
         click.echo(command_words()["interrupted"], err=True)
         sys.exit(INTERRUPTED)
-    for read in added.documents:
-        if read.document.file in added.taken:
-            click.echo(document_line(read))
-            for remark in remark_texts(read.document.remarks):
-                click.echo(remark)
-    if len(added.taken) > 1:
-        click.echo(folder_line([read.score for read in added.documents if read.document.file in added.taken]))
+    scores = []
+    for entry in added.taken:
+        read = ingest.load(data, entry)
+        scores.append(read.score)
+        click.echo(document_line(read))
+        for remark in remark_texts(read.document.remarks):
+            click.echo(remark)
+    if len(scores) > 1:
+        click.echo(folder_line(scores))
     for name in added.known:
         click.echo(command_words()["known"].format(file=name))
     for name, earlier in added.replaced:
@@ -98,26 +99,30 @@ def list_files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
 
 
 class progress:
-    """A progress bar over a number of files, or a line for each where stderr is no terminal; the value of the
-    with-statement advances it by one."""
+    """A progress bar over documents and their pages, or a line for each document where stderr is no terminal; the value of
+    the with-statement is told each step."""
 
     def __init__(self, total: int) -> None:
-        self._total = total
-        self._bar = Progress(console=console, transient=True)
+        words = command_words()
+        shown = (TextColumn(words["reading"]), BarColumn(), MofNCompleteColumn(), TextColumn(words["pages"]), TimeRemainingColumn(), TextColumn("{task.fields[file]}"))
+        self._bar = Progress(*shown, console=console, transient=True)
+        self._task = self._bar.add_task(words["reading"], total=total, pages=0, file="")
 
-    def __enter__(self) -> Callable[[str], None]:
+    def __enter__(self) -> ingest.Report:
         if not console.is_terminal:
-            numbers = count(1)
-            return lambda name: click.echo(command_words()["reading_file"].format(number=next(numbers), total=self._total, file=name), err=True)
+            return lambda step: click.echo(command_words()["reading_file"].format(number=step.done, total=step.total, file=step.file), err=True)
         self._bar.start()
-        task = self._bar.add_task(command_words()["reading"], total=self._total)
-        return lambda name: self._bar.update(task, advance=1, description=name)
+        return self._step
+
+    def _step(self, step: ingest.Step) -> None:
+        pages = self._bar.tasks[self._task].fields["pages"] + step.pages
+        self._bar.update(self._task, completed=step.done, total=step.total, pages=pages, file=step.file)
 
     def __exit__(self, *error: object) -> None:
         self._bar.stop()
 
 
-def document_line(read: ingest.Ingested) -> str:
+def document_line(read: Ingested) -> str:
     """One line on one document: unit, year, type, tables by state, findings."""
     identity = read.extraction.identity
     states = Counter(table.state for table in read.extraction.tables)

@@ -89,6 +89,24 @@ class DocumentScanned(DocumentError):
     code = "document_scanned"
 
 
+class DocumentTooLong(DocumentError):
+    """Reading a file took longer than any disclosure takes; evidence: file, seconds."""
+
+    code = "document_too_long"
+
+
+class DocumentTooHeavy(DocumentError):
+    """Reading a file needed more memory than any disclosure needs; evidence: file, megabytes."""
+
+    code = "document_too_heavy"
+
+
+class DocumentBroke(DocumentError):
+    """The process that read a file died of it; evidence: file."""
+
+    code = "document_broke"
+
+
 class SetInvalid(ServiceError):
     """A question set is not as it should be; evidence: file, line, problem."""
 

@@ -1,92 +1,77 @@
-"""FILE → blocks → tables, passages → facts → findings → store: the ingest flow, in order."""
+"""FILES → COLLECTION → STORE: documents come in, leave and are published, all or nothing; reading.py tells how one is read."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from service import documents
-from service.assets import PROMPTS
-from service.errors import DocumentCutOff, DocumentError, DocumentUnreadable, DocumentWithoutText, StoreError, StoreNotWritten
-from service.extraction import extract
-from service.extraction.parts import are_parts, has_text
-from service.extraction.pictures import lines_of_pictures
-from service.facts.audit import audit
-from service.facts.audit.model import Disclosure
-from service.facts.audit.score import score
-from service.facts.builder import build_facts, usual_unit
-from service.facts.forms import build_form_facts
-from service.facts.names import document_lexicon
-from service.facts.narrative import read_narrative
-from service.facts.narrative.targets import stated_targets
-from service.facts.project_parts import mark_parts
-from service.facts.row_pieces import mark_pieces
+from service.errors import DocumentBroke, DocumentCutOff, DocumentError, DocumentUnreadable, DocumentWithoutText, StoreError
+from service.extraction.parts import are_parts
+from service.facts.kept import FOLDER, Kept, Summary
 from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
+from service.facts.units import unit_ids
+from service.folder import alone, digest_of, document_files, exchange, is_changing
+from service.reading import read_document, version
+from service.workers import Limits, read_files
 
-IGNORED = frozenset({"README.md"})
-LOCK = ".lock"
+__all__ = ["Added", "Entry", "Step", "add", "build", "document_files", "is_current", "load", "read_document", "remove"]
 
-Report = Callable[[str], None]
+NONE_KNOWN: Mapping[str, Summary] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far reading has come: the file that is done, its pages, and how many files are done of how many."""
+
+    file: str
+    pages: int
+    done: int
+    total: int
+
+
+Report = Callable[[Step], None]
 Refuse = Callable[[DocumentError], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One document and the file that it was read from; all that was read of it is kept under data/read."""
+
+    path: Path
+    read: Summary
 
 
 @dataclass(frozen=True)
 class Added:
     """What became of the files given to `add`: those read, those that came in, those refused with their reason."""
 
-    documents: tuple[Ingested, ...]
-    taken: tuple[str, ...]
+    documents: tuple[Entry, ...]
+    taken: tuple[Entry, ...]
     known: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
     refused: tuple[tuple[str, DocumentError], ...]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """One document of the collection and the file that it was read from."""
-
-    path: Path
-    read: Ingested
+def _nothing(*_: object) -> None:
+    """For those who want no report."""
 
 
-def read_document(path: Path) -> Ingested:
-    """One file through every stage of reading. Raises DocumentError."""
-    document = documents.read(path)
-    extraction = extract(document)
-    extraction = replace(extraction, indicators=extraction.indicators + stated_targets(extraction))
-    printed = build_facts(extraction)
-    table_facts = mark_pieces(mark_parts(printed + build_form_facts(extraction, printed)))
-    lexicon, subjects = document_lexicon(table_facts)
-    # A sentence has no sum that would prove what character recognition read.
-    pictures = lines_of_pictures(document)
-    passages = tuple(passage for passage in extraction.passages if passage.line not in pictures)
-    stated = read_narrative(passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
-    facts = table_facts + stated
-    audited = audit(Disclosure(document, extraction, facts))
-    return Ingested(document, extraction, facts, audited.findings, score(extraction, audited))
-
-
-def document_files(folder: Path) -> tuple[Path, ...]:
-    """The files of a documents folder that are to be read."""
-    return tuple(sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in IGNORED and not p.name.startswith(".")))
-
-
-def build(data: Path, report: Report = lambda name: None, refuse: Refuse = lambda error: None) -> tuple[Ingested, ...]:
+def build(data: Path, report: Report = _nothing, refuse: Refuse = _nothing, limits: Limits = Limits()) -> tuple[Entry, ...]:
     """Read every document of `data/documents` and publish a store of them, a file that is there twice once.
 
     A file that can't be read is left out, and `refuse` is told why. Raises StoreNotWritten; then nothing is published.
     """
-    with _alone(data):
-        kept = _read_files(document_files(data / "documents"), report, refuse)
-        publish(data, store_rows([one.read for one in kept], fingerprint(data)))
-    return tuple(one.read for one in kept)
+    with alone(data):
+        read = _read(document_files(data / "documents"), kept_of(data), limits, report)
+        for _, error in read.refused:
+            refuse(error)
+        entries = _once(read.entries)
+        _publish(data, entries)
+    return entries
 
 
 def is_current(data: Path) -> bool:
@@ -95,52 +80,54 @@ def is_current(data: Path) -> bool:
         rows = Store(data).fetch("meta", {"key": "fingerprint"})
     except StoreError:
         return False
-    return bool(rows) and rows[0]["value"] == fingerprint(data)
+    return bool(rows) and rows[0]["value"] == fingerprint(data) and not is_changing(data)
 
 
 def fingerprint(data: Path) -> str:
-    """A digest of the documents, of prompts/ and of the code that reads documents."""
-    code = Path(__file__).parent
-    digest = hashlib.sha256()
-    sources = [*document_files(data / "documents"), *sorted(PROMPTS.rglob("*.yaml")), *sorted(code.rglob("*.py")), *sorted(code.rglob("*.sql"))]
-    for path in sources:
-        digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    """A digest of the documents and of what they are read by."""
+    digest = hashlib.sha256(version().encode())
+    for path in document_files(data / "documents"):
+        digest.update(path.name.encode("utf-8", "surrogateescape"))
+        digest.update(digest_of(path).encode())
     return digest.hexdigest()
 
 
-def add(files: Iterable[Path], data: Path, report: Report = lambda name: None) -> Added:
+def kept_of(data: Path) -> Kept:
+    """What was read of the files of a data folder."""
+    return Kept(data / FOLDER, version())
+
+
+def load(data: Path, entry: Entry) -> Ingested:
+    """All that was read of a document; read again where it is no longer kept. Raises DocumentError."""
+    kept = kept_of(data)
+    read = kept.get(entry.path.name, entry.read.sha256)
+    if read is None:
+        for _, told in read_files((entry.path,), kept):
+            if isinstance(told, DocumentError):
+                raise told
+        read = kept.get(entry.path.name, entry.read.sha256)
+    if read is None:
+        raise DocumentUnreadable(file=entry.path.name, problem="changed while it was read")
+    return replace(read, document=replace(read.document, file=entry.path.name))
+
+
+def add(files: Iterable[Path], data: Path, report: Report = _nothing, limits: Limits = Limits()) -> Added:
     """Bring files into `data/documents` and publish a store with them; a file that can't be read changes nothing.
 
     A file that is there already, byte for byte or line for line, is known; one of the same unit, year, type and variant as an earlier
-    one replaces it, unless it has fewer tables (a file that was cut off) or is another part of the disclosure (its text, its tables). Raises StoreNotWritten; then everything is as it was.
+    one replaces it, unless it has fewer tables (a file that was cut off) or is another part of the disclosure
+    (its text, its tables). Raises StoreNotWritten; then everything is as it was.
     """
-    with _alone(data):
-        kept = {one.read.document.sha256: one for one in _read_files(document_files(data / "documents"))}
-        before = {one.path for one in kept.values()}
-        taken, known, replaced, refused = [], [], [], []
-        for path in files:
-            report(path.name)
-            try:
-                read = read_document(path)
-                if read.document.sha256 in kept or any(one.read.document.lines == read.document.lines for one in kept.values()):
-                    known.append(path.name)
-                    continue
-                _refuse_cut_off(read, [one.read for one in kept.values()])
-            except DocumentError as error:
-                refused.append((path.name, error))
-                continue
-            for sha256, earlier in [(k, v) for k, v in kept.items() if _same_disclosure(v.read, read)]:
-                replaced.append((path.name, earlier.path.name))
-                del kept[sha256]
-            kept[read.document.sha256] = Kept(path, read)
-            taken.append(read.document.sha256)
-        if taken:
-            leaving = sorted(before - {one.path for one in kept.values()})
-            kept = {one.read.document.sha256: one for one in _exchange(data, list(kept.values()), before, leaving)}
-    documents = tuple(one.read for one in kept.values())
-    came = tuple(kept[sha256].read.document.file for sha256 in taken if sha256 in kept)
-    return Added(documents, came, tuple(known), tuple(replaced), tuple(refused))
+    given = tuple(files)
+    with alone(data):
+        present = _once(_read(document_files(data / "documents"), kept_of(data), limits).entries)
+        read = _read(given, kept_of(data), limits, report, {entry.read.sha256: entry.read for entry in present})
+        choice = _choose(present, read.entries)
+        entries = _exchange(data, present, choice.entries) if choice.taken else choice.entries
+    order = {path.name: number for number, path in enumerate(given)}
+    refused = sorted((*read.refused, *choice.refused), key=lambda each: order[each[0]])
+    taken = tuple(entry for entry in entries if entry.read.sha256 in choice.taken)
+    return Added(entries, taken, choice.known, choice.replaced, tuple(refused))
 
 
 def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -148,111 +135,131 @@ def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str
 
     A file that can't be read can be taken out too. Raises StoreNotWritten; then everything is as it was.
     """
-    with _alone(data):
-        ids = {path: _digest(path)[:12] for path in document_files(data / "documents")}
+    with alone(data):
+        ids = {path: digest_of(path)[:12] for path in document_files(data / "documents")}
         wanted = tuple(dict.fromkeys(names))
         gone = [path for path, id_ in ids.items() if path.name in wanted or id_ in wanted]
         missing = tuple(name for name in wanted if not any(name in (path.name, ids[path]) for path in gone))
         if gone:
-            kept = _read_files(path for path in ids if path not in gone)
-            _exchange(data, kept, {one.path for one in kept}, gone)
+            staying = _once(_read([path for path in ids if path not in gone], kept_of(data), Limits()).entries)
+            with exchange(data, (), gone):
+                _publish(data, staying)
     return tuple(path.name for path in gone), missing
 
 
-def _read_files(paths: Iterable[Path], report: Report = lambda name: None, refuse: Refuse = lambda error: None) -> list[Kept]:
-    """The documents of some files; of files with the same bytes the first; a file that can't be read is left out."""
-    kept: dict[str, Kept] = {}
-    for path in paths:
-        report(path.name)
-        try:
-            sha256 = _digest(path)
-            if sha256 not in kept:
-                kept[sha256] = Kept(path, read_document(path))
-        except DocumentError as error:
-            refuse(error)
-    return list(kept.values())
+@dataclass(frozen=True)
+class Readings:
+    """Some files as read, in their order, and those that could not be read with the reason."""
+
+    entries: tuple[Entry, ...]
+    refused: tuple[tuple[str, DocumentError], ...]
 
 
-def _refuse_cut_off(read: Ingested, present: list[Ingested]) -> None:
-    """A corrected file has the tables and the text of the one it replaces; one with less was cut off, or is a part of it.
-
-    Raises DocumentCutOff or DocumentWithoutText.
-    """
-    tables = _tables_with_body(read)
-    if tables == 0 and not has_text(read.extraction):
-        raise DocumentCutOff(file=read.document.file, tables=0, earlier="", there=0)
-    for earlier in (one for one in present if _same_disclosure(one, read)):
-        if tables < _tables_with_body(earlier):
-            raise DocumentCutOff(file=read.document.file, tables=tables, earlier=earlier.document.file, there=_tables_with_body(earlier))
-        if has_text(earlier.extraction) and not has_text(read.extraction):
-            raise DocumentWithoutText(file=read.document.file, earlier=earlier.document.file)
-
-
-def _tables_with_body(read: Ingested) -> int:
-    return len({table.form or table.title for table in read.extraction.tables if table.state != "absent"})
+def _read(paths: Sequence[Path], kept: Kept, limits: Limits, report: Report = _nothing, known: Mapping[str, Summary] = NONE_KNOWN) -> Readings:
+    """Files as they are kept, or as they are read now; what is `known` by its digest is not read."""
+    told: dict[Path, Summary | DocumentError | None] = {path: _recall(path, kept, known) for path in paths}
+    done = 0
+    for path, summary in told.items():
+        if summary is not None:
+            done += 1
+            report(_step(path, summary, done, len(told)))
+    for path, result in read_files([path for path in told if told[path] is None], kept, limits):
+        done += 1
+        told[path] = result if isinstance(result, DocumentError) else kept.summary(path.name, result) or DocumentBroke(file=path.name)
+        report(_step(path, told[path], done, len(told)))
+    entries = tuple(Entry(path, told[path]) for path in paths if isinstance(told[path], Summary))
+    return Readings(entries, tuple((path.name, error) for path, error in told.items() if isinstance(error, DocumentError)))
 
 
-def _digest(path: Path) -> str:
+def _recall(path: Path, kept: Kept, known: Mapping[str, Summary]) -> Summary | DocumentError | None:
+    """What is known of a file without reading it as a document."""
+    if not path.is_file():
+        return None
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise DocumentUnreadable(file=path.name, problem=error.strerror) from error
+        sha256 = digest_of(path)
+    except DocumentError as error:
+        return error
+    return known.get(sha256) or kept.summary(path.name, sha256)
 
 
-def _same_disclosure(a: Ingested, b: Ingested) -> bool:
-    first, second = a.extraction.identity, b.extraction.identity
-    same = (first.unit_name, first.year, first.type, first.variant) == (second.unit_name, second.year, second.type, second.variant)
-    return same and bool(first.unit_name) and not are_parts(a.extraction, b.extraction)
+def _step(path: Path, read: Summary | DocumentError | None, done: int, total: int) -> Step:
+    return Step(path.name, read.pages if isinstance(read, Summary) else 0, done, total)
 
 
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """One change of the documents at a time, over all processes."""
-    try:
-        (data / "documents").mkdir(parents=True, exist_ok=True)
-        lock = open(data / LOCK, "w")
-    except OSError as error:
-        raise StoreNotWritten(data=str(data), problem=error.strerror) from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of files with the same bytes the first."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.read.sha256, entry)
+    return tuple(first.values())
 
 
-def _exchange(data: Path, kept: list[Kept], before: set[Path], leaving: list[Path]) -> list[Kept]:
-    """Move new files in and `leaving` out, and publish; whatever fails on the way is undone. Returns what is kept now."""
-    folder = data / "documents"
-    asides = [path.with_name(f".leaving-{os.getpid()}-{path.name}") for path in leaving]
-    try:
-        with ExitStack() as undo:
-            coming = [(one, _copy_beside(one.path, folder, undo)) for one in kept if one.path not in before]
-            for path, aside in zip(leaving, asides):
-                os.replace(path, aside)
-                undo.callback(os.replace, aside, path)
-            settled = [one for one in kept if one.path in before]
-            for one, copy in coming:
-                target = _free_name(folder, one.path.name)
-                os.replace(copy, target)
-                undo.callback(target.unlink, missing_ok=True)
-                settled.append(Kept(target, replace(one.read, document=replace(one.read.document, file=target.name))))
-            publish(data, store_rows([one.read for one in settled], fingerprint(data)))
-            undo.pop_all()
-    except OSError as error:
-        raise StoreNotWritten(data=str(data), problem=error.strerror) from error
-    for aside in asides:
-        aside.unlink(missing_ok=True)
-    return settled
+@dataclass(frozen=True)
+class Choice:
+    """What the collection is to hold, and why: the digests of what comes in, the names of the rest."""
+
+    entries: tuple[Entry, ...]
+    taken: frozenset[str]
+    known: tuple[str, ...]
+    replaced: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, DocumentError], ...]
 
 
-def _copy_beside(path: Path, folder: Path, undo: ExitStack) -> Path:
-    copy = folder / f".adding-{os.getpid()}-{path.name}"
-    undo.callback(copy.unlink, missing_ok=True)
-    shutil.copyfile(path, copy)
-    return copy
+def _choose(present: tuple[Entry, ...], given: tuple[Entry, ...]) -> Choice:
+    """What becomes of each file that was read, one after the other."""
+    kept = {entry.read.sha256: entry for entry in present}
+    taken, known, replaced, refused = set(), [], [], []
+    for entry in given:
+        if entry.read.sha256 in kept or any(one.read.text == entry.read.text for one in kept.values()):
+            known.append(entry.path.name)
+            continue
+        earlier = [one for one in kept.values() if _same_disclosure(one.read, entry.read)]
+        error = _falls_short(entry, earlier)
+        if error:
+            refused.append((entry.path.name, error))
+            continue
+        for one in earlier:
+            replaced.append((entry.path.name, one.path.name))
+            del kept[one.read.sha256]
+        kept[entry.read.sha256] = entry
+        taken.add(entry.read.sha256)
+    return Choice(tuple(kept.values()), frozenset(taken & kept.keys()), tuple(known), tuple(replaced), tuple(refused))
 
 
-def _free_name(folder: Path, name: str) -> Path:
-    target, number = folder / name, 2
-    while target.exists():
-        target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-        number += 1
-    return target
+def _falls_short(entry: Entry, earlier: list[Entry]) -> DocumentError | None:
+    """A corrected file has the tables and the text of the one it replaces; one with less was cut off, or is a part of it."""
+    name, own = entry.path.name, entry.read
+    if own.tables == 0 and not own.part.text:
+        return DocumentCutOff(file=name, tables=0, earlier="", there=0)
+    for one in earlier:
+        if own.tables < one.read.tables:
+            return DocumentCutOff(file=name, tables=own.tables, earlier=one.path.name, there=one.read.tables)
+        if one.read.part.text and not own.part.text:
+            return DocumentWithoutText(file=name, earlier=one.path.name)
+    return None
+
+
+def _same_disclosure(first: Summary, second: Summary) -> bool:
+    a, b = first.identity, second.identity
+    same = (a.unit_name, a.year, a.type, a.variant) == (b.unit_name, b.year, b.type, b.variant)
+    return same and bool(a.unit_name) and not are_parts(first.part, second.part)
+
+
+def _exchange(data: Path, present: tuple[Entry, ...], wanted: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Move new files in and those that are wanted no more out, and publish. Returns what the collection holds now."""
+    before, after = {entry.path for entry in present}, {entry.path for entry in wanted}
+    coming = [entry for entry in wanted if entry.path not in before]
+    with exchange(data, [entry.path for entry in coming], sorted(before - after)) as targets:
+        for entry, target in zip(coming, targets):
+            kept_of(data).share(entry.path.name, target.name, entry.read.sha256)
+        settled = [entry for entry in wanted if entry.path in before] + [replace(entry, path=path) for entry, path in zip(coming, targets)]
+        _publish(data, settled)
+    return tuple(settled)
+
+
+def _publish(data: Path, entries: Sequence[Entry]) -> None:
+    """Write the store of some documents, one document in memory at a time."""
+    units = unit_ids(entry.read.identity for entry in entries)
+    publish(data, store_rows((load(data, entry) for entry in entries), units, fingerprint(data)))
+    kept = kept_of(data)
+    kept.clean(kept.path(entry.path.name, entry.read.sha256) for entry in entries)

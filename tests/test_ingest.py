@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import service.facts.store
-import service.ingest
+import service.folder
 from service.errors import (
     DocumentCutOff,
     DocumentEmpty,
@@ -19,7 +19,8 @@ from service.errors import (
     StoreNotWritten,
 )
 from service.facts.store import Store
-from service.ingest import add, build, document_files, is_current, remove
+from service.folder import document_files
+from service.ingest import add, build, is_current, remove
 from tests.reading import DOCUMENTS, MADE_UP
 
 MINISTRY, SICHUAN, TIANMEN = (next(path for path in DOCUMENTS if path.name.startswith(name)) for name in ("人力", "四川", "天门"))
@@ -37,6 +38,11 @@ def state_of(data: Path):
     return Store(data).version, {path.name: path.read_bytes() for path in (data / "documents").iterdir()}
 
 
+def taken(added):
+    """The names under which documents came in."""
+    return tuple(entry.path.name for entry in added.taken)
+
+
 def units(data: Path):
     return sorted(row["unit_name"] for row in Store(data).fetch("documents"))
 
@@ -51,7 +57,7 @@ def corrected(tmp_path: Path, source: Path, name: str) -> Path:
 def test_a_new_file_comes_in(data):
     before = Store(data).version
     added = add([MINISTRY], data)
-    assert added.taken == (MINISTRY.name,)
+    assert taken(added) == (MINISTRY.name,)
     assert (data / "documents" / MINISTRY.name).read_bytes() == MINISTRY.read_bytes()
     assert units(data) == ["人力资源和社会保障部信息中心", "四川省人力资源和社会保障信息中心"]
     assert Store(data).version != before
@@ -101,7 +107,7 @@ def test_another_document_of_the_same_file_name_gets_a_name_of_its_own(data, tmp
     shutil.copyfile(MINISTRY, path)
     added = add([path], data)
     second = f"{SICHUAN.stem}-2.txt"
-    assert added.taken == (second,)
+    assert taken(added) == (second,)
     assert sorted(path.name for path in document_files(data / "documents")) == sorted([SICHUAN.name, second])
     assert second in {row["file"] for row in Store(data).fetch("documents")}
     assert remove([second], data) == ((second,), ())
@@ -147,7 +153,7 @@ def test_a_file_without_permission_is_refused(data, tmp_path):
 
 def test_good_files_come_in_beside_refused_ones(data):
     added = add([MADE_UP / "empty.txt", TIANMEN], data)
-    assert added.taken == (TIANMEN.name,)
+    assert taken(added) == (TIANMEN.name,)
     assert len(added.refused) == 1
     assert len(units(data)) == 2
 
@@ -195,7 +201,7 @@ def test_a_disk_error_while_publishing_leaves_everything_as_it_was(data, tmp_pat
         assert state_of(data) == before
     monkeypatch.undo()
     assert is_current(data)
-    assert add([MINISTRY], data).taken == (MINISTRY.name,)
+    assert taken(add([MINISTRY], data)) == (MINISTRY.name,)
 
 
 def test_a_disk_error_while_copying_leaves_everything_as_it_was(data, monkeypatch):
@@ -205,7 +211,7 @@ def test_a_disk_error_while_copying_leaves_everything_as_it_was(data, monkeypatc
         Path(target).write_bytes(Path(source).read_bytes()[:100])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(service.ingest.shutil, "copyfile", copy_half)
+    monkeypatch.setattr(service.folder.shutil, "copyfile", copy_half)
     with pytest.raises(StoreNotWritten):
         add([MINISTRY], data)
     assert state_of(data) == before

@@ -47,7 +47,7 @@ def test_parts_of_a_disclosure_stand_beside_each_other(tmp_path: Path, files: di
     data = tmp_path / "data"
     for name in (first, second):
         added = add([files[name]], data)
-        assert (added.taken, added.replaced, added.refused) == ((files[name].name,), (), ())
+        assert ([entry.path.name for entry in added.taken], added.replaced, added.refused) == ([files[name].name], (), ())
     assert len(Store(data).fetch("documents")) == 2
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import service.ingest
+import service.reading
 from service.documents import read
 from service.documents.blocks import Document, Grid, GridRow, Locator, Paragraph, Remark
 from service.documents.ocr import is_installed
@@ -80,7 +80,7 @@ def test_figures_in_sentences_of_a_picture_are_no_facts(monkeypatch: pytest.Monk
     lines = ("东江市档案馆2024年单位预算", "一、收支预算总体情况", "2024年收入总计1,300.50万元，比上年增加100.50万元。")
     blocks = tuple(Paragraph(text, Locator(number, number, 2 if number == 3 else 1)) for number, text in enumerate(lines, 1))
     document = Document("a.pdf", "0", "pdf", "", blocks, lines, (Remark("read_by_ocr", number=2 if page == 2 else 3),))
-    monkeypatch.setattr(service.ingest.documents, "read", lambda path: document)
+    monkeypatch.setattr(service.reading.documents, "read", lambda path: document)
     read = read_document(Path("a.pdf"))
     assert bool(read.facts) is stated
     assert [passage.text for passage in read.extraction.passages] == [lines[2]]

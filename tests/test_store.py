@@ -13,7 +13,7 @@ from service.facts.store import POINTER, Store, publish
 
 
 def build_number(data, number):
-    return publish(data, {"meta": [{"key": "build", "value": str(number)}]})
+    return publish(data, [{"meta": [{"key": "build", "value": str(number)}]}])
 
 
 def number_in(store):

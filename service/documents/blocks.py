@@ -71,3 +71,26 @@ class Document:
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document without its blocks: what is kept of it once they were read; `pages` is 0 where a file has none."""
+
+    file: str
+    sha256: str
+    format: str
+    encoding: str
+    lines: tuple[str, ...]
+    pages: int
+    remarks: tuple[Remark, ...] = ()
+
+
+def source_of(document: Document) -> Source:
+    """What is kept of a document."""
+    last = max((place.page or 0 for block in document.blocks for place in _places(block)), default=0)
+    return Source(document.file, document.sha256, document.format, document.encoding, document.lines, last, document.remarks)
+
+
+def _places(block: Block) -> tuple[Locator, ...]:
+    return tuple(row.at for row in block.rows) if isinstance(block, Grid) else (block.at,)

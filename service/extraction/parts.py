@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from service.extraction.kinds import kinds_file
 from service.extraction.model import Extraction
 
@@ -9,20 +11,32 @@ from service.extraction.model import Extraction
 _LEAST_SECTIONS, _LEAST_KINDS = 3, 3
 
 
-def has_text(extraction: Extraction) -> bool:
+@dataclass(frozen=True)
+class Part:
+    """What of a disclosure one file has: the known kinds of table that it prints, and whether it has the text."""
+
+    kinds: frozenset[str]
+    text: bool
+
+
+def part_of(extraction: Extraction) -> Part:
+    """What of a disclosure a file was read to have."""
+    return Part(_kinds(extraction), _has_text(extraction))
+
+
+def are_parts(first: Part, second: Part) -> bool:
+    """Whether neither file can replace the other: one has the text and the other the tables, or they have different tables."""
+    if first.text and second.text:
+        return False
+    if not (first.kinds or first.text) or not (second.kinds or second.text):
+        return False
+    least = min(_LEAST_KINDS, len(first.kinds | second.kinds))
+    return not first.kinds & second.kinds or any(part.text and len(part.kinds) < least for part in (first, second))
+
+
+def _has_text(extraction: Extraction) -> bool:
     """Whether a file has the text of a disclosure, not only the sentences in cells and below tables."""
     return len({passage.section for passage in extraction.passages if passage.kind == "narrative"}) >= _LEAST_SECTIONS
-
-
-def are_parts(first: Extraction, second: Extraction) -> bool:
-    """Whether neither file can replace the other: one has the text and the other the tables, or they have different tables."""
-    if has_text(first) and has_text(second):
-        return False
-    kinds, others = _kinds(first), _kinds(second)
-    if not (kinds or has_text(first)) or not (others or has_text(second)):
-        return False
-    only_text = [one for one, own in ((first, kinds), (second, others)) if has_text(one) and len(own) < min(_LEAST_KINDS, len(kinds | others))]
-    return not kinds & others or bool(only_text)
 
 
 def _kinds(extraction: Extraction) -> frozenset[str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.documents.blocks import Document
-from service.extraction.model import Extraction, Table
+from service.documents.blocks import Source
+from service.extraction.model import Extraction, Identity, Table
 from service.facts.audit.model import Finding
 from service.facts.audit.score import Score
 from service.facts.builder import usual_unit
 from service.facts.model import Fact
-from service.facts.units import unit_ids
 from service.quantities import parse_cell
 
 SEPARATOR = "\x1f"
+# Tables whose rows are numbered over all documents, and the column of the number.
+NUMBERED = (("facts", "fact_id"), ("indicators", "indicator_id"), ("projects", "project_id"))
 
 Row = dict[str, object]
 
@@ -24,7 +27,7 @@ Row = dict[str, object]
 class Ingested:
     """One document with everything that was read from it."""
 
-    document: Document
+    document: Source
     extraction: Extraction
     facts: tuple[Fact, ...]
     findings: tuple[Finding, ...] = ()
@@ -46,16 +49,16 @@ def passage_id(ingested: Ingested, ordinal: int) -> str:
     return f"{document_id(ingested)}-p{ordinal:03d}"
 
 
-def store_rows(documents: list[Ingested], fingerprint: str) -> dict[str, list[Row]]:
-    """All rows of a store that holds these documents."""
-    tables: dict[str, list[Row]] = {"meta": [{"key": "fingerprint", "value": fingerprint}]}
-    units = unit_ids(ingested.extraction.identity for ingested in documents)
+def store_rows(documents: Iterable[Ingested], units: Mapping[Identity, str], fingerprint: str) -> Iterator[dict[str, list[Row]]]:
+    """All rows of a store that holds these documents, one document after the other; `units` is the unit of each identity."""
+    yield {"meta": [{"key": "fingerprint", "value": fingerprint}]}
+    counted: Counter[str] = Counter()
     for ingested in documents:
-        for name, rows in _document_rows(ingested, units[ingested.extraction.identity]).items():
-            tables.setdefault(name, []).extend(rows)
-    for name, key in (("facts", "fact_id"), ("indicators", "indicator_id"), ("projects", "project_id")):
-        tables[name] = [{key: number, **row} for number, row in enumerate(tables.get(name, []), start=1)]
-    return tables
+        tables = _document_rows(ingested, units[ingested.extraction.identity])
+        for name, key in NUMBERED:
+            tables[name] = [{key: number, **row} for number, row in enumerate(tables[name], start=counted[name] + 1)]
+            counted[name] += len(tables[name])
+        yield tables
 
 
 def _document_rows(ingested: Ingested, unit: str) -> dict[str, list[Row]]:

@@ -9,6 +9,8 @@ from functools import cache
 from sqlglot import exp, parse_one
 
 DIALECT = "duckdb"
+# No row is larger (bytes).
+LARGEST_ROW = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,27 @@ def _select_rows(table: str, columns: tuple[str, ...], order: tuple[str, ...]) -
     return query.sql(dialect=DIALECT, identify=True)
 
 
+def select_groups(table: str, column: str, values: list[object]) -> Statement:
+    """All rows of one table in which a column has one of some values, in the order in which they were written."""
+    return Statement(_select_groups(table, column), {"values": values})
+
+
+@cache
+def _select_groups(table: str, column: str) -> str:
+    values = exp.select(exp.Explode(this=exp.Placeholder(this="values")))
+    query = exp.select("*").from_(exp.to_table(table)).where(exp.column(column).isin(query=values))
+    return query.sql(dialect=DIALECT, identify=True)
+
+
 def count_rows(table: str) -> Statement:
     """How many rows a table has, as column n."""
     query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(exp.to_table(table))
     return Statement(query.sql(dialect=DIALECT, identify=True))
 
 
-def insert_rows(table: str, columns: tuple[str, ...], count: int) -> Statement:
-    """An insert of `count` rows with a `?` for each value, row by row."""
-    row = exp.Tuple(expressions=[exp.Placeholder() for _ in columns])
-    values = exp.Values(expressions=[row.copy() for _ in range(count)])
-    target = exp.Schema(this=exp.to_table(table), expressions=[exp.to_identifier(name) for name in columns])
-    return Statement(exp.Insert(this=target, expression=values).sql(dialect=DIALECT, identify=True))
+def copy_rows(table: str, file: str) -> Statement:
+    """Take in the rows of a file with a JSON object a line, whose keys are columns of the table."""
+    kind = exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("json"))
+    largest = exp.CopyParameter(this=exp.var("MAXIMUM_OBJECT_SIZE"), expression=exp.Literal.number(LARGEST_ROW))
+    copy = exp.Copy(this=exp.to_table(table), kind=True, files=[exp.Literal.string(file)], params=[kind, largest])
+    return Statement(copy.sql(dialect=DIALECT, identify=True))

@@ -39,6 +39,11 @@ def citation_words() -> CitationWords:
     return load("replies/citations.yaml", CitationWords)
 
 
+def look_ahead(collection: Collection, facts: Iterable[Row]) -> None:
+    """Read at once what citing some facts needs; hundreds of them may be cited by one answer."""
+    collection.store.ahead(("tables", "cells", "columns", "table_rows", "repairs"), (f["table_id"] for f in facts if f["table_id"] is not None))
+
+
 def cite_facts(collection: Collection, facts: tuple[Row, ...]) -> list[Citation]:
     """One citation for each place, in order, each place once."""
     return list(distinct(cite_fact(collection, fact) for fact in facts))

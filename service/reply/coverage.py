@@ -64,4 +64,5 @@ def help_user(collection: Collection, query: Query) -> Result:
 
 def _document_citations(collection: Collection):
     first = {t.document_id: t.table_id for t in reversed(collection.catalog.tables)}
+    collection.store.ahead(("tables", "repairs"), first.values())
     return tuple(cite_table(collection, table_id) for table_id in first.values())

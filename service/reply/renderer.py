@@ -10,7 +10,7 @@ from service.language.mentions import Analysis
 from service.query.finder import Collection
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.reply.answer import Answer, Choice, Citation, Understood
-from service.reply.citations import cite_facts
+from service.reply.citations import cite_facts, look_ahead
 from service.reply.result import Result
 from service.reply.verify import first_unproved
 from service.reply.words import clarify, decline, join, note, notes, word
@@ -33,6 +33,7 @@ def render(collection: Collection, outcome: Outcome, result: Result | None, anal
     if isinstance(outcome, Decline):
         return Answer("declined", decline(outcome.code, **dict(outcome.evidence)), notes=_readings(analysis),
                       choices=list(asked.choices), conversation=asked.conversation)
+    look_ahead(collection, result.facts)
     if first_unproved(collection, result.facts):
         return Answer("declined", decline("verify"), conversation=asked.conversation)
     return _answer(collection, outcome, result, analysis, asked)
