@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from service import ingest, reading, workers
-from service.errors import DocumentBroke, DocumentTooHeavy, DocumentTooLarge, DocumentTooLong
+from service.errors import DocumentBroke, DocumentTooHeavy, DocumentTooLong
 from service.facts.kept import SUFFIX
 from service.facts.store import Store
 from service.folder import Exchange, Move, document_files
@@ -66,14 +66,6 @@ def test_a_file_that_takes_its_reader_down_is_refused_and_the_others_come_in(tmp
     added = add([bad, TIANMEN], tmp_path / "data", limits=Limits(seconds=8, memory=3000, processes=1))
     assert [(file, type(reason)) for file, reason in added.refused] == [(bad.name, error)]
     assert [entry.path.name for entry in added.taken] == [TIANMEN.name]
-
-
-def test_a_file_larger_than_any_disclosure_is_not_even_read(tmp_path):
-    big = tmp_path / "big.txt"
-    big.write_bytes(b"")
-    os.truncate(big, 3 * workers.MEGABYTE)
-    added = add([big], tmp_path / "data", limits=Limits(size=2))
-    assert [(type(error), error.evidence) for _, error in added.refused] == [(DocumentTooLarge, {"file": "big.txt", "megabytes": 3, "most": 2})]
 
 
 def test_what_was_read_is_kept_as_it_was(tmp_path):

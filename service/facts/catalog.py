@@ -10,7 +10,11 @@ from types import MappingProxyType
 from service.facts.records import SEPARATOR
 from service.facts.rows import strip_numbering
 from service.facts.store import Row, Store
+from service.facts.statements import distinct_rows
 from service.facts.units import is_own, published_twice
+
+# What names a figure of a project, a task or a sum of its own.
+NAMED = ("subject_class", "subject_name", "unit_id", "subject", "parent")
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,16 @@ class Catalog:
 
     def disclosure(self, document_id: str) -> Disclosure:
         """One document by its id."""
-        return next(d for d in self.disclosures if d.document_id == document_id)
+        return self._by_id[document_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Disclosure]:
+        return {disclosure.document_id: disclosure for disclosure in self.disclosures}
+
+    @cached_property
+    def parts(self) -> tuple[Name, ...]:
+        """The names of what stands inside of a project."""
+        return tuple(name for name in self.names if name.context.startswith("project:"))
 
 
 def read_catalog(store: Store) -> Catalog:
@@ -120,8 +133,7 @@ def read_catalog(store: Store) -> Catalog:
         )
         for r in store.fetch("tables", order=("document_id", "ordinal"))
     )
-    facts = store.fetch("facts")
-    return Catalog(store.version, disclosures, _without_found(tables, disclosures), _names(store, facts, unit_of), _accounts(facts), _conflicts(store))
+    return Catalog(store.version, disclosures, _without_found(tables, disclosures), _names(store, unit_of), _accounts(store), _conflicts(store))
 
 
 def _without_found(tables: tuple[TableEntry, ...], disclosures: tuple[Disclosure, ...]) -> tuple[TableEntry, ...]:
@@ -148,10 +160,10 @@ def place_of_figure(row: Row) -> tuple[str, int, int] | None:
     return None if row["passage_id"] is None else (row["passage_id"], row["start"], row["stop"])
 
 
-def _names(store: Store, facts: list[Row], unit_of: dict[str, str]) -> tuple[Name, ...]:
+def _names(store: Store, unit_of: dict[str, str]) -> tuple[Name, ...]:
     names = [
         Name(r["subject_class"], r["subject_name"], r["unit_id"], r["subject"], r["parent"])
-        for r in facts if r["subject_class"] in ("project", "task", "name")
+        for r in store.run(distinct_rows("facts", NAMED, {"subject_class": ("project", "task", "name")}, "fact_id"))
     ]
     names += [
         Name("indicator", r["name"], r["unit_id"], str(r["indicator_id"]), _indicator_context(r))
@@ -184,9 +196,8 @@ def _term(text: str) -> str:
     return text.replace(":", "\uff1a").split("\uff1a")[0]
 
 
-def _accounts(facts: list[Row]) -> frozenset[tuple[str, str, str]]:
+def _accounts(store: Store) -> frozenset[tuple[str, str, str]]:
     """(subject id, printed code, printed name) of every account in the store."""
-    return frozenset(
-        (r["subject"], r["subject_code"], r["subject_name"])
-        for r in facts if r["subject_class"] in ("function", "economic")
-    )
+    printed = ("subject", "subject_code", "subject_name")
+    rows = store.run(distinct_rows("facts", printed, {"subject_class": ("function", "economic")}, "fact_id"))
+    return frozenset(tuple(row[name] for name in printed) for row in rows)

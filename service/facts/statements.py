@@ -59,6 +59,14 @@ def _select_groups(table: str, column: str) -> str:
     return query.sql(dialect=DIALECT, identify=True)
 
 
+def distinct_rows(table: str, columns: tuple[str, ...], where: Mapping[str, tuple[str, ...]], order: str) -> Statement:
+    """The different values of some columns in the rows whose columns have one of the given values, in the order of the first of each."""
+    query = exp.select(*(exp.column(name) for name in columns)).from_(exp.to_table(table))
+    query = query.where(*(exp.column(name).isin(*(exp.Literal.string(value) for value in values)) for name, values in where.items()))
+    query = query.group_by(*(exp.column(name) for name in columns)).order_by(exp.Min(this=exp.column(order)))
+    return Statement(query.sql(dialect=DIALECT, identify=True))
+
+
 def count_rows(table: str) -> Statement:
     """How many rows a table has, as column n."""
     query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(exp.to_table(table))

@@ -65,7 +65,7 @@ def build_lexicon(entries: Iterable[Entry]) -> Lexicon:
     return Lexicon(automaton, tuple(entry for found in by_word.values() for entry in found.values()))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=500_000)
 def fold_name(name: str) -> str:
     """A name of the collection as `fold_text` folds it; the names are the same for every question."""
     return fold_text(name).text

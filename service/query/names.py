@@ -109,8 +109,8 @@ def _inside_project(draft: Draft, catalog: Catalog) -> Draft:
     pieces = unexplained(draft)
     said = [draft.analysis.text[start:stop] for start, stop in pieces]
     asked = {fold_name(placed.target.name) for placed in draft.targets}
-    for part in (name for name in catalog.names if name.context.startswith("project:")):
-        if said and fold_name(part.text) in asked and all(piece in fold_name(part.context) for piece in said):
+    for part in catalog.parts if said else ():
+        if fold_name(part.text) in asked and all(piece in fold_name(part.context) for piece in said):
             placed = Placed(make_target(part.context), pieces[0][0], pieces[-1][1])
             targets = tuple(sorted((*draft.targets, placed), key=lambda p: p.start))
             return replace(draft, analysis=replace(draft.analysis, left=()), targets=targets)
