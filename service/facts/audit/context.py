@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from service.facts.audit.model import Disclosure
+from service.facts.audit.model import Disclosure, in_base_unit
 from service.facts.audit.words import audit_words
 from service.facts.model import Fact
 from service.facts.rows import strip_numbering
@@ -18,11 +18,6 @@ WHOLES = ("sum", "total", "fiscal")
 CHANGES = ("change", "change_rate", "share")
 
 
-def in_base_unit(fact: Fact) -> Decimal:
-    """The value in 元."""
-    return fact.figure.value * variant_words().factors.get(fact.figure.unit, Decimal(1))
-
-
 def same_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
     """Whether two tables print an item under one name and share the total that it is part of."""
     if fact.subject.cls not in ACCOUNTS:
@@ -31,35 +26,17 @@ def same_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
     return same_name and bool(_totals(disclosure, fact) & _totals(disclosure, other))
 
 
-def _totals(disclosure: Disclosure, fact: Fact) -> set[Decimal]:
+def _totals(disclosure: Disclosure, fact: Fact) -> frozenset[Decimal]:
     """What the table of a figure prints as its totals of the same amount."""
-    return {
-        in_base_unit(total) for total in disclosure.facts
-        if total.subject.id in audit_words().whole_subjects and total.subject.role != "rollup" and total.figure.value
-        and (total.pointer.table, total.aspect, total.year, total.stage) == (fact.pointer.table, fact.aspect, fact.year, fact.stage)
-    }
+    return disclosure.totals.get((fact.pointer.table, fact.aspect, fact.year, fact.stage), frozenset())
 
 
 def is_of_other_money(disclosure: Disclosure, fact: Fact, other: Fact) -> bool:
     """Whether one print is of this year's money alone, or the difference is exactly an amount that one can be without:
     money carried over, or one fund's."""
-    if fact.subject.cls in WHOLES and {in_base_unit(fact), in_base_unit(other)} & _only_current(disclosure):
+    if fact.subject.cls in WHOLES and {in_base_unit(fact), in_base_unit(other)} & disclosure.only_current:
         return True
-    difference = abs(in_base_unit(fact) - in_base_unit(other))
-    return any(
-        part.pointer.table is not None and part.figure.value and abs(in_base_unit(part)) == difference
-        and re.search(audit_words().left_out, f"{part.subject.id}/{part.aspect}@{part.carry}")
-        for part in (*disclosure.facts, *disclosure.doubtful)
-    )
-
-
-def _only_current(disclosure: Disclosure) -> set[Decimal]:
-    """The sums of this year's income and expenditure that are less or more than the totals."""
-    sums: dict[bool, set[Decimal]] = {True: set(), False: set()}
-    for fact in disclosure.facts:
-        if fact.pointer.table is not None and fact.subject.cls == "sum" and fact.aspect == "total" and fact.figure.value:
-            sums[fact.subject.id.endswith("_current")].add(in_base_unit(fact))
-    return sums[True] - sums[False]
+    return abs(in_base_unit(fact) - in_base_unit(other)) in disclosure.left_out
 
 
 def is_elsewhere(disclosure: Disclosure, stated: Fact, reference: Fact) -> bool:
