@@ -1,6 +1,6 @@
 """Answers to questions about Chinese budget disclosures, from the printed page, with every figure cited.
 
-INGEST (service/ingest.py)
+INGEST (service/ingest.py, file by file in service/reading.py)
     documents/   FILE → BLOCKS           one reader per format
     extraction/  BLOCKS → TABLES         tables, passages; forms/ are cut into tables, mending/ proves damaged cells
     facts/       TABLES → FACTS → STORE  typed figures in DuckDB; audit/ finds where they contradict each other

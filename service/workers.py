@@ -67,8 +67,11 @@ class Worker:
 
 
 def read_files(paths: Sequence[Path], kept: Kept, limits: Limits = Limits()) -> Iterator[tuple[Path, str | DocumentError]]:
-    """Each file as it is done, with the digest that its reading is kept under, or why it could not be read."""
-    waiting = deque(path for path in paths)
+    """Each file as it is done, with the digest that its reading is kept under, or why it could not be read.
+
+    The largest is begun first, so that no process is left with it at the end.
+    """
+    waiting = deque(sorted(paths, key=_size, reverse=True))
     idle: list[tuple[BaseProcess, Connection]] = []
     busy: list[Worker] = []
     try:
@@ -90,6 +93,10 @@ def read_files(paths: Sequence[Path], kept: Kept, limits: Limits = Limits()) -> 
     finally:
         for process, pipe in [*idle, *((worker.process, worker.pipe) for worker in busy)]:
             _stop(process, pipe)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _ready(busy: list[Worker]) -> list[Worker]:

@@ -29,7 +29,8 @@ class Remembered:
 
     def put(self, key: Key, rows: Iterable[Row]) -> None:
         """Remember a group, and forget those that were not used for longest where there are too many rows."""
-        self._rows -= self._size(self._groups.pop(key, ()))
+        if key in self._groups:
+            self._rows -= self._size(self._groups.pop(key))
         self._groups[key] = tuple(rows)
         self._rows += self._size(self._groups[key])
         while self._rows > self._most and len(self._groups) > 1:
