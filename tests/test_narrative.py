@@ -51,6 +51,17 @@ CORPUS = {
     "因公出国（境）费0万元，与上年持平；公务接待费2万元，较上年无变化。": [
         ("three.abroad", "total", "0万元"), ("three.abroad", "change", "0万元"), ("three.reception", "total", "2万元"), ("three.reception", "change", "0万元"),
     ],
+    # Compared with the year before, whether or not the total is named once more; 增幅 and 降幅 are rates.
+    "住房公积金（项）支出50万元，与上年相比减少6.5万元，降幅11.5%。": [
+        ("function.2210201", "total", "50万元"), ("function.2210201", "change", "-6.5万元"), ("function.2210201", "change_rate", "-11.5%"),
+    ],
+    "2023年度收入、支出预算总计900万元，与上年相比收、支预算总计各增加45万元，增长5.26%。": [
+        ("sum.expenditure_total", "total", "900万元"), ("sum.expenditure_total", "change", "45万元"), ("sum.expenditure_total", "change_rate", "5.26%"),
+    ],
+    "社会保障和就业支出（类）支出30万元，主要用于缴纳养老保险。与上年相比增加2.5万元，增长9.09%。": [
+        ("function.208", "total", "30万元"), ("function.208", "change", "2.5万元"), ("function.208", "change_rate", "9.09%"),
+    ],
+    "公务接待费预算支出16.5万元，本年数小于上年预算数4.05万元。": [("three.reception", "total", "16.5万元"), ("three.reception", "change", "-4.05万元")],
     # Shares are of nothing.
     "基本支出300万元，占60%；项目支出200万元，占本年支出40%。": [
         ("total", "basic", "300万元"), ("total", "basic.share", "60%"), ("total", "project", "200万元"), ("total", "project.share", "40%"),
@@ -181,6 +192,14 @@ def test_what_is_added_to_a_project_of_the_tables_is_its_change():
     assert (fact.subject.id, fact.aspect, fact.base_year, str(fact.figure.value)) == ("project:数字门户项目", "change", 2022, "300")
 
 
+def test_an_item_of_another_group_is_not_its_namesake_of_the_tables():
+    account = Subject("function.2010402", "一般行政管理事务", "function", "2010402", 3, "function.20104")
+    lexicon, subjects = document_lexicon((replace(facts_of("三公经费5万元。")[0], subject=account),))
+    text = "1.人大事务（款）一般行政管理事务（项）支出0万元，与上年相比减少85万元。2.发展与改革事务（款）一般行政管理事务（项）支出97万元，与上年相比减少14万元。"
+    facts = read_narrative((Passage(1, ("第三部分",), text, 1, ((0, 1),)),), IDENTITY, lexicon, subjects, "万元")
+    assert [(f.subject.id, f.aspect, str(f.figure.value)) for f in facts] == [("function.2010402", "total", "97"), ("function.2010402", "change", "-14")]
+
+
 def test_changes_say_what_they_are_measured_against():
     facts = facts_of("事业运行2023年预算数为610.65万元，比2022年执行数减少7.18万元，下降1.16%。")
     assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "execution"), (2022, "execution")]
@@ -245,3 +264,4 @@ def test_the_purpose_is_kept_with_its_amount_and_parts_know_their_whole():
 ])
 def test_goals_promise_targets_in_numbers(text, targets):
     assert list(read_targets(fold(text))) == targets
+

@@ -118,6 +118,8 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base: str
     clause: str
     change_start: str
+    named_again: str
+    group: str
     boundary: str
     not_after: str
     money: str

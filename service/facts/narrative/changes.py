@@ -51,7 +51,8 @@ def _without_change(text: str) -> str:
     """A clause without the words that say by how much against what (比上年预算增加)."""
     words = narrative_words()
     rest = re.sub(words.up, "", re.sub(words.down, "", text))
-    return re.sub(words.base, "", re.sub(words.change_start, "", rest))
+    rest = re.sub(words.base, "", re.sub(words.change_start, "", rest))
+    return re.sub(words.named_again, "", rest)
 
 
 def _referred(reading: Reading, at: int, told: list[Told]) -> Named | None:

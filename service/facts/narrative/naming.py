@@ -46,7 +46,16 @@ def _named(match: Match, subjects: dict[str, Subject], before: str, around: str)
         if subject.startswith(GENERAL) and not re.search(words.boundary, before):
             return None
         return Named(Subject(subject, match.word, subject.split(".")[0]), record.aspect, match.start, match.stop)
-    return Named(_as_printed(subjects[entry.id], match.word), "total", match.start, match.stop) if entry.id in subjects else None
+    if entry.id not in subjects or _of_another_group(subjects[entry.id], before):
+        return None
+    return Named(_as_printed(subjects[entry.id], match.word), "total", match.start, match.stop)
+
+
+def _of_another_group(subject: Subject, before: str) -> bool:
+    """Whether the text puts an item into another group of accounts than that of its namesake in the tables."""
+    said = re.search(narrative_words().group, before) if subject.cls == "function" else None
+    codes = {account.code for account in load_accounts("function").by_name(said["group"])} if said else set()
+    return bool(codes) and not any(subject.code.startswith(code) for code in codes)
 
 
 def _as_printed(subject: Subject, word: str) -> Subject:
