@@ -9,7 +9,7 @@ from service.extraction.collapsed import expand_collapsed
 from service.extraction.damaged_headers import repair_header
 from service.extraction.forms.words import header_unit
 from service.extraction.halves import find_halves, split_halves
-from service.extraction.headers import header_paths, is_column_numbers, is_data, split_header
+from service.extraction.headers import header_paths, is_data, split_header, without_column_numbers
 from service.extraction.kinds import kinds_file
 from service.extraction.layout import Line, RawTable
 from service.extraction.model import Cell, Doubt, Note, Row, State, Table
@@ -92,7 +92,7 @@ def _collapsed(raw: RawTable) -> tuple[Doubt, ...]:
 
 
 def _drop_noise(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:
-    return tuple(row for row in rows if not _is_blank(row) and not is_column_numbers(row))
+    return tuple(row for row in without_column_numbers(rows) if not _is_blank(row))
 
 
 def _is_blank(row: GridRow) -> bool:

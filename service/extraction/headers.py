@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.documents.blocks import GridRow
 from service.extraction.numbering import numbering_level
 from service.extraction.words import clean, compact, found, pattern, words
@@ -45,12 +47,24 @@ def is_data(row: GridRow) -> bool:
 
 
 def is_column_numbers(row: GridRow) -> bool:
-    """Whether a row only counts the columns: `1 2 3 4`, `** 1 2 3`, `栏次 1 2`, `1 2 3=1+2`."""
-    printed = [plain for cell in row.cells if cell and (plain := compact(cell))]
-    if len(printed) < 3 or not all(pattern(words().column_number).match(cell) for cell in printed):
+    """Whether a row only counts the columns: `1 2 3 4`, `** 1 2 3`, `栏次 1`, `1 2 3=1+2`, also beside the levels of a code (`类 款 项 栏次 1 2`)."""
+    printed = [plain for cell in row.cells if cell and (plain := compact(cell)) and not found(words().code_level, plain)]
+    called = any(found(words().columns_counted, cell) for cell in printed)
+    if len(printed) < (2 if called else 3) or not all(pattern(words().column_number).match(cell) for cell in printed):
         return False
     numbers = [int(cell.split("=")[0]) for cell in printed if cell[0].isdigit() and cell.split("=")[0].isdigit()]
-    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return len(numbers) > (0 if called else 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def without_column_numbers(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:
+    """The rows that do not count the columns; of those that also name the levels of a code (类 款 项) what they name."""
+    kept = (_levels_of(row) if is_column_numbers(row) else row for row in rows)
+    return tuple(row for row in kept if any(cell and cell.strip() for cell in row.cells))
+
+
+def _levels_of(row: GridRow) -> GridRow:
+    levels = tuple(cell if cell and found(words().code_level, compact(cell)) else None for cell in row.cells)
+    return replace(row, cells=levels)
 
 
 def compact_label(cell: str | None) -> str:

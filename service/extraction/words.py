@@ -32,6 +32,8 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     income_sum: str
     expenditure_sum: str
     column_number: str
+    code_level: str
+    columns_counted: str
     separator: str
     sentence_end: str
     year: str

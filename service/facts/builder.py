@@ -10,13 +10,13 @@ from decimal import Decimal
 from service.extraction.kinds import kind_named
 from service.extraction.model import Cell, Extraction, Half, Identity, Row, Table
 from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_unit, read_column
-from service.facts.meanings import List, lists_of, read_meanings
+from service.facts.meanings import List, Meanings, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.rows import (
-    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROJECT_KINDS, RowContext, account_item, aspect_said, code_of, goes_on, is_called_total,
+    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, code_of, goes_on, is_called_total,
     is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
 )
-from service.facts.words import fold, row_words
+from service.facts.words import column_words, fold, row_words
 from service.language.accounts import load_accounts
 from service.language.measures import measures
 from service.language.scopes import scope_in
@@ -41,7 +41,7 @@ class TableContext:
     bodies: frozenset[str]
     meanings: tuple[tuple[int, ColumnMeaning], ...]
     part: str = ""
-    beside: tuple[tuple[int, ColumnMeaning], ...] = ()
+    beside: tuple[Meanings, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _context(
 ) -> TableContext:
     income = listed.half == "income" or table.kind in INCOME_KINDS
     meanings = read_meanings(table, listed, income)
-    beside = read_meanings(table, replace(listed, columns=listed.beside, part=""), income) if listed.beside else ()
+    beside = tuple(read_meanings(table, replace(listed, columns=columns, part=""), income) for columns in listed.beside)
     return TableContext(table, identity, listed.half, income, table.unit or usual, codes, bodies, meanings, listed.part, beside)
 
 
@@ -161,7 +161,9 @@ def _read_rows(context: TableContext) -> list[_ReadRow]:
 
 def _labels_of_row(context: TableContext, row: Row) -> dict[str, str]:
     own = _labels(row, context.meanings)
-    return own if own or not _has_figures(context, row) else _labels(row, context.beside)
+    if own or not _has_figures(context, row):
+        return own
+    return next((labels for meanings in context.beside if (labels := _labels(row, meanings))), {})
 
 
 def _has_figures(context: TableContext, row: Row) -> bool:
@@ -211,6 +213,9 @@ def _lists_projects(context: TableContext, names: set[str]) -> bool:
 
 def _lists_economic(context: TableContext) -> bool:
     """Whether a table lists economic subjects, by its kind or, where it prints either classification, by most of its names."""
+    names = [context.table.columns[i].path[-1] for i, meaning in context.meanings if meaning.label == "name" and context.table.columns[i].path]
+    if context.table.kind in SUMMARY_KINDS:
+        return any(re.search(column_words().economic, fold(name)) for name in names)
     if context.table.kind != BASIC:
         return context.table.kind in ECONOMIC_KINDS | THREE_KINDS
     columns = [i for i, meaning in context.meanings if meaning.label == "name"]
@@ -306,7 +311,7 @@ def _row_year(label: str, said: Coordinates, own: int) -> tuple[int, bool]:
     found = re.match(row_words().year, fold(label))
     if found:
         return int(found.group(1)), False
-    return said.year or own, bool(fold(label))
+    return said.year or own - said.years_ago, bool(fold(label))
 
 
 def scope_of(table: Table) -> str:

@@ -53,6 +53,8 @@ def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Co
     years = [int(year) for year in re.findall(column_words().year, part)]
     if years:
         after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
+    elif re.search(column_words().last_year, own):
+        after, recognised = replace(after, years_ago=1), True
     for rule in column_words().figures:
         if (re.search(rule.match, part) or re.search(rule.match, own)) and _applies(rule, kind, income):
             after, recognised = _merge(after, _without_source(rule, kind), len(years)), True

@@ -28,13 +28,13 @@ class List:
     """One list of a table: its names and the figures that belong to them, by column.
 
     `part`: the amount that the whole list is a part of where lists stand side by side (人员经费 | 公用经费); `beside`: the
-    columns of the list to its left, which names the rows that this one gives no name (支出总计).
+    columns of the lists to its left, the nearest first, which name the rows that this one gives no name (支出总计).
     """
 
     half: Half | None
     columns: tuple[int, ...]
     part: str = ""
-    beside: tuple[int, ...] = ()
+    beside: tuple[tuple[int, ...], ...] = ()
 
 
 def lists_of(table: Table) -> tuple[List, ...]:
@@ -57,17 +57,21 @@ def read_meanings(table: Table, listed: List, income: bool) -> Meanings:
 def _lists_of_half(table: Table, half: Half | None) -> Iterator[List]:
     columns = [i for i, column in enumerate(table.columns) if column.half == half]
     read = {i: read_column(table.columns[i], table.kind, False) for i in columns}
-    labels = {i: _role(table, read[i].label) for i in columns}
+    labels = {i: _role(table, read[i].label or _unknown_names(table, i, read[i])) for i in columns}
     starts = columns[:1]
     for before, i in zip(columns, columns[1:]):
         own = {labels[j] for j in columns if starts[-1] <= j < i}
         if labels[i] in own & {"code", "name"} and not labels[before] and any(not labels[j] for j in columns if j > i):
             starts.append(i)
-    for start, end in zip(starts, [*starts[1:], len(table.columns)]):
-        own_columns = tuple(i for i in columns if start <= i < end)
+    lists = [tuple(i for i in columns if start <= i < end) for start, end in zip(starts, [*starts[1:], len(table.columns)])]
+    for place, own_columns in enumerate(lists):
         amounts = {read[i].coordinates.aspect for i in own_columns if not labels[i]}
-        part = amounts.pop() if len(starts) > 1 and len(amounts) == 1 and amounts <= PARTS else ""
-        yield List(half, own_columns, part, tuple(i for i in columns if i < start))
+        part = amounts.pop() if len(lists) > 1 and len(amounts) == 1 and amounts <= PARTS else ""
+        yield List(half, own_columns, part, tuple(reversed(lists[:place])))
+
+
+def _unknown_names(table: Table, column: int, meaning: ColumnMeaning) -> str:
+    return "" if meaning.known or not _holds_words(table, column) else "name"
 
 
 def _role(table: Table, label: str) -> str:

@@ -13,6 +13,7 @@ class Coordinates:
     subject: str = ""
     aspect: str = ""
     year: int | None = None
+    years_ago: int = 0
     stage: str = ""
     variant: str = ""
     carry: str = ""

@@ -85,6 +85,8 @@ def read_row(labels: dict[str, str], context: RowContext) -> Subject:
     """Say which item a row is about. Order: project, code, rule of rows.yaml, organisation, account by name, bare name."""
     code, name = code_of(labels, context.kind), _name_of(labels, context.kind)
     clean = strip_numbering(name)
+    if code == fold(labels.get("unit_code", "")) and _names_a_body(clean, context):
+        code = ""
     if context.kind in PROJECT_KINDS:
         project = _project(labels, clean, code, context)
         if project:
@@ -178,6 +180,12 @@ def _is_organisation(labels: dict[str, str], clean: str, context: RowContext) ->
     if "name" not in said and _UNIT_CODE.match(fold(labels.get("unit_code", code))):
         return True
     return said == {"unit_name"} or bool(_UNIT_CODE.match(fold(code)) and re.search(row_words().organisation, clean))
+
+
+def _names_a_body(clean: str, context: RowContext) -> bool:
+    """Whether a name beside a unit's code is that of a unit, where the same column holds economic codes in other rows."""
+    known = clean in context.unit_names or bool(re.search(row_words().organisation, clean))
+    return known and not _accounts("3").by_name(clean)
 
 
 def _named(name: str, clean: str, context: RowContext) -> Subject:

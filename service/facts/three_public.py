@@ -16,6 +16,7 @@ from service.quantities import parse_cell
 WHOLE = "three.total"
 # 三公 is what these three items add up to.
 PARTS = frozenset({"three.abroad", "three.vehicle", "three.reception"})
+CHANGES = frozenset({"change", "change_rate"})
 
 Meanings = list[tuple[int, ColumnMeaning]]
 
@@ -37,13 +38,14 @@ def says_three(text: str) -> bool:
 
 
 def _occasion(meaning: ColumnMeaning) -> Coordinates:
-    """The year and the stage of a column: 预算数 and 决算数 side by side each have a whole."""
-    return replace(meaning.coordinates, subject="", aspect="")
+    """The year and the stage of a column: 预算数 and 决算数 side by side each have a whole, and so have the changes beside them."""
+    aspect = meaning.coordinates.aspect
+    return replace(meaning.coordinates, subject="", aspect=aspect if aspect in CHANGES else "")
 
 
 def _wider_totals(table: Table, group: Meanings) -> Iterator[tuple[int, ColumnMeaning]]:
     """Columns without an item that hold more than 三公, read as an item of their own."""
-    unnamed = [i for i, meaning in group if not meaning.coordinates.subject and meaning.coordinates.aspect in ("", "total")]
+    unnamed = [i for i, meaning in group if not meaning.coordinates.subject and meaning.coordinates.aspect in {"", "total", *CHANGES}]
     own = [i for i in unnamed if any(says_three(part) for part in table.columns[i].path)]
     if not own:
         own = [i for i in unnamed if _adds_up(table, i, group)] or (unnamed if len(unnamed) == 1 and not _is_wider(table, unnamed[0], group) else [])

@@ -45,7 +45,9 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     totals: dict[str, str]
     three_public: ThreePublicWords
     year: str
+    last_year: str
     money: str
+    economic: str
 
 
 class GroupRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -57,6 +57,8 @@ def _check(equation: Equation, group: Group) -> Sum | None:
     """The reading of the parts that gives the total, with a subtotal or with what it consists of; else the nearest one."""
     parts = _matching(group, equation.parts, equation.over)
     totals = _matching(group, equation.total, equation.over)[:1]
+    if equation.unless and _matching(group, equation.unless, equation.over):
+        return None
     if not totals or len(parts) < equation.least or _has_twice(parts, equation.over):
         return None
     tried = [add_up(totals[0], each) for each in _readings(equation, group, parts)]

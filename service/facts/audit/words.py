@@ -18,6 +18,7 @@ class Equation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `total` and `parts` are expressions on `subject/aspect` (with `@carry` where a figure has one; over a column without
     the aspect). `least`: how many parts must be printed. `subtotals`: a figure that stands for others → those others.
+    `unless`: a figure beside which the sum needs not hold (what is carried on to the next year).
     """
 
     rule: str
@@ -27,6 +28,7 @@ class Equation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: list[str] = []
     least: int = 2
     subtotals: dict[str, str] = {}
+    unless: str = ""
 
 
 class Same(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,139 @@
+"""Templates of many places, made up: which unit, year and stage a figure is of, and which item and amount."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.documents import read
+from service.extraction import extract
+from service.extraction.model import Extraction
+from service.facts.builder import build_facts
+from service.ingest import read_document
+
+BUDGET, FINAL = "2024年东江市档案馆单位预算", "东江市档案馆2023年度部门决算"
+
+
+def _read(folder: Path, title: str, *tables: str) -> Extraction:
+    path = folder / "made_up.txt"
+    path.write_text("\n\n".join((title, *tables)), encoding="utf-8")
+    return extract(read(path))
+
+
+def _facts(folder: Path, title: str, *tables: str) -> dict[tuple[str, str], str]:
+    """The figures as printed, by item and amount; those of another year or stage than the document's with it before the amount."""
+    extraction = _read(folder, title, *tables)
+    own = (extraction.identity.year, extraction.identity.type)
+    facts = [fact for fact in build_facts(extraction) if fact.figure.value is not None and fact.subject.role != "rollup"]
+    when = {fact: "" if (fact.year, fact.stage) == own else f"{fact.year} {fact.stage} " for fact in facts}
+    keys = [(fact.subject.id, when[fact] + fact.aspect) for fact in facts]
+    assert len(set(keys)) == len(keys), "one figure said twice"
+    return {key: fact.figure.printed for key, fact in zip(keys, facts)}
+
+
+def _broken(folder: Path, title: str, *tables: str) -> list[str]:
+    """The rules of sums in a row that the figures break."""
+    path = folder / "made_up.txt"
+    path.write_text("\n\n".join((title, *tables)), encoding="utf-8")
+    return [finding.rule for finding in read_document(path).findings if finding.rule in ("R1", "R2", "R9", "R13")]
+
+
+CODES = """支出决算表
+公开03表
+单位：万元
+
+项目\t\t\t\t本年支出合计\t基本支出\t项目支出
+功能分类科目编码\t\t\t科目名称\t\t\t
+类\t款\t项\t栏次\t1\t2\t3
+\t\t\t合计\t9.00\t5.00\t4.00
+201\t\t\t一般公共服务支出\t9.00\t5.00\t4.00
+\t26\t\t档案事务\t9.00\t5.00\t4.00
+\t\t04\t档案馆\t9.00\t5.00\t4.00
+"""
+
+
+def test_a_row_that_counts_the_columns_may_name_the_levels_of_the_codes(tmp_path: Path) -> None:
+    items = {item for item, _ in _facts(tmp_path, FINAL, CODES)}
+    assert items == {"total", "function.201", "function.20126", "function.2012604"}
+
+
+def test_a_row_called_so_counts_columns_though_there_is_one(tmp_path: Path) -> None:
+    rows = "科目编码\t科目名称\t决算数\n栏次\t\t1\n301\t工资福利支出\t9.00\n"
+    facts = _facts(tmp_path, FINAL, f"一般公共预算财政拨款基本支出决算表\n单位：万元\n\n{rows}")
+    assert facts == {("economic.301", "basic"): "9.00"}
+
+
+def test_a_total_over_two_lists_is_that_of_the_nearest_one(tmp_path: Path) -> None:
+    header = "人员经费\t\t\t公用经费\t\t\t\t\t\n" + "\t".join(("科目编码", "科目名称", "决算数") * 3) + "\n"
+    rows = "301\t工资福利支出\t6.00\t302\t商品和服务支出\t2.00\t310\t资本性支出\t1.00\n人员经费合计\t\t6.00\t公用经费合计\t\t\t\t\t3.00\n"
+    facts = _facts(tmp_path, FINAL, f"一般公共预算财政拨款基本支出决算明细表\n单位：万元\n\n{header}{rows}")
+    assert (facts[("total", "personnel")], facts[("total", "public")]) == ("6.00", "3.00")
+    assert facts[("economic.310", "basic")] == "1.00"
+
+
+def test_what_is_carried_on_is_in_no_sum_of_what_was_spent(tmp_path: Path) -> None:
+    header = "科目编码\t科目名称\t年初结转和结余\t本年收入\t本年支出\t\t\t年末结转和结余\n\t\t\t\t小计\t基本支出\t项目支出\t\n"
+    rows = "\t合计\t1.00\t15.00\t14.00\t\t14.00\t2.00\n"
+    assert _broken(tmp_path, FINAL, f"政府性基金预算财政拨款收入支出决算表\n单位：万元\n\n{header}{rows}") == []
+
+
+def test_an_organisation_with_a_code_like_an_account_is_none(tmp_path: Path) -> None:
+    header = "科目编码\t\t单位代码\t单位名称（科目）\t合计\n类\t款\t\t\t\n"
+    rows = "\t\t\t合 计\t9.00\n\t\t301\t东江市档案馆\t9.00\n301\t\t\t 工资福利支出\t9.00\n301\t01\t301\t  基本工资\t6.00\n"
+    facts = _facts(tmp_path, BUDGET, f"一般公共预算基本支出预算表\n单位：万元\n\n{header}{rows}")
+    assert facts == {("total", "basic"): "9.00", ("economic.301", "basic"): "9.00", ("economic.30101", "basic"): "6.00"}
+
+
+SIDES = """部门综合预算收支总表
+单位：元
+
+收 入\t\t支 出\t\t\t
+项 目\t预算数\t支出功能分科目（按大类）\t预算数\t部门预算支出经济科目（按大类）\t预算数
+一、部门预算\t900\t一、部门预算\t900\t一、部门预算\t900
+（1）一般公共预算拨款\t900\t1、一般公共服务支出\t500\t(1)工资福利支出\t600
+\t\t2、教育支出\t400\t(2)商品和服务支出\t300
+"""
+
+
+def test_lists_of_two_classifications_stand_side_by_side(tmp_path: Path) -> None:
+    extraction = _read(tmp_path, "2024年东江市档案馆部门综合预算", SIDES)
+    facts = {fact.subject.id: fact.figure.printed for fact in build_facts(extraction) if fact.figure.value is not None}
+    assert (extraction.identity.unit_name, extraction.identity.variant) == ("东江市档案馆", "department")
+    assert (facts["function.201"], facts["function.205"]) == ("500", "400")
+    assert (facts["economic.301"], facts["economic.302"]) == ("600", "300")
+
+
+def test_running_and_special_costs_are_amounts_of_the_subject(tmp_path: Path) -> None:
+    rows = "功能科目编码\t功能科目名称\t合计\t人员经费支出\t公用经费支出\t专项业务经费支出\n205\t教育支出\t9.00\t5.00\t1.00\t3.00\n"
+    facts = _facts(tmp_path, BUDGET, f"一般公共预算支出明细表（按功能科目分）\n单位：万元\n\n{rows}")
+    assert {aspect for _, aspect in facts} == {"total", "personnel", "public", "project"}
+
+
+@pytest.mark.parametrize(("earlier", "own", "change"), [
+    ("上年预算数", "本年预算数", "增减额"), ("上年", "当年", "增减变化情况"), ("2023年预算数", "2024年预算数", "比上年增减"),
+])
+def test_amounts_of_last_year_stand_beside_those_of_this_year(tmp_path: Path, earlier: str, own: str, change: str) -> None:
+    rows = f"项目\t{earlier}\t{own}\t{change}\t增减%\n合计\t8.00\t6.00\t-2.00\t-25%\n1、因公出国（境）费用\t0\t0\t0\t\n2、公务接待费\t2.00\t1.00\t-1.00\t-50%\n3、公务用车费\t6.00\t5.00\t-1.00\t-16.67%\n"
+    facts = _facts(tmp_path, BUDGET, f"一般公共预算“三公”经费支出预算表\n单位：万元\n\n{rows}")
+    of_whole = {aspect: printed for (item, aspect), printed in facts.items() if item == "three.total"}
+    assert of_whole == {"2023 budget total": "8.00", "total": "6.00", "change": "-2.00", "change_rate": "-25%"}
+    assert facts[("three.vehicle", "total")] == "5.00"
+
+
+def test_each_group_of_a_wide_table_has_its_own_whole(tmp_path: Path) -> None:
+    groups = ("上年", "当年", "增减变化情况")
+    header = "单位名称\t" + "\t".join(f"{group}\t\t\t\t" for group in groups) + "\n\t" + "\t".join(("合计", "小计", "因公出国（境）费", "公务接待费", "会议费") * 3)
+    row = "东江市档案馆\t9.50\t8.00\t6.00\t2.00\t1.50\t6.00\t5.00\t4.00\t1.00\t1.00\t-3.50\t-3.00\t-2.00\t-1.00\t-0.50"
+    facts = _facts(tmp_path, BUDGET, f"“三公”经费及会议费支出预算表\n单位：万元\n\n{header}\n{row}\n")
+    whole = {aspect: printed for (item, aspect), printed in facts.items() if item == "three.total"}
+    assert whole == {"2023 budget total": "8.00", "total": "5.00", "change": "-3.00"}
+
+
+def test_what_was_carried_in_is_a_source_of_its_own_column(tmp_path: Path) -> None:
+    header = "收 入\t\t支 出\t\t\t\n项 目\t预算数\t项 目\t合计\t一般公共预算\t上年财政拨款资金结转\n"
+    rows = "一、本年收入\t8.00\t一、本年支出\t9.00\t8.00\t1.00\n一、上年结转\t1.00\t教育支出\t9.00\t8.00\t1.00\n收 入 总 计\t9.00\t支 出 总 计\t9.00\t8.00\t1.00\n"
+    table = f"财政拨款收支预算总表\n单位：万元\n\n{header}{rows}"
+    facts = build_facts(_read(tmp_path, BUDGET, table))
+    assert {fact.aspect for fact in facts if fact.subject.id == "function.205"} == {"total", "general", "carryover_funds"}
+    assert _broken(tmp_path, BUDGET, table) == []
