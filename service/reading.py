@@ -43,8 +43,9 @@ def read_document(path: Path) -> Ingested:
     passages = tuple(passage for passage in extraction.passages if passage.line not in pictures)
     stated = read_narrative(passages, extraction.identity, lexicon, subjects, usual_unit(extraction.tables))
     facts = table_facts + stated
-    audited = audit(Disclosure(document, extraction, facts))
-    return Ingested(source_of(document), extraction, facts, audited.findings, score(extraction, audited))
+    source = source_of(document)
+    audited = audit(Disclosure(source, extraction, facts))
+    return Ingested(source, extraction, facts, audited.findings, score(extraction, audited))
 
 
 @cache

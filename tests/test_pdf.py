@@ -9,10 +9,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from service.config import Config
 from service.documents import read
 from service.documents.blocks import Grid, Paragraph
 from service.documents.pdf_tables import RuledRows, same_columns
 from service.errors import DocumentEmpty
+from service.ingest import build
+from service.pipeline import Service
+from service.reply.chat import source_text
 from service.extraction import extract
 from tests.made_files import FONT, Page, write_pdf
 
@@ -109,3 +113,15 @@ def test_a_label_that_a_page_cut_is_whole(tmp_path: Path) -> None:
     second = Page(above=("收支总表",), rows=(header, names, ("", "", "出", ""), ("收入总计", "9.00", "支出总计", "9.00")))
     rows = extract(read(write_pdf(tmp_path / "a.pdf", (TITLE, first, second)))).tables[0].rows
     assert [row.cells[2].text for row in rows if row.cells[2]] == ["一、国土海洋气象等支出", "支出总计"]
+
+
+def test_answers_and_findings_say_the_page(tmp_path: Path) -> None:
+    rows = (("科目编码", "科目名称", "合计", "基本支出", "项目支出"), ("201", "一般公共服务支出", "9.00", "5.00", "3.00"), ("", "合计", "9.00", "5.00", "3.00"))
+    (tmp_path / "documents").mkdir()
+    write_pdf(tmp_path / "documents" / "a.pdf", (TITLE, Page(above=("支出总表", "单位：万元"), rows=rows)))
+    build(tmp_path)
+    service = Service(Config(tmp_path))
+    answer = service.answer("东江市档案馆项目支出多少")
+    assert [(cited.line, cited.page) for cited in answer.citations] == [(2, 2)]
+    assert "第2页" in source_text(answer.citations[0])
+    assert any(note.startswith("勾稽检查：《支出总表》第2页") for note in answer.notes)

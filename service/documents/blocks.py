@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# The format whose pages are those that a reader holds in his hands.
+PAGED = "pdf"
+
 
 @dataclass(frozen=True)
 class Locator:
@@ -75,7 +78,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Source:
-    """A document without its blocks: what is kept of it once they were read; `pages` is 0 where a file has none."""
+    """A document without its blocks: what is kept of it once they were read; `pages` is 0 where a file has none.
+
+    `page_starts` are (page, first line) of the printed pages of a PDF.
+    """
 
     file: str
     sha256: str
@@ -84,12 +90,18 @@ class Source:
     lines: tuple[str, ...]
     pages: int
     remarks: tuple[Remark, ...] = ()
+    page_starts: tuple[tuple[int, int], ...] = ()
 
 
 def source_of(document: Document) -> Source:
     """What is kept of a document."""
-    last = max((place.page or 0 for block in document.blocks for place in _places(block)), default=0)
-    return Source(document.file, document.sha256, document.format, document.encoding, document.lines, last, document.remarks)
+    starts: dict[int, int] = {}
+    for place in (place for block in document.blocks for place in _places(block) if place.page):
+        starts[place.page] = min(place.line, starts.get(place.page, place.line))
+    printed = tuple(sorted(starts.items())) if document.format == PAGED else ()
+    return Source(
+        document.file, document.sha256, document.format, document.encoding, document.lines, max(starts, default=0), document.remarks, printed,
+    )
 
 
 def _places(block: Block) -> tuple[Locator, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,7 +63,7 @@ class Name:
 class Catalog:
     """Everything that is there, without figures.
 
-    `conflicts`: the sentences of the audit's conflicts by the place of a figure that takes part, which is (table, row,
+    `pages`: (first line, page) of each page of a PDF, by document. `conflicts`: the sentences of the audit's conflicts by the place of a figure that takes part, which is (table, row,
     column) or (passage, start, stop).
     """
 
@@ -72,6 +73,13 @@ class Catalog:
     names: tuple[Name, ...]
     accounts: frozenset[tuple[str, str, str]]
     conflicts: Mapping[tuple[str, int, int], tuple[str, ...]]
+    pages: Mapping[str, tuple[tuple[int, int], ...]]
+
+    def page_of(self, document_id: str, line: int) -> int | None:
+        """The printed page that a source line of a PDF stands on; None for other files."""
+        starts = self.pages.get(document_id, ())
+        at = bisect_right(starts, line, key=lambda start: start[0]) - 1
+        return starts[at][1] if at >= 0 else None
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -133,7 +141,7 @@ def read_catalog(store: Store) -> Catalog:
         )
         for r in store.fetch("tables", order=("document_id", "ordinal"))
     )
-    return Catalog(store.version, disclosures, _without_found(tables, disclosures), _names(store, unit_of), _accounts(store), _conflicts(store))
+    return Catalog(store.version, disclosures, _without_found(tables, disclosures), _names(store, unit_of), _accounts(store), _conflicts(store), _pages(store))
 
 
 def _without_found(tables: tuple[TableEntry, ...], disclosures: tuple[Disclosure, ...]) -> tuple[TableEntry, ...]:
@@ -141,6 +149,13 @@ def _without_found(tables: tuple[TableEntry, ...], disclosures: tuple[Disclosure
     whose = {d.document_id: (d.unit, d.year, d.type) for d in disclosures}
     printed = {(whose[table.document_id], table.kind) for table in tables if table.state != "absent"}
     return tuple(t for t in tables if t.state != "absent" or (whose[t.document_id], t.kind) not in printed)
+
+
+def _pages(store: Store) -> Mapping[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in store.fetch("pages", order=("document_id", "line")):
+        found.setdefault(row["document_id"], []).append((row["line"], row["page"]))
+    return MappingProxyType({document: tuple(starts) for document, starts in found.items()})
 
 
 def _conflicts(store: Store) -> Mapping[tuple[str, int, int], tuple[str, ...]]:

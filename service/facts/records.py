@@ -68,6 +68,7 @@ def _document_rows(ingested: Ingested, unit: str) -> dict[str, list[Row]]:
             {"document_id": document_id(ingested), "line": number, "text": text}
             for number, text in enumerate(ingested.document.lines, start=1)
         ],
+        "pages": [{"document_id": document_id(ingested), "page": page, "line": line} for page, line in ingested.document.page_starts],
         "passages": _passage_rows(ingested),
         "facts": [_fact_row(ingested, unit, fact) for fact in ingested.facts],
         "indicators": _indicator_rows(ingested, unit),

@@ -16,6 +16,9 @@ CREATE TABLE documents (
 -- The printed lines of a document, for its source page.
 CREATE TABLE lines (document_id VARCHAR NOT NULL, line INTEGER NOT NULL, text VARCHAR NOT NULL);
 
+-- The first line of each printed page of a PDF.
+CREATE TABLE pages (document_id VARCHAR NOT NULL, page INTEGER NOT NULL, line INTEGER NOT NULL);
+
 -- One table of a document. state: filled, empty (disclosed as having no figures), absent (only in the contents list).
 CREATE TABLE tables (
     table_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL,

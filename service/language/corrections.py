@@ -78,8 +78,8 @@ def _find(analysis: Analysis, spellings: Spellings) -> tuple[int, str, str] | No
 def _is_supported(analysis: Analysis, found: tuple[int, str, str]) -> bool:
     """Whether something else is asked beside a word of two characters, which is like many others."""
     start, said, _ = found
-    outside = (m for m in analysis.mentions if m.type != "filler" and not start <= m.start < start + len(said))
-    return len(said) > SHORT or any(outside)
+    places = [mention.start for mention in analysis.mentions if mention.type != "filler"] + [left for left, _ in analysis.left]
+    return len(said) > SHORT or any(not start <= place < start + len(said) for place in places)
 
 
 def _stretches(analysis: Analysis) -> Iterator[list[tuple[int, int]]]:

@@ -26,7 +26,10 @@ class TableRef(msgspec.Struct, frozen=True):
 
 
 class Citation(msgspec.Struct, frozen=True):
-    """One printed place that an answer stands on: a cell (`row`, `column`) or a sentence (`section`)."""
+    """One printed place that an answer stands on: a cell (`row`, `column`) or a sentence (`section`).
+
+    `line` is the line of the source file, in a paged document the page, which is `page` too.
+    """
 
     document: DocumentRef
     table: TableRef | None
@@ -37,6 +40,7 @@ class Citation(msgspec.Struct, frozen=True):
     text: str
     line: int | None
     url: str
+    page: int | None = None
 
 
 class Value(msgspec.Struct, frozen=True):

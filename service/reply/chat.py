@@ -24,5 +24,6 @@ def source_text(citation: Citation) -> str:
     """A place in one line: unit, year, table or section, row, column, text, line."""
     where = citation.table.title if citation.table else citation.section
     parts = [citation.document.unit_name, str(citation.document.year), where, citation.row, citation.column, citation.text]
-    line = answers()["chat"]["line"].format(line=citation.line) if citation.line else None
+    words = answers()["chat"]
+    line = words["page" if citation.page else "line"].format(line=citation.line) if citation.line else None
     return " / ".join(part for part in (*parts, line) if part)

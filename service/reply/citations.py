@@ -19,6 +19,7 @@ from service.facts.store import Row, Store
 from service.quantities import parse_cell
 from service.query.finder import Collection
 from service.reply.answer import Citation, DocumentRef, TableRef
+from service.reply.words import answers
 
 Span = tuple[int, int]
 
@@ -139,6 +140,18 @@ def part_around(text: str, start: int, stop: int, end: str) -> Span:
     """The part of a text, between two matches of the expression `end`, that characters [start, stop) stand in."""
     ends = [found.end() for found in re.finditer(end, text)]
     return max((at for at in ends if at <= start), default=0), min((at for at in ends if at >= stop), default=len(text))
+
+
+def place_text(collection: Collection, citation: Citation) -> str:
+    """Where a citation is printed, in words: its page in a paged document, else its line."""
+    shown, words = at_page(collection, citation), answers()["chat"]
+    return words["page" if shown.page else "line"].format(line=shown.line)
+
+
+def at_page(collection: Collection, citation: Citation) -> Citation:
+    """A citation as readers look it up: in a paged document by its page."""
+    page = collection.catalog.page_of(citation.document.id, citation.line or 0)
+    return citation if page is None else msgspec.structs.replace(citation, line=page, page=page)
 
 
 def _line(passage: Row, start: int) -> int:

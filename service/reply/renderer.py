@@ -10,7 +10,7 @@ from service.language.mentions import Analysis
 from service.query.finder import Collection
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.reply.answer import Answer, Choice, Citation, Understood
-from service.reply.citations import cite_facts, look_ahead
+from service.reply.citations import at_page, cite_facts, look_ahead, place_text
 from service.reply.result import Result
 from service.reply.verify import first_unproved
 from service.reply.words import clarify, decline, join, note, notes, word
@@ -48,7 +48,7 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         answer=result.answer,
         value=result.value,
         table=result.table,
-        citations=citations,
+        citations=[at_page(collection, citation) for citation in citations],
         notes=[*_readings(analysis), *result.notes, *conflicts, *_repairs(collection, citations), *doubts, *_doubtful(collection, citations)],
         choices=list(result.choices or asked.choices),
         sql=show(result.statement) if result.statement else None,
@@ -61,7 +61,7 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
 def _repairs(collection: Collection, citations: list[Citation]) -> list[str]:
     """What is printed in the cited cells that are read otherwise than printed."""
     found = [
-        note("repaired", line=citation.line, printed=" ".join(repair["printed"].split()), read=repair["read"])
+        note("repaired", place=place_text(collection, citation), printed=" ".join(repair["printed"].split()), read=repair["read"])
         for citation in citations if citation.table
         for repair in collection.store.fetch("repairs", {"table_id": citation.table.id, "line": citation.line})
         if repair["read"] == citation.text

@@ -12,7 +12,7 @@ from service.language.measures import measures
 from service.query.finder import Collection, passage_of
 from service.query.logical import Query
 from service.reply.answer import AnswerTable, TableColumn
-from service.reply.citations import cite_cell, cite_facts, cite_passage, cite_table, table_rows
+from service.reply.citations import cite_cell, cite_facts, cite_passage, cite_table, place_text, table_rows
 from service.reply.figures import look_up
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
@@ -116,8 +116,8 @@ def tell_source(collection: Collection, query: Query) -> Result:
         result = replace(result, facts=stated or result.facts)
     citations = cite_facts(collection, result.facts)
     places = [
-        say("source_cell", table=c.table.title, row=c.row or "", column=c.column or "", text=c.text, line=c.line) if c.table
-        else say("source_text", section=c.section, text=passage_of(collection, fact)["text"], line=c.line)
+        say("source_cell", table=c.table.title, row=c.row or "", column=c.column or "", text=c.text, place=place_text(collection, c)) if c.table
+        else say("source_text", section=c.section, text=passage_of(collection, fact)["text"], place=place_text(collection, c))
         for c, fact in zip(citations, _first_at_each_place(result.facts))
     ]
     return replace(result, answer=result.answer + "".join(places))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from service.extraction.kinds import kind_named
 from service.extraction.model import Listed, Table
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import title_of
+from service.facts.audit.places import place_at, title_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Pointer
 from service.facts.words import fold
@@ -17,10 +17,10 @@ from service.facts.words import fold
 def check_contents(disclosure: Disclosure) -> Iterator[Finding]:
     """Tables that only the contents list names, and those that it calls otherwise than their title."""
     for table in _absent(disclosure):
-        yield Finding("R24", "conflict", message("absent", line=table.line, title=table.title), (Pointer(table=table.ordinal),))
+        yield Finding("R24", "conflict", message("absent", at=place_at(disclosure, table.line), title=table.title), (Pointer(table=table.ordinal),))
     for entry, table in _pairs(disclosure):
         if _bare(entry.title) != _bare(title_of(table)):
-            said = message("title", line=entry.line, listed=entry.title, body_line=table.line, title=title_of(table))
+            said = message("title", at=place_at(disclosure, entry.line), listed=entry.title, body_at=place_at(disclosure, table.line), title=title_of(table))
             yield Finding("R24", "conflict", said, (Pointer(table=table.ordinal), Pointer(line=entry.line)))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from service.documents.blocks import Document
+from service.documents.blocks import Source
 from service.extraction.model import Extraction, Passage, Table
 from service.facts.audit.words import audit_words
 from service.facts.model import Fact, Pointer
@@ -29,7 +29,7 @@ class Disclosure:
     `doubtful` are figures that were set aside because what they mean is not certain.
     """
 
-    document: Document
+    document: Source
     extraction: Extraction
     facts: tuple[Fact, ...]
     doubtful: tuple[Fact, ...] = ()

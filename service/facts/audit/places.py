@@ -20,8 +20,8 @@ IN_COLUMNS = "income_summary"
 def place_of(disclosure: Disclosure, pointer: Pointer) -> str:
     """《表名》第12行, or 文字第12行."""
     if pointer.table is not None:
-        return message("in_table", title=disclosure.table(pointer.table).title, line=line_of(disclosure, pointer))
-    return message("in_text", line=line_of(disclosure, pointer))
+        return message("in_table", title=disclosure.table(pointer.table).title, at=place_at(disclosure, line_of(disclosure, pointer)))
+    return message("in_text", at=place_at(disclosure, line_of(disclosure, pointer)))
 
 
 def cell_of(one: Indicator | Project) -> Pointer:
@@ -32,6 +32,12 @@ def cell_of(one: Indicator | Project) -> Pointer:
 def title_of(table: Table) -> str:
     """The title of a table, of a part of a form the form's."""
     return table.form or table.title
+
+
+def place_at(disclosure: Disclosure, line: int) -> str:
+    """Where a source line is printed, in words: its page in a PDF, else its line."""
+    page = next((page for page, start in reversed(disclosure.document.page_starts) if start <= line), None)
+    return message("at_line", number=line) if page is None else message("at_page", number=page)
 
 
 def line_of(disclosure: Disclosure, pointer: Pointer) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from service.extraction.model import Passage
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import place_of, printed_of
+from service.facts.audit.places import place_at, place_of, printed_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Fact, Pointer
 from service.facts.rows import strip_numbering
@@ -29,7 +29,7 @@ def check_account_paths(disclosure: Disclosure) -> Iterator[Finding]:
             if not codes or any(item.code[:-2] in codes for item in items):
                 continue
             if items or _has_no_such_row(disclosure, codes, found["item"]):
-                said = message("account_path", line=passage.line, section=found["section"], item=found["item"])
+                said = message("account_path", at=place_at(disclosure, passage.line), section=found["section"], item=found["item"])
                 yield Finding("R23", "conflict", said, (_whole(passage),))
 
 

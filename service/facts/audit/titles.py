@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import title_of
+from service.facts.audit.places import place_at, title_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Pointer
 from service.facts.words import fold
@@ -22,7 +22,7 @@ def check_title_years(disclosure: Disclosure) -> Iterator[Finding]:
     others = [(table, year) for table in tables if (year := _year_of(title_of(table))) not in (None, own)]
     for table, year in others if usual >= USUAL else ():
         if table.state != "absent" and not re.search(audit_words().earlier_title, title_of(table)):
-            said = message("year", line=table.line, title=title_of(table), printed=year, year=own)
+            said = message("year", at=place_at(disclosure, table.line), title=title_of(table), printed=year, year=own)
             yield Finding("R26", "conflict", said, (Pointer(table=table.ordinal),))
 
 
@@ -39,5 +39,5 @@ def check_unexplained(disclosure: Disclosure) -> Iterator[Finding]:
         words_of = audit_words().explained.get(table.kind)
         silent = words_of and table.state != "absent" and table.ordinal not in filled and not table.notes and not table.doubts
         if silent and len(texts) >= USUAL and not any(re.search(words_of, text) for text in texts):
-            said = message("unexplained", title=title_of(table), line=table.line)
+            said = message("unexplained", title=title_of(table), at=place_at(disclosure, table.line))
             yield Finding("R29", "conflict", said, (Pointer(table=table.ordinal),))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from service.extraction.words import compact, found, words
 from service.facts.audit.model import Disclosure, Finding
-from service.facts.audit.places import place_of
+from service.facts.audit.places import place_at, place_of
 from service.facts.audit.words import audit_words, message
 from service.facts.model import Pointer
 from service.facts.words import fold
@@ -23,7 +23,7 @@ def check_owners(disclosure: Disclosure) -> Iterator[Finding]:
     unit = fold(disclosure.extraction.identity.unit_name)
     for line, owner in _owners(disclosure):
         if len(unit) >= SHORTEST_NAME and unit not in owner and owner not in unit and not _is_near(owner, unit):
-            said = message("owner", line=line, owner=owner, unit=unit)
+            said = message("owner", at=place_at(disclosure, line), owner=owner, unit=unit)
             yield Finding("R25", "conflict", said, (Pointer(line=line),))
     misspelt = _misspelt_rows(disclosure, unit)
     if misspelt:
