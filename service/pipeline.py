@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.config import Config
 from service.errors import QuestionEmpty, QuestionTooLong
@@ -40,6 +41,7 @@ from service.query.said_amounts import refuse_unprinted
 from service.query.short_names import expand
 from service.query.tables import read_tables
 from service.query.unanswered import leans_on_lost, one_meaning, possible_contexts
+from service.query.units import of_no_unit
 from service.reply.answer import Answer, Choice
 from service.reply.canonical import canonical
 from service.reply.cells import read_cell
@@ -155,6 +157,8 @@ class Service:
         for question in turns_of(whole.draft):
             readings.append(self._read(question, context))
             context = going_on(readings[-1].after, [year for period in readings[-1].draft.periods if period.kind == "year" for year in period.years])
+        if any(of_no_unit(before.outcome) and not after.draft.groups for before, after in pairwise(readings)):
+            return ()
         known = all(isinstance(reading.outcome, Query) for reading in readings)
         fits = len(readings) > 1 and (known or any(reading.answered for reading in readings))
         return tuple(readings) if fits and all(is_understood(reading.outcome) for reading in readings) else ()

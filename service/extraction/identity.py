@@ -80,7 +80,16 @@ def identify(document: Document, title: TitleLines | None, tables: tuple[Table, 
         region=region.name if region else "",
         province=(region.province or region.name) if region else "",
         level=level,
+        short_name=_short_name(document, unit),
     )
+
+
+def _short_name(document: Document, unit: str) -> str:
+    """What the text calls its unit for short, where it says so behind the name in full; made of the name's own characters."""
+    text, name = compact("".join(document.lines)), compact(unit)
+    said = found(re.escape(name) + words().known_as, text) if name else None
+    rest = iter(name)
+    return said.group("short") if said and all(character in rest for character in said.group("short")) else ""
 
 
 def _unit_named(document: Document, title: TitleLines | None, tables: tuple[Table, ...], by_file: re.Match[str] | None) -> str:

@@ -11,7 +11,8 @@ State = Literal["filled", "empty", "absent"]
 
 @dataclass(frozen=True)
 class Identity:
-    """What a document says of itself. `type` is budget or final; `variant` department (部门), unit (单位) or None."""
+    """What a document says of itself. `type` is budget or final; `variant` department (部门), unit (单位) or None;
+    `short_name` how its text calls the unit (以下简称…), "" where it does not say."""
 
     title: str
     unit_name: str
@@ -21,6 +22,7 @@ class Identity:
     region: str
     province: str
     level: Literal["central", "province", "city", "county"]
+    short_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_name: str
     variant_department: str
     unit_name_noise: str
+    known_as: str
     central: str
     central_region: str
     not_in_office: str

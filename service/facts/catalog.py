@@ -32,6 +32,7 @@ class Disclosure:
     type: str
     variant: str | None
     doubtful: bool = False
+    short_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def read_catalog(store: Store) -> Catalog:
     disclosures = tuple(
         Disclosure(
             r["document_id"], r["title"], r["unit_id"], r["region"], r["province"], r["level"], r["year"], r["type"], r["variant"], r["doubtful"],
+            r["short_name"],
         )
         for r in store.fetch("documents", order=("level", "province", "unit_id", "year"))
     )

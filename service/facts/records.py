@@ -87,7 +87,7 @@ def _document_row(ingested: Ingested, unit: str) -> Row:
     return {
         "document_id": document_id(ingested), "file": document.file, "sha256": document.sha256, "source": None,
         "title": identity.title, "unit_id": unit, "unit_name": identity.unit_name,
-        "region": identity.region, "province": identity.province, "level": identity.level,
+        "short_name": identity.short_name, "region": identity.region, "province": identity.province, "level": identity.level,
         "year": identity.year, "type": identity.type, "variant": identity.variant,
         "tables_found": SEPARATOR.join(ingested.score.found), "tables_missing": SEPARATOR.join(ingested.score.missing),
         "held": ingested.score.held, "roundings": ingested.score.roundings, "conflicts": ingested.score.conflicts,

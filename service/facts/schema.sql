@@ -3,11 +3,11 @@
 CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
 
 -- One disclosure. tables_found, tables_missing: kinds of the statutory tables, joined by U+001F; held, roundings, conflicts:
--- comparisons that show how it was read; doubtful: so much contradicts itself that it was rather misread.
+-- comparisons that show how it was read; short_name: what its text calls the unit (以下简称); doubtful: so much contradicts itself that it was rather misread.
 CREATE TABLE documents (
     document_id VARCHAR NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, source VARCHAR,
     title VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, unit_name VARCHAR NOT NULL,
-    region VARCHAR NOT NULL, province VARCHAR NOT NULL, level VARCHAR NOT NULL,
+    short_name VARCHAR NOT NULL, region VARCHAR NOT NULL, province VARCHAR NOT NULL, level VARCHAR NOT NULL,
     year INTEGER NOT NULL, type VARCHAR NOT NULL, variant VARCHAR,
     tables_found VARCHAR NOT NULL, tables_missing VARCHAR NOT NULL,
     held INTEGER NOT NULL, roundings INTEGER NOT NULL, conflicts INTEGER NOT NULL, doubtful BOOLEAN NOT NULL

@@ -17,6 +17,8 @@ from service.language.words import compiled, organisations, places, variant_word
 
 TYPES = ("unit", "place", "org", "level")
 LONGEST_PLACE = 16
+# So long an end of a unit's name names it; so much of a name, said in pieces behind its place, does too.
+LONG_END, LEAST_SAID = 8, 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class UnitIndex:
 def unit_entries(catalog: Catalog) -> Iterator[Entry]:
     """The words by which the collection's units, and places outside it, are named."""
     for unit in catalog.units:
-        yield Entry(unit, "unit", unit)
+        yield from (Entry(name, "unit", unit) for name in dict.fromkeys((unit, *(d.short_name for d in catalog.of(unit) if d.short_name))))
         for office in offices_of(unit):
             yield Entry(office, "org", office)
     if any(is_department(unit) for unit in catalog.units):
@@ -66,11 +68,14 @@ def unit_entries(catalog: Catalog) -> Iterator[Entry]:
 
 
 def offices_of(unit: str) -> tuple[str, ...]:
-    """A unit's name in the shorter ways that it is written: without 中共, its place, its county, a bracketed 本级."""
+    """A unit's name in the shorter ways that it is written: without 中共, its place, its county, a bracketed 本级; of a long
+    name its end, or what it is the office of (东江职业教育基地|综合协调办公室)."""
     whole = compiled(places().before_name).sub("", unit)
     names = [whole, compiled(places().bracket).split(whole)[0]]
     names += [_without_places(name) for name in names]
     names += [compiled(places().county).sub("", name) for name in names[2:]]
+    names += [name[start:] for name in names[:1] for start in range(1, len(name) - LONG_END + 1)]
+    names += [body.group() for name in names for body in [compiled(places().body).match(name)] if body]
     return tuple(dict.fromkeys(name for name in names if len(name) > 2 and name != unit))
 
 
@@ -168,7 +173,22 @@ def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
             groups[-1] = joined
         else:
             groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place"))
-    return groups
+    return [_with_short_form(group, analysis) for group in groups]
+
+
+def _with_short_form(group: UnitGroup, analysis: Analysis) -> UnitGroup:
+    """东江|职教基地协调办: a place with what is left over right behind it, where that is made of the name of one unit there."""
+    stop = next((stop for start, stop in analysis.left if start == group.stop), group.stop)
+    said = analysis.text[group.stop:stop]
+    if group.single or len(said) < LEAST_SAID or not compiled(places().office_end).search(said):
+        return group
+    units = tuple(unit for unit in group.units if _has_in_order(_behind(unit, group.text), said))
+    return replace(group, stop=stop, text=group.text + said, units=units, single=True) if len(units) == 1 else group
+
+
+def _behind(unit: str, place: str) -> str:
+    """A unit's name behind a place in it."""
+    return unit[unit.find(place) + len(place):] if place in unit else unit
 
 
 def _is_superior(mention: Mention, mentions: tuple[Mention, ...], group: UnitGroup) -> bool:

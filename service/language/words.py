@@ -80,6 +80,8 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     between: str
     bracket: str
     before_name: str
+    body: str
+    office_end: str
     county: str
     department: str
     own: str

@@ -14,6 +14,7 @@ from service.query.reference import Reference
 from service.query.share_units import asks_gap, set_against
 
 MANY_UNITS = 12
+UNIT_UNKNOWN = ("unit_unknown", "unit_unknown_of_many")
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
 
 
@@ -50,13 +51,18 @@ def resolve_units(
     return _unnamed(draft, catalog, context, operation)
 
 
+def of_no_unit(outcome: object) -> bool:
+    """Whether a question is refused because it names a unit that is not in the collection; what follows it is not about others."""
+    return isinstance(outcome, Decline) and outcome.code in UNIT_UNKNOWN
+
+
 def _unclear(draft: Draft, catalog: Catalog) -> Clarify | Decline | None:
     """The first words that name no unit of the collection, or several where one was meant."""
     for group in draft.groups:
         if not group.units:
             many = len(catalog.units) > MANY_UNITS
             units = str(len(catalog.units)) if many else enumerate_words(catalog.units)
-            return Decline("unit_unknown_of_many" if many else "unit_unknown", (("word", group.text), ("units", units)))
+            return Decline(UNIT_UNKNOWN[many], (("word", group.text), ("units", units)))
         if len(group.units) > 1 and group.single:
             return Clarify("which_unit", _unit_choices(draft, group), (("word", group.text),))
     return None

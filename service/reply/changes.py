@@ -173,7 +173,7 @@ def _of_same_place(figure: Figure | None, change: Row) -> Figure | None:
     if not rows or rows[0] in figure.facts or value_of(rows[0]) == figure.value:
         return figure
     others = tuple(row for row in (*figure.facts, *figure.others) if row is not rows[0])
-    return replace(figure, value=value_of(rows[0]), facts=(rows[0],), others=others)
+    return replace(figure, value=value_of(rows[0]), measure=rows[0]["measure_unit"], facts=(rows[0],), others=others)
 
 
 def _amount(query: Query, figure: Figure | None, amounts: list[Row], main: Row) -> Value | None:

@@ -32,7 +32,11 @@ def _is_bare_change(fact: Fact) -> bool:
     return fact.aspect == "change" and fact.base_stage == ""
 
 
+def _own_names(identity: Identity) -> tuple[str, ...]:
+    return tuple(fold_text(name).text for name in (identity.unit_name, identity.short_name) if name)
+
+
 def _reading(passage: Passage, identity: Identity, lexicon: Lexicon, subjects: dict[str, Subject], usual_unit: str) -> Reading:
     folded = fold_text(passage.text)
-    names = read_names(folded.text, passage.section, lexicon, subjects)
+    names = read_names(folded.text, passage.section, lexicon, subjects, _own_names(identity))
     return Reading(folded.text, folded.offsets, passage, identity, names, usual_unit)

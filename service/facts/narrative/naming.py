@@ -24,11 +24,18 @@ SPENT = frozenset({"total", "function", "economic", "project", "name"})
 PARENTS = frozenset({"project", "name", "staff", "asset"})
 
 
-def read_names(text: str, section: tuple[str, ...], lexicon: Lexicon, subjects: dict[str, Subject]) -> tuple[Named, ...]:
-    """The known names of a folded text, in order."""
+def read_names(
+    text: str, section: tuple[str, ...], lexicon: Lexicon, subjects: dict[str, Subject], own: tuple[str, ...] = ()
+) -> tuple[Named, ...]:
+    """The known names of a folded text, in order; `own`: how the unit itself is called, which is no part of a name."""
     around = "".join((*section, text))
-    found = (_named(match, subjects, text[:match.start], around) for match in longest_cover(lexicon.find(text)))
+    found = (_named(match, subjects, _without(own, text[:match.start]), around) for match in longest_cover(lexicon.find(text)))
     return tuple(named for named in found if named)
+
+
+def _without(own: tuple[str, ...], before: str) -> str:
+    """What stands before a name, without the unit's own name at its end."""
+    return next((before[: -len(name)] for name in own if before.endswith(name)), before)
 
 
 def _named(match: Match, subjects: dict[str, Subject], before: str, around: str) -> Named | None:

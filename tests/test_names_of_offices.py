@@ -1,0 +1,59 @@
+"""Long names of offices, said as their text calls them, by their end, by what they manage, or in pieces; and units that are not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.config import Config
+from service.ingest import build
+from service.pipeline import Service
+
+TITLE = "东江新城湿地公园建设管理办公室"
+TEXT = """{title}2026年部门预算
+一、部门情况说明
+{title}（以下简称“湿地公园办”）负责公园建设。
+二、支出预算情况说明
+2026年支出预算300.50万元，比2025年年初预算数310.50万元减少10.00万元，下降3.22%。
+三、其他情况说明
+2026年湿地公园办政府采购预算总额12.50万元，其中：政府采购货物预算2.50万元，政府采购服务预算10.00万元。
+2026年湿地公园办机关运行经费财政拨款预算18.20万元。
+"""
+BASE = """东江农业教育基地综合协调办公室2026年部门预算
+一、支出预算情况说明
+2026年支出预算45.00万元，比上年预算数减少5.00万元，下降10.00%。
+二、政府采购
+2026年政府采购预算总额7.00万元。
+"""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    data = tmp_path_factory.mktemp("offices")
+    (data / "documents").mkdir()
+    (data / "documents" / "park.txt").write_text(TEXT.format(title=TITLE), encoding="utf-8")
+    (data / "documents" / "base.txt").write_text(BASE, encoding="utf-8")
+    build(data)
+    return Service(Config(data))
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("湿地公园办2026年支出预算多少", "300.50"),
+        ("湿地公园办的政府采购预算", "12.50"),
+        ("新城湿地公园建设管理办公室机关运行经费", "18.20"),
+        ("湿地公园建设管理办公室机关运行经费多少", "18.20"),
+        ("东江农业教育基地政府采购多少", "7.00"),
+        ("农业教育基地综合协调办公室政府采购多少", "7.00"),
+    ],
+)
+def test_an_office_is_known_by_its_shorter_names(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert answer.status == "answered", answer.answer
+    assert answer.value is not None and answer.value.number == number
+
+
+def test_what_is_asked_after_a_unit_that_is_not_there_is_not_told_of_the_others(service: Service) -> None:
+    assert service.answer("苏州规划局2026年预算比上年减了多少，降幅多大").status == "declined"
