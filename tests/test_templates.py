@@ -137,3 +137,42 @@ def test_what_was_carried_in_is_a_source_of_its_own_column(tmp_path: Path) -> No
     facts = build_facts(_read(tmp_path, BUDGET, table))
     assert {fact.aspect for fact in facts if fact.subject.id == "function.205"} == {"total", "general", "carryover_funds"}
     assert _broken(tmp_path, BUDGET, table) == []
+
+
+def test_a_column_that_counts_the_rows_is_of_neither_half(tmp_path: Path) -> None:
+    rows = "序号\t收入\t\t支出\t\n\t项目\t预算金额\t项目\t预算金额\n栏次\t1\t2\t3\t4\n1\t一般公共预算拨款收入\t9.00\t教育支出\t9.00\n2\t收入总计\t9.00\t支出总计\t9.00\n"
+    facts = build_facts(_read(tmp_path, BUDGET, f"部门预算收支总表\n单位：万元\n\n{rows}"))
+    assert {fact.subject.id for fact in facts if fact.side == "income"} == {"income.general", "sum.income_total"}
+    assert {fact.subject.id for fact in facts if fact.side == "expenditure"} == {"function.205", "sum.expenditure_total"}
+
+
+@pytest.mark.parametrize("name", ["公务用车购置及运维费", "公务用车购置和运行维护费", "公务用车费"])
+def test_buying_and_running_cars_is_the_sum_of_both(tmp_path: Path, name: str) -> None:
+    rows = f"项目\t合计\n合计\t8.00\n一、{name}\t8.00\n1.公务用车购置费\t\n2.公务用车运行维护费\t8.00\n"
+    facts = _facts(tmp_path, BUDGET, f"财政拨款“三公”经费支出表\n单位：万元\n\n{rows}")
+    assert facts == {("three.total", "total"): "8.00", ("three.vehicle", "total"): "8.00", ("three.vehicle_operation", "total"): "8.00"}
+
+
+@pytest.mark.parametrize(("title", "header", "below", "unit"), [
+    ("支出总表（单位：千元）", "合计\t基本支出", "", "千元"), ("支出总表", "合计（元）\t基本支出（元）", "", "元"),
+    ("支出总表", "合计\t基本支出", "单位：亿元", "亿元"), ("支出总表\n金额单位：人民币元", "合计\t基本支出", "", "元"),
+])
+def test_the_unit_of_measure_stands_in_the_title_the_header_or_below(tmp_path: Path, title: str, header: str, below: str, unit: str) -> None:
+    facts = build_facts(_read(tmp_path, BUDGET, f"{title}\n\n科目编码\t科目名称\t{header}\n205\t教育支出\t-9.000000\t-9.000000\n{below}\n"))
+    assert [(fact.aspect, fact.figure.unit, fact.figure.value) for fact in facts] == [("total", unit, -9), ("basic", unit, -9)]
+
+
+@pytest.mark.parametrize(("row", "below"), [
+    ("无\t\t\t", ""), ("此表无数据\t\t\t", ""), ("本表为空\t\t\t", ""), ("合计\t\t\t", "注：本单位无政府性基金预算支出。"), ("\t\t\t", "本单位无此项支出"),
+    ("合计\t\t\t", "本部门2024年没有使用政府性基金预算拨款安排的支出。"),
+])
+def test_a_table_says_in_many_ways_that_it_is_empty(tmp_path: Path, row: str, below: str) -> None:
+    table = f"政府性基金预算支出表\n单位：万元\n\n科目编码\t科目名称\t合计\t项目支出\n{row}\n{below}\n"
+    extraction = _read(tmp_path, BUDGET, table)
+    assert extraction.tables[0].state == "empty"
+    assert {(fact.aspect, fact.figure.status) for fact in build_facts(extraction)} == {("total", "none_stated"), ("project", "none_stated")}
+
+
+def test_a_row_that_names_the_part_is_the_total_of_its_table(tmp_path: Path) -> None:
+    facts = _facts(tmp_path, BUDGET, "一般公共预算基本支出表\n单位：万元\n\n科目\t金额\n基本支出\t5.00\n工资福利支出\t5.00\n  住房公积金\t1.00\n")
+    assert facts == {("total", "basic"): "5.00", ("economic.301", "basic"): "5.00", ("economic.30113", "basic"): "1.00"}

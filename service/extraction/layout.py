@@ -206,15 +206,21 @@ def _mark_running_lines(lines: list[Line]) -> list[Line]:
 
 
 def _mark_second_notes(lines: list[Line]) -> list[Line]:
-    """A sentence between a table's note and the next table's furniture is a note too."""
+    """A sentence between a table's note and the next table's furniture is a note too, and one below a table that says it is empty."""
     after = [*lines[1:], None]
     marked: list[Line] = []
     for line, following in zip(lines, after):
         is_between = following is not None and following.role in ("title", "furniture")
         if line.role == "text" and marked and marked[-1].role == "note" and is_between:
             line = replace(line, role="note")
+        if line.role == "text" and marked and marked[-1].role == "grid" and _says_none(line):
+            line = replace(line, role="note")
         marked.append(line)
     return marked
+
+
+def _says_none(line: Line) -> bool:
+    return len(line.text) <= words().longest_bare_note and bool(found(words().none_arranged, compact(line.text)))
 
 
 def _mark_lists_of_titles(lines: list[Line]) -> Iterator[Line]:

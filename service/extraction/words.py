@@ -26,6 +26,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     furniture: list[str]
     note: str
     none_arranged: str
+    longest_bare_note: int
     totals: str
     half_income: str
     half_expenditure: str
@@ -34,6 +35,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     column_number: str
     code_level: str
     columns_counted: str
+    rows_counted: str
     separator: str
     sentence_end: str
     year: str

@@ -332,7 +332,7 @@ def _stated_none(context: TableContext, subject: Subject, row: Row | None = None
     note = context.table.notes[stated[0]]
     facts = []
     for i, meaning in context.meanings:
-        own_year = meaning.coordinates.year in (None, context.identity.year)
+        own_year = meaning.coordinates.year in (None, context.identity.year) and not meaning.coordinates.years_ago
         printed = row is not None and row.cells[i] is not None
         if not printed and not meaning.label and own_year and meaning.coordinates.aspect not in CHANGES:
             figure = Figure(None, context.measure_unit, 0, "none_stated", note.text)
@@ -342,6 +342,7 @@ def _stated_none(context: TableContext, subject: Subject, row: Row | None = None
 
 
 def _speaks_of_none(note: str) -> bool:
-    """Whether a note says that nothing was arranged; a bare 注：无 says only that there is no note."""
-    body = re.sub(row_words().note_start, "", fold(note)).rstrip("。.")
-    return len(body) > 1 and re.search(row_words().none, body) is not None
+    """Whether a note says that nothing was arranged; a bare 注：无 says only that there is no note, a row of 无 that there is no more."""
+    whole = fold(note).rstrip("。.")
+    body = re.sub(row_words().note_start, "", whole)
+    return (len(body) > 1 or body == whole) and re.search(row_words().none, body) is not None

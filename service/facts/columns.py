@@ -49,7 +49,7 @@ def _label(parts: list[str]) -> str:
 
 def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Coordinates, bool]:
     """Add what one part says; a change column keeps the two years it compares."""
-    after, recognised, own = before, False, re.sub(row_words().numbering, "", part)
+    after, recognised, own = before, False, re.sub(row_words().numbering, "", re.sub(column_words().money, "", part))
     years = [int(year) for year in re.findall(column_words().year, part)]
     if years:
         after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
