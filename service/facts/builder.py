@@ -13,8 +13,8 @@ from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_
 from service.facts.meanings import List, Meanings, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.rows import (
-    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, code_of, goes_on, is_called_total,
-    is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
+    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, body_item, code_of,
+    goes_on, is_called_total, is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
 )
 from service.facts.words import column_words, fold, row_words
 from service.language.accounts import load_accounts
@@ -24,6 +24,10 @@ from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
 # Half the last digit of each amount, in tables of two decimals.
+# Tables that list the organisations that one budget is the sum of.
+LISTS_OF_BODIES = frozenset({"income_summary", "expenditure_summary", "general_expenditure_by_unit"})
+# How far each of them may be off in a sum, by rounding.
+ROUNDED = Decimal("0.01")
 CENT = Decimal("0.005")
 CHANGES = frozenset({"share", "change", "change_rate"})
 
@@ -156,7 +160,7 @@ def _read_rows(context: TableContext) -> list[_ReadRow]:
     if context.table.kind in THREE_KINDS:
         return _below_other_totals(read)
     own = own_row_is_total([line.subject for line in read], context.identity.unit_name)
-    return _without_false_total(context, [replace(line, subject=subject) for line, subject in zip(read, own)])
+    return _with_bodies(context, _without_false_total(context, [replace(line, subject=subject) for line, subject in zip(read, own)]))
 
 
 def _labels_of_row(context: TableContext, row: Row) -> dict[str, str]:
@@ -183,6 +187,25 @@ def _without_false_total(context: TableContext, read: list[_ReadRow]) -> list[_R
     if whole in (sum(amounts), *amounts):
         return read
     return [replace(line, subject=replace(line.subject, role="rollup")) if line is first else line for line in read]
+
+
+def _with_bodies(context: TableContext, read: list[_ReadRow]) -> list[_ReadRow]:
+    """Rows of the organisations whose amounts together are the total, each an item under its own name."""
+    column = next((i for i, meaning in context.meanings if not meaning.label), None)
+    if context.table.kind not in LISTS_OF_BODIES or column is None:
+        return read
+    whole = [_amount_of(context, line, column) for line in read if line.subject.role == "total"]
+    bodies = [line for line in read if line.subject.id == "total" and line.subject.role == "rollup" and line.subject.name]
+    parts = [line for line in bodies if _amount_of(context, line, column) not in whole]
+    missing = abs(sum(_amount_of(context, line, column) for line in parts) - whole[0]) if len(whole) == 1 else None
+    if missing is None or len(parts) < 2 or missing > ROUNDED * len(parts):
+        return read
+    named = [line for line in parts if not is_total_of(line.subject, context.identity.unit_name)]
+    return [replace(line, subject=body_item(line.subject)) if line in named else line for line in read]
+
+
+def _amount_of(context: TableContext, line: _ReadRow, column: int) -> Decimal:
+    return _amount(context.table.rows[line.index].cells[column])
 
 
 def _amount(cell: Cell | None) -> Decimal:

@@ -224,6 +224,11 @@ def _between(candidates: tuple[Account, ...], context: RowContext) -> str:
     return fitting[0] if len(fitting) == 1 and len(below) == len(context.above) else ""
 
 
+def body_item(row: Subject) -> Subject:
+    """The item that an organisation is among those of its superior."""
+    return Subject(f"name:{strip_numbering(row.name)}", row.name, "name")
+
+
 def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
     """The items of a table's rows where, of several organisations' rows, the unit's own one is the total.
 

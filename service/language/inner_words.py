@@ -18,6 +18,7 @@ class InnerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: str
     this: str
     name: str
+    all_money: list[str]
     whole: list[str]
 
 

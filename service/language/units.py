@@ -81,11 +81,11 @@ def offices_of(unit: str) -> tuple[str, ...]:
 
 def _without_places(name: str) -> str:
     """A name without the places that it begins with."""
-    place = _place_at_start(name)
+    place = place_at_start(name)
     return _without_places(name[len(place):]) if place else name
 
 
-def _place_at_start(name: str) -> str:
+def place_at_start(name: str) -> str:
     """The full name of a region that a name begins with, "" if none."""
     spellings = (load_regions().by_text.get(name[:length]) for length in range(min(LONGEST_PLACE, len(name)), 1, -1))
     return next((spelling.text for spelling in spellings if spelling and spelling.region.full == spelling.text), "")

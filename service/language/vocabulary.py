@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from service.extraction.kinds import kinds_file
-from service.facts.catalog import Catalog
+from service.facts.catalog import Catalog, Name
+from service.facts.words import fold, row_words
 from service.language.accounts import load_accounts
 from service.language.lexicon import Entry, Lexicon, build_lexicon
 from service.language.measures import measures
 from service.language.scopes import scopes
-from service.language.units import unit_entries
+from service.language.units import place_at_start, unit_entries
 from service.language.words import fillers, stages, variant_words
+
+# How long the rest of an organisation's name is at least that is said without its place.
+LEAST = 5
 
 
 def build_vocabulary(catalog: Catalog) -> Lexicon:
@@ -64,7 +69,17 @@ def _collection_words(catalog: Catalog) -> Iterator[Entry]:
     for name in catalog.names:
         if name.type in ("project", "task") or name.type == "name" and len(name.text) > 2:
             yield Entry(name.text, name.type, name.id)
+            yield from (Entry(word, name.type, name.id) for word in _without_place(name, catalog))
         if name.type == "definition":
             yield Entry(name.text, "definition", name.id)
     for table in catalog.tables:
         yield Entry(table.title, "table", table.kind)
+
+
+def _without_place(name: Name, catalog: Catalog) -> tuple[str, ...]:
+    """An organisation that a document lists, called without the place that its unit is of, or with it said short."""
+    folded = fold(name.text)
+    place = place_at_start(folded)
+    rest, short = folded.removeprefix(place), catalog.of(name.unit)[0].region
+    is_body = name.type == "name" and re.search(row_words().organisation, folded) is not None
+    return (rest, short + rest) if is_body and place and len(rest) >= LEAST else ()

@@ -10,6 +10,7 @@ from service.language.exclusion_words import exclusion_words
 from service.language.mentions import Analysis
 from service.language.scopes import WHOLE
 from service.query.bases import list_bases, take_bases, take_basis, take_fund
+from service.query.bodies import keep_to_body
 from service.query.draft import Draft, read_draft
 from service.query.exclusions import Parted, part_question
 from service.query.inner_parts import read_inside
@@ -69,7 +70,7 @@ def _also_on(draft: Draft, basis: str) -> Draft:
 
 def _read(analysis: Analysis, catalog: Catalog, about: frozenset[str]) -> Draft:
     parted = part_question(analysis)
-    draft = read_inside(link_names(read_draft(parted.kept, catalog, about), catalog), catalog, about)
+    draft = read_inside(keep_to_body(link_names(read_draft(parted.kept, catalog, about), catalog)), catalog, about)
     if not (parted.aside.mentions or parted.aside.left):
         return draft
     aside = link_names(read_draft(parted.aside, catalog, about), catalog)
