@@ -63,13 +63,17 @@ def _nothing(*_: object) -> None:
 def build(data: Path, report: Report = _nothing, refuse: Refuse = _nothing, limits: Limits = Limits()) -> tuple[Entry, ...]:
     """Read every document of `data/documents` and publish a store of them, a file that is there twice once.
 
-    A file that can't be read is left out, and `refuse` is told why. Raises StoreNotWritten; then nothing is published.
+    A file that can't be read is left out, and `refuse` is told why. Raises StoreNotWritten, or DocumentBroke where no reading
+    was finished; then nothing is published.
     """
     with alone(data):
         read = _read(document_files(data / "documents"), kept_of(data), limits, report)
         for _, error in read.refused:
             refuse(error)
         entries = _once(read.entries)
+        if read.refused and not entries and all(isinstance(error, DocumentBroke) for _, error in read.refused):
+            # Not the files are at fault: nothing can be read here now, and what was published stays.
+            raise read.refused[0][1]
         _publish(data, entries)
     return entries
 

@@ -113,3 +113,46 @@ def test_money_in_different_units_is_compared_exactly(tmp_path: Path) -> None:
     build(tmp_path)
     answer = Service(Config(tmp_path)).answer("东江市体育局2025年总支出预算比2024年决算数多多少")
     assert answer.value is not None and (answer.value.number, answer.value.unit) == ("17.7297", "万元")
+
+
+FINAL = """东江市气象局2024年部门决算
+财政拨款“三公”经费支出决算表
+单位：万元
+项目\t预算数\t决算数
+“三公”经费合计\t12.00\t9.00
+因公出国（境）费\t0.00\t0.00
+公务用车购置及运行费\t8.00\t6.00
+公务接待费\t4.00\t3.00
+"""
+
+
+@pytest.fixture(scope="module")
+def final_account(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    data = tmp_path_factory.mktemp("final")
+    (data / "documents").mkdir()
+    (data / "documents" / "a.txt").write_text(FINAL, encoding="utf-8")
+    build(data)
+    return Service(Config(data))
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市气象局2024年公务接待费多少", "3.00"),
+        ("东江市气象局2024年公务接待费预算多少", "4.00"),
+        ("东江市气象局2024年三公经费预算数", "12.00"),
+        ("东江市气象局2024年三公经费执行率是多少", "75.00"),
+    ],
+)
+def test_a_final_account_tells_what_was_planned_apart_from_what_was_spent(final_account: Service, question: str, number: str) -> None:
+    answer = final_account.answer(question)
+    assert answer.value is not None and answer.value.number == number
+
+
+def test_a_rate_stands_on_the_budget_document_where_the_final_account_prints_no_plan(service: Service) -> None:
+    answer = service.answer("东江市水务局2024年总支出执行率是多少")
+    assert answer.value is not None and answer.value.number == "106.67"
+
+
+def test_a_rate_without_a_plan_is_refused(final_account: Service) -> None:
+    assert final_account.answer("东江市气象局2024年总支出执行率是多少").status == "declined"

@@ -20,11 +20,11 @@ def by_office(outcome: Outcome) -> tuple[str, ...]:
 
 
 def by_stage(outcome: Outcome, catalog: Catalog) -> tuple[Query, ...]:
-    """A query about the budget and about the final account, where a unit published both for a year asked for and neither is said."""
+    """A query about the budget where that is said of a year with a final account; about both where a unit published both for a year."""
     if not isinstance(outcome, Query) or outcome.stage or not outcome.targets:
         return ()
-    asked = [(unit, year) for unit in outcome.units for year in years_of(outcome, catalog, unit)]
-    if not any(len({d.type for d in catalog.of(unit) if d.year == year}) > 1 for unit, year in asked):
-        return ()
-    said = compiled(variant_words().says_budget).search(outcome.text) is not None
-    return tuple(replace(outcome, stage=stage) for stage in (STAGES[:1] if said else STAGES))
+    asked = ((unit, year) for unit in outcome.units for year in years_of(outcome, catalog, unit))
+    published = [{d.type for d in catalog.of(unit) if d.year == year} for unit, year in asked]
+    if compiled(variant_words().says_budget).search(outcome.text):
+        return (replace(outcome, stage=STAGES[0]),) if any(STAGES[1] in types for types in published) else ()
+    return tuple(replace(outcome, stage=stage) for stage in STAGES) if any(len(types) > 1 for types in published) else ()

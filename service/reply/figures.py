@@ -51,7 +51,8 @@ def say_figure(figure: Figure, query: Query) -> str:
     amount, date = text_of(show_figure(figure, query.display)), _date_of(figure)
     if date and not figure.formula:
         return say(f"{code}_as_of", unit=figure.unit, date=date, item=item_name(figure), amount=amount)
-    return say(code, unit=figure.unit, year=figure.year, item=item_name(figure), stage=stage_word(figure),
+    stage = word("planned", "budget") if query.stage == "budget" else stage_word(figure)
+    return say(code, unit=figure.unit, year=figure.year, item=item_name(figure), stage=stage,
                amount=amount, formula=figure.formula, measure=figure.measure)
 
 

@@ -12,7 +12,7 @@ from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
     about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures,
-    indicators, offices, organisation, people, project_funds, projects, reasons, shares, texts,
+    indicators, offices, organisation, people, project_funds, projects, rates, reasons, shares, texts,
 )
 from service.reply.amounts import text_of
 from service.reply.ends import asks_both_ends, both_ends
@@ -71,7 +71,7 @@ def perform(collection: Collection, query: Query) -> Result:
     """Do what a query asks for; items of which one is told at a time are told one after the other."""
     if asks_both_ends(query):
         return join_results([perform(collection, end) for end in both_ends(query)])
-    told = OPERATIONS[query.operation]
+    told = rates.execution_rate if query.stage == rates.STAGE and query.operation == "lookup" else OPERATIONS[query.operation]
     if len(query.targets) < 2 or not answered(query.operation).one:
         return with_verdict(collection, query, _in_both_units(collection, query, told))
     return join_results([told(collection, replace(query, targets=(target,))) for target in query.targets])
