@@ -107,6 +107,8 @@ CORPUS = {
     "人员类项目3个，涉及预算285万元；其他运转类项目支出0万元，特定目标类项目支出15万元。": [
         ("total", "personnel.count", "3个"), ("total", "personnel", "285万元"), ("total", "other_operation", "0万元"), ("total", "specific_target", "15万元"),
     ],
+    "2023年度，本单位编报绩效目标的项目共6个，涉及项目预算资金138.60万元。": [("performance.projects", "total", "6个"), ("performance.amount", "total", "138.60万元")],
+    "本部门共7个项目纳入绩效目标管理，涉及财政性资金合计358.05万元。": [("performance.projects", "total", "7个"), ("performance.amount", "total", "358.05万元")],
     "2023年预算支出800万元全面实施预算绩效目标管理。": [("performance.amount", "total", "800万元")],
     "面向中小企业政府采购120万元，占政府采购预算的40%，其中面向小微企业采购60万元。": [("total", "procurement_sme", "120万元"), ("total", "procurement_sme.share", "40%"), ("total", "procurement_micro", "60万元")],
     "2023年授予中小企业合同金额30万元。": [("total", "procurement_sme", "30万元")],

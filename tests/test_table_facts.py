@@ -38,6 +38,12 @@ MADE_UP = """2025年桐州市水务局节水中心单位预算
 \t合计\t0.00\t0.00\t
 注：本表无发生额。
 
+国有资本经营预算支出表
+单位：万元
+
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+合计\t\t\t\t
+
 三、收支总表
 单位：万元
 
@@ -94,6 +100,11 @@ def test_a_printed_zero_of_an_empty_table_is_a_zero_in_its_cell(made_up):
     facts = {f.aspect: f for f in made_up if f.kind == "gov_fund_expenditure"}
     assert {aspect: fact.figure.status for aspect, fact in facts.items()} == {"total": "zero", "basic": "zero", "project": "none_stated"}
     assert facts["total"].pointer.column is not None and facts["project"].pointer.note == 0
+
+
+def test_the_blank_total_of_a_fund_is_a_figure_that_is_left_blank(made_up):
+    rows = [f for f in made_up if f.kind == "state_capital_expenditure"]
+    assert [(f.subject.id, f.aspect, f.figure.status) for f in rows] == [("total", aspect, "blank") for aspect in ("total", "basic", "project")]
 
 
 def test_a_name_of_several_accounts_is_the_one_between_its_neighbours(made_up):

@@ -24,6 +24,8 @@ from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
 # Half the last digit of each amount, in tables of two decimals.
+# Tables of funds that many an office has nothing of: the form is published blank.
+FUNDS = frozenset({"gov_fund_expenditure", "state_capital_expenditure"})
 # Tables that list the organisations that one budget is the sum of.
 LISTS_OF_BODIES = frozenset({"income_summary", "expenditure_summary", "general_expenditure_by_unit"})
 # How far each of them may be off in a sum, by rounding.
@@ -268,8 +270,9 @@ def _row_facts(context: TableContext, line: _ReadRow, carry: str) -> list[Fact]:
     empty, row = context.table.state == "empty", context.table.rows[line.index]
     table_kind = context.table.kind
     facts = _stated_none(context, line.subject, row) if empty else []
+    blank = not empty or (not facts and _is_blank_total(context, line))
     for i, meaning in context.meanings:
-        if meaning.label or (empty and row.cells[i] is None):
+        if meaning.label or (row.cells[i] is None and not blank):
             continue
         figure = _figure(row.cells[i], meaning, context, i)
         if figure:
@@ -277,6 +280,13 @@ def _row_facts(context: TableContext, line: _ReadRow, carry: str) -> list[Fact]:
             fact = _fact(context, line.subject, meaning, figure, pointer, carry, line.year)
             facts.append(replace(fact, aspect=_joined(line.aspect, fact.aspect, table_kind)) if line.aspect else fact)
     return facts
+
+
+def _is_blank_total(context: TableContext, line: _ReadRow) -> bool:
+    """Whether a row is the total of a fund's table in which no figure is printed at all: nothing is arranged."""
+    printed = any(_has_figures(context, row) for row in context.table.rows)
+    called = any(cell and is_called_total(cell.text) for cell in context.table.rows[line.index].cells)
+    return context.table.kind in FUNDS and line.subject.role == "total" and called and not printed
 
 
 def _joined(row: str, column: str, kind: str) -> str:

@@ -19,6 +19,7 @@ class InnerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     this: str
     name: str
     all_money: list[str]
+    belongs: str
     whole: list[str]
 
 
