@@ -12,9 +12,10 @@ from service.extraction.model import Cell, Extraction, Half, Identity, Row, Tabl
 from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_unit, read_column
 from service.facts.meanings import List, Meanings, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
+from service.facts.purchases import Purchase, purchase_items
 from service.facts.rows import (
-    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, body_item, code_of,
-    goes_on, is_called_total, is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
+    BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROCUREMENT, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, body_item,
+    code_of, goes_on, is_called_total, is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
 )
 from service.facts.words import column_words, fold, row_words
 from service.language.accounts import load_accounts
@@ -161,6 +162,9 @@ def _read_rows(context: TableContext) -> list[_ReadRow]:
         read.append(_ReadRow(index, year, subject, aspect or (context.part if subject.id == "total" else "")))
     if context.table.kind in THREE_KINDS:
         return _below_other_totals(read)
+    if context.table.kind == PROCUREMENT:
+        items = purchase_items([Purchase(line.subject, labels) for line, (*_, labels) in zip(read, printed)])
+        read = [replace(line, subject=item) for line, item in zip(read, items)]
     own = own_row_is_total([line.subject for line in read], context.identity.unit_name)
     return _with_bodies(context, _without_false_total(context, [replace(line, subject=subject) for line, subject in zip(read, own)]))
 
