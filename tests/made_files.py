@@ -50,7 +50,8 @@ class Area:
 
 @dataclass(frozen=True)
 class Print:
-    """How a PDF is printed: `split` rows a page at most, of which the first `repeated` stand on each."""
+    """How a PDF is printed: `split` rows a page at most, of which the first `repeated` stand on each; `aligned`: figures to the
+    right of their cells, labels above the first of them in the middle."""
 
     ruled: bool = True
     wide: bool = False
@@ -60,6 +61,7 @@ class Print:
     split: int = 0
     repeated: int = 0
     columns: tuple[float, ...] = ()
+    aligned: bool = False
 
 
 def areas(rows: Rows) -> list[Area]:
@@ -150,8 +152,24 @@ def _draw_table(canvas: Canvas, rows: Rows, top: float, width: float, how: Print
             canvas.rect(left, lower, right - left, upper - lower)
         first = (upper + lower) / 2 + LEADING * (len(texts) - 1) / 2 - SIZE / 3
         for number, text in enumerate(texts):
-            canvas.drawString(left + 2, first - number * LEADING, text)
+            canvas.drawString(_start(text, left, right, how.aligned, area.row < _first_figures(rows)), first - number * LEADING, text)
     return tops[-1]
+
+
+def _start(text: str, left: float, right: float, aligned: bool, heads: bool) -> float:
+    """Where a line of a cell begins."""
+    free = right - left - 4 - pdfmetrics.stringWidth(text, FONT, SIZE)
+    if not aligned:
+        return left + 2
+    return left + 2 + (free / 2 if heads else free if _is_figure(text) else 0)
+
+
+def _is_figure(text: str) -> bool:
+    return "." in text and text.replace(",", "").replace(".", "").lstrip("-").isdigit()
+
+
+def _first_figures(rows: Rows) -> int:
+    return next((r for r, row in enumerate(rows) if any(_is_figure(text or "") for text in row)), len(rows))
 
 
 def _wrap(text: str, width: float) -> list[str]:

@@ -15,6 +15,7 @@ from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Pa
 from service.documents.ocr import is_installed, read_pictures
 from service.documents.pdf_files import is_picture, open_pdf
 from service.documents.pdf_tables import RuledRows, read_rows, same_columns
+from service.documents.pdf_unruled import FIGURE, LEAST_ROWS, UnruledRows, unruled_tables
 from service.documents.pieces import Piece as SeenPiece
 from service.errors import DocumentEmpty, DocumentScanned
 
@@ -22,6 +23,8 @@ from service.errors import DocumentEmpty, DocumentScanned
 SAME_LINE = 3.0
 # How far a letter reaches below its line, in parts of its size.
 DESCENT = 0.12
+# Words stand this far apart at least (points).
+WORD_GAP = 2.0
 # A table has more than one cell; a single box around text is a frame.
 LEAST_CELLS = 3
 # Of a colour that is white, each part has at least this much light.
@@ -130,9 +133,22 @@ def _pieces(page: Page) -> list[Piece]:
     for table in tables:
         outside = outside.outside_bbox(table.bbox, strict=False)
     words = outside.extract_text_lines(return_chars=False, y_tolerance=SAME_LINE)
-    pieces = [Piece(line["top"], line["text"].strip()) for line in words if line["text"].strip()]
+    lines = [line for line in words if line["text"].strip()]
+    unruled = [] if tables or not _may_hold_columns(lines) else unruled_tables(page.extract_words(x_tolerance=WORD_GAP, y_tolerance=SAME_LINE), page.width)
+    pieces = [Piece(line["top"], line["text"].strip()) for line in lines if not any(_is_in(line, table) for table in unruled)]
     pieces += [Piece(table.bbox[1], table=read_rows(table)) for table in tables]
+    pieces += [Piece(table.top, table=RuledRows(table.rows, table.edges)) for table in unruled]
     return sorted(pieces, key=lambda piece: piece.top)
+
+
+def _may_hold_columns(lines: list[dict[str, Any]]) -> bool:
+    """Whether several lines end with a number that stands apart."""
+    parts = [line["text"].split() for line in lines]
+    return sum(len(words) > 1 and bool(FIGURE.match(words[-1])) for words in parts) >= LEAST_ROWS
+
+
+def _is_in(line: dict[str, Any], table: UnruledRows) -> bool:
+    return table.top <= (line["top"] + line["bottom"]) / 2 <= table.bottom
 
 
 def _with_same_columns(pages: list[list[Piece]]) -> list[list[Piece]]:
