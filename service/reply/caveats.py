@@ -9,6 +9,7 @@ from service.facts.catalog import place_of_figure
 from service.facts.store import Row
 from service.language.lexicon import fold_text
 from service.language.measures import measures
+from service.language.scopes import WHOLE, scopes
 from service.language.words import variant_words
 from service.query.finder import NONE, Collection, Figure, Missing, find_figures, plain
 from service.query.logical import Query
@@ -149,7 +150,13 @@ def _other_place(collection: Collection, figure: Figure, row: Row, query: Query)
             "narrative_differs", item=figure.target.name, amount=amount, table_amount=text_of(show_figure(figure, query.display))
         )
     place = _place_of(collection, row) if row["table_id"] else str(notes()["text"])
-    return note("elsewhere", place=place, item=_name_in(row, figure), amount=amount)
+    return note("elsewhere", place=place, item=_basis_of(row, figure) + _name_in(row, figure), amount=amount)
+
+
+def _basis_of(row: Row, figure: Figure) -> str:
+    """The basis that a sentence tells the figure on, where that is another one."""
+    differs = row["passage_id"] is not None and row["scope"] not in (WHOLE, figure.facts[0]["scope"], figure.target.scope)
+    return scopes()[row["scope"]].name if differs and row["scope"] in scopes() else ""
 
 
 def _name_in(row: Row, figure: Figure) -> str:
