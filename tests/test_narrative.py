@@ -62,6 +62,15 @@ CORPUS = {
         ("function.208", "total", "30万元"), ("function.208", "change", "2.5万元"), ("function.208", "change_rate", "9.09%"),
     ],
     "公务接待费预算支出16.5万元，本年数小于上年预算数4.05万元。": [("three.reception", "total", "16.5万元"), ("three.reception", "change", "-4.05万元")],
+    # 收入 alone is all of it, not the source named last; after a list of parts a change is of their whole.
+    "收入预算：2023年年初预算数300万元，其中：一般公共预算拨款200万元，其他收入100万元；收入比2022年减少15万元，主要是其他收入减少10万元。": [
+        ("sum.income_total", "total", "300万元"), ("income.general", "total", "200万元"), ("income.other", "total", "100万元"),
+        ("sum.income_total", "change", "-15万元"), ("income.other", "change", "-10万元"),
+    ],
+    "支出预算：2023年年初预算数300万元。按支出功能分类，包括教育支出30万元，住房保障支出270万元。比2022年减少15万元。": [
+        ("sum.expenditure_total", "total", "300万元"), ("function.205", "total", "30万元"), ("function.221", "total", "270万元"),
+        ("sum.expenditure_total", "change", "-15万元"),
+    ],
     # Shares are of nothing.
     "基本支出300万元，占60%；项目支出200万元，占本年支出40%。": [
         ("total", "basic", "300万元"), ("total", "basic.share", "60%"), ("total", "project", "200万元"), ("total", "project.share", "40%"),
@@ -192,6 +201,11 @@ def test_what_is_added_to_a_project_of_the_tables_is_its_change():
     passage = Passage(1, ("第二部分",), "主要原因：2023年新增数字门户项目300万元。", 1, ((0, 1),))
     (fact,) = read_narrative((passage,), IDENTITY, lexicon, subjects, "万元")
     assert (fact.subject.id, fact.aspect, fact.base_year, str(fact.figure.value)) == ("project:数字门户项目", "change", 2022, "300")
+
+
+def test_a_stock_of_now_has_no_date_of_an_event_before():
+    (fact,) = facts_of("2008年12月，经批准调整隶属关系。目前，事业编制65名。")
+    assert (fact.subject.id, fact.as_of) == ("staff.quota", "")
 
 
 def test_an_item_of_another_group_is_not_its_namesake_of_the_tables():

@@ -121,6 +121,9 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: str
     change_start: str
     named_again: str
+    side: str
+    sides: dict[str, str]
+    now: str
     group: str
     boundary: str
     not_after: str

@@ -39,6 +39,9 @@ def _changed(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told])
     """What a change is the change of: the name right before it, else what was told before."""
     words = narrative_words()
     phrase = re.split(words.clause, lead.text)[-1]
+    side = re.match(words.side, phrase)
+    if side and not _without_change(phrase):
+        return _of_side(words.sides[side.group()], quantity.start, told)
     if not _without_change(phrase):
         return _referred(reading, quantity.start, told)
     start = quantity.start - len(phrase)
@@ -55,6 +58,12 @@ def _without_change(text: str) -> str:
     return re.sub(words.named_again, "", rest)
 
 
+def _of_side(total: str, at: int, told: list[Told]) -> Named | None:
+    """收入比上年减少: the total of that side that was told last, never the part of it that was."""
+    found = [one.named for one in told if one.stop <= at and one.named and one.named.subject.id == total]
+    return found[-1] if found else None
+
+
 def _referred(reading: Reading, at: int, told: list[Told]) -> Named | None:
     """What a change without a name is about: the figure before it in its sentence; at the start of a sentence, the
     first amount of the sentence before."""
@@ -64,6 +73,9 @@ def _referred(reading: Reading, at: int, told: list[Told]) -> Named | None:
         return before[-1].named
     earlier = reading.text.rfind("。", 0, max(start - 1, 0)) + 1
     firsts = [one for one in before if one.stop > earlier]
+    if len(firsts) > 1 and re.search(narrative_words().among, reading.text[earlier : firsts[0].stop]):
+        whole = reading.text.rfind("。", 0, max(earlier - 1, 0)) + 1
+        firsts = [one for one in before if whole < one.stop <= earlier]
     return firsts[0].named if firsts else None
 
 

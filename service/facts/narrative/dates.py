@@ -15,7 +15,7 @@ def as_of(text: str, at: int, own_year: int) -> str:
     found = None
     for found in re.finditer(narrative_words().dated, text[:at]):
         pass
-    if found is None:
+    if found is None or re.search(narrative_words().now, text[found.end():at]):
         return ""
     year = int(found["year"]) if found["year"] else own_year - 1
     if found["day"] or found["end"] and not found["month"]:
