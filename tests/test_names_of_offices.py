@@ -57,3 +57,22 @@ def test_an_office_is_known_by_its_shorter_names(service: Service, question: str
 
 def test_what_is_asked_after_a_unit_that_is_not_there_is_not_told_of_the_others(service: Service) -> None:
     assert service.answer("苏州规划局2026年预算比上年减了多少，降幅多大").status == "declined"
+
+
+PROJECTS = """东江市档案局2026年部门预算
+项目支出绩效目标表
+单位：万元
+项目名称\t项目总额\t绩效目标
+档案工作公众评价\t12.50\t了解公众意见
+库房维修\t30.00\t保障库房安全
+"""
+
+
+def test_a_project_whose_name_says_an_opinion_word_asks_for_none(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "archive.txt").write_text(PROJECTS, encoding="utf-8")
+    build(tmp_path)
+    service = Service(Config(tmp_path))
+    answer = service.answer("东江市档案局档案工作公众评价项目总额多少")
+    assert answer.value is not None and answer.value.number == "12.50", answer.answer
+    assert service.answer("评价一下东江市档案局的库房维修").status == "declined"

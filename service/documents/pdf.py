@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
+from pdfplumber.table import Table
 
 from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph, Remark
+from service.documents.clipped import find_hidden, is_seen
 from service.documents.ocr import is_installed, read_pictures
 from service.documents.pdf_files import is_picture, open_pdf
 from service.documents.pdf_tables import RuledRows, read_rows, same_columns
@@ -50,7 +53,7 @@ def read_pdf(path: Path) -> Document:
     """Read a PDF. Raises DocumentProtected, DocumentDamaged, DocumentEmpty or, where all pages are pictures, DocumentScanned."""
     data = path.read_bytes()
     with open_pdf(path) as pdf:
-        read = [(_pieces(page), is_picture(page)) for page in _each_page(pdf)]
+        read = [(_pieces(page), is_picture(page)) for page in _each_page(pdf, path)]
     pictures = [number for number, (_, picture) in enumerate(read, 1) if picture]
     recognised = _recognise(path, pictures)
     pages = [recognised.get(number, pieces) for number, pieces in enumerate(_with_same_columns([pieces for pieces, _ in read]), 1)]
@@ -72,13 +75,23 @@ def _seen_piece(place: int, piece: SeenPiece) -> Piece:
     return Piece(place, table=RuledRows(piece.rows, ())) if piece.is_table else Piece(place, piece.rows[0][0] or "")
 
 
-def _each_page(pdf: pdfplumber.PDF) -> Iterator[Page]:
+def _each_page(pdf: pdfplumber.PDF, path: Path) -> Iterator[Page]:
     """Every page, forgotten after it was read: a long file needs no more memory than its longest page."""
-    for page in pdf.pages:
+    cut = False
+    for number, page in enumerate(pdf.pages):
+        plain = not page.rotation and tuple(page.mediabox[:2]) == (0, 0)
+        cut = cut or plain and _runs_off(page)
+        hidden = find_hidden(path, number) if cut and plain else ()
         _stand_on_baseline(page)
         seen = page.filter(_can_be_seen)
+        seen = seen.filter(is_seen(hidden)) if hidden else seen
         yield seen.dedupe_chars() if _prints_twice(seen) else seen
         page.close()
+
+
+def _runs_off(page: Page) -> bool:
+    """Whether text stands beyond the upper or lower edge of the page, as that of a cell which several pages share."""
+    return any(char["bottom"] < 0 or char["top"] > page.height for char in page.chars)
 
 
 def _can_be_seen(drawn: dict[str, Any]) -> bool:
@@ -128,7 +141,7 @@ def _blocks(pieces: list[Piece], page: int, lines: list[str]) -> Iterator[Block]
 
 def _pieces(page: Page) -> list[Piece]:
     """The tables and lines of a page from top to bottom."""
-    tables = [table for table in page.find_tables() if len(table.cells) >= LEAST_CELLS]
+    tables = [table for table in _find_tables(page) if len(table.cells) >= LEAST_CELLS]
     outside = page
     for table in tables:
         outside = outside.outside_bbox(table.bbox, strict=False)
@@ -149,6 +162,23 @@ def _may_hold_columns(lines: list[dict[str, Any]]) -> bool:
 
 def _is_in(line: dict[str, Any], table: UnruledRows) -> bool:
     return table.top <= (line["top"] + line["bottom"]) / 2 <= table.bottom
+
+
+def _find_tables(page: Page) -> list[Table]:
+    """The tables of a page; cells that go on on the next page and have no lower edge on this one end with the table."""
+    tables = page.find_tables()
+    open_at = [table.bbox[3] for table in tables if _is_open(page, table)]
+    return page.find_tables({"explicit_horizontal_lines": open_at}) if open_at else tables
+
+
+def _is_open(page: Page, table: Table) -> bool:
+    """Whether the lower edge of a table is drawn between some of the upright rules that reach it, and not between others."""
+    bottom = table.bbox[3]
+    upright = sorted({round(e["x0"]) for e in page.edges if e["orientation"] == "v" and abs(e["bottom"] - bottom) < SAME_LINE})
+    flat = [e for e in page.edges if e["orientation"] == "h" and abs(e["top"] - bottom) < SAME_LINE]
+    middles = [(left + right) / 2 for left, right in pairwise(upright) if right - left > SAME_LINE]
+    drawn = [any(e["x0"] <= x <= e["x1"] for e in flat) for x in middles]
+    return any(drawn) and not all(drawn)
 
 
 def _with_same_columns(pages: list[list[Piece]]) -> list[list[Piece]]:

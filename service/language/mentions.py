@@ -18,6 +18,8 @@ from service.quantities import Quantity, find_quantities
 FIGURE, FIGURES = "measure", frozenset({"measure", "function", "economic"})
 # Fewer digits before 年 are a year, not a code.
 CODE = 5
+# Names that documents and the classifications print.
+PRINTED_NAMES = ("project", "function", "economic")
 # Among words of equal length: what stands for more wins.
 PRIORITY = (
     "unit", "measure", "function", "economic", "project", "task", "name", "table", "place", "org", "level", "period", "scope",
@@ -100,7 +102,7 @@ def analyse(question: str, lexicon: Lexicon, today: date) -> Analysis:
     mentions = _share_out(candidates)
     shortened = _shortened(folded.text, _left_over(folded.text, mentions), candidates)
     mentions = _without_inner(_without_pairs(_share_out([*mentions, *shortened]) if shortened else mentions), len(folded.text))
-    return Analysis(folded, mentions, _left_over(folded.text, mentions), _refusals(folded.text))
+    return Analysis(folded, mentions, _left_over(folded.text, mentions), _refusals(_without_names(folded.text, mentions)))
 
 
 def _lexicon_mentions(lexicon: Lexicon, text: str) -> Iterator[Mention]:
@@ -234,6 +236,14 @@ def _left_over(text: str, mentions: tuple[Mention, ...]) -> tuple[tuple[int, int
             pieces.append((at, mention.start))
         at = max(at, mention.stop)
     return tuple(pieces)
+
+
+def _without_names(text: str, mentions: tuple[Mention, ...]) -> str:
+    """The text with the names of accounts and projects blanked out: what they say (绩效评价经费) asks for no opinion."""
+    for mention in mentions:
+        if mention.type in PRINTED_NAMES:
+            text = text[:mention.start] + " " * (mention.stop - mention.start) + text[mention.stop:]
+    return text
 
 
 def _refusals(text: str) -> tuple[str, ...]:
