@@ -44,3 +44,14 @@ def test_a_change_is_told_beside_the_figure_of_its_sentence_in_that_unit(service
 def test_amounts_of_an_account_that_only_the_summary_prints(service: Service) -> None:
     answer = service.answer("东江市档案局一般公共服务支出里公用经费是多少")
     assert answer.value is not None and (answer.value.number, answer.value.unit) == ("50100", "元"), answer.answer
+
+
+def test_the_table_of_a_fund_whose_total_is_left_blank_has_nothing_of_it(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "archive.txt").write_text(
+        f"{DOCUMENT}2026年部门政府性基金预算支出功能分类预算表\n编制部门：东江市档案局\t单位：元\n"
+        "功能分类科目编码\t功能分类科目名称\t合计\t基本支出\t项目支出\n合计\t\t\t\t\n", encoding="utf-8",
+    )
+    build(tmp_path)
+    answer = Service(Config(tmp_path)).answer("东江市档案局政府性基金预算支出安排了吗")
+    assert answer.value is not None and answer.value.number == "0", answer.answer

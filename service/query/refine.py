@@ -352,7 +352,7 @@ def _projects_of(query: Query, catalog: Catalog) -> tuple[Target, ...]:
 
 def _is_listed(target: Target, draft: Draft) -> bool:
     """Whether the items of a figure are asked for."""
-    if target.breakdown and draft.analysis.has("by_function", "by_economic"):
+    if target.breakdown and draft.analysis.has("by_function", "by_economic", "by_use"):
         return True
     return bool(target.breakdown or target.id.startswith(ACCOUNTS)) and _lists_items(draft)
 

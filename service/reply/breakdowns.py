@@ -36,6 +36,10 @@ SINGLE = ("condition_parts", "rank_parts")
 PROJECTS = "projects"
 OF_LEVELS = frozenset({"op:level_two", "op:lowest"})
 BY_FUNCTION = frozenset({"op:by_function", "op:function_of"})
+# The whole expenditure by function, and by what it is for (基本支出, 项目支出, …); an amount of it that is called as printed.
+FUNCTIONS, USES, OTHER = "expenditure_functions", "expenditure_uses", "other"
+# What stands between the headers of a column.
+HEADERS = " · "
 # Columns of the table by economic classification.
 TOTAL = "total"
 COLUMNS = frozenset({"project", "basic", "personnel", "public"})
@@ -179,6 +183,8 @@ def _column(query: Query, target: Target) -> Breakdown | None:
 def _way(query: Query, target: Target) -> str:
     """How a measure is taken apart: by the classification that was named; into single items where these must meet a bound."""
     single = query.operation in SINGLE
+    if "op:by_use" in query.explicit and target.breakdown == FUNCTIONS:
+        return USES
     if "op:by_economic" in query.explicit and OF_LEVELS & query.explicit:
         return "economic_details"
     if "op:level_two" in query.explicit:
@@ -238,7 +244,8 @@ def _order_key(figure: Figure, entry: Breakdown) -> str:
 
 def _part_name(row: Row, entry: Breakdown) -> str:
     if entry.aspects:
-        return target_name(row["aspect"])
+        printed = row["aspect_name"].rpartition(HEADERS)[2]
+        return printed if row["aspect"] == OTHER and printed else target_name(row["aspect"])
     return _measure_name(row) if row["subject"].startswith(MEASURED) else row["subject_name"].strip()
 
 
