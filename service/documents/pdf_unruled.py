@@ -290,7 +290,8 @@ def _groups(columns: list[Column], above: list[Word]) -> list[Group]:
     cells = _extents(columns)
     for word in above:
         ranked = sorted((_off(word, cells, i, j), i, j) for i, j in _ranges(word, columns))
-        if not ranked or ranked[0][0] > OFF_CENTRE or any(_begins_with(word, column) for column in columns) or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < CENTRED):
+        is_clear = ranked and ranked[0][0] <= OFF_CENTRE and (len(ranked) == 1 or ranked[1][0] - ranked[0][0] >= CENTRED)
+        if not is_clear or any(_begins_with(word, column) for column in columns):
             raise _Unsure
         groups.append(Group(ranked[0][1], ranked[0][2], word.middle, word.text))
     for one in groups:
