@@ -176,3 +176,52 @@ def test_a_table_says_in_many_ways_that_it_is_empty(tmp_path: Path, row: str, be
 def test_a_row_that_names_the_part_is_the_total_of_its_table(tmp_path: Path) -> None:
     facts = _facts(tmp_path, BUDGET, "一般公共预算基本支出表\n单位：万元\n\n科目\t金额\n基本支出\t5.00\n工资福利支出\t5.00\n  住房公积金\t1.00\n")
     assert facts == {("total", "basic"): "5.00", ("economic.301", "basic"): "5.00", ("economic.30113", "basic"): "1.00"}
+
+
+FINAL_THREE = """财政拨款“三公”经费支出决算表
+单位：万元
+
+项目\t行次\t年初预算数\t决算数
+栏次\t\t1\t2
+一、“三公”经费支出\t1\t15.00\t10.00
+（一）支出合计\t2\t15.00\t10.00
+1．因公出国（境）费\t3\t\t
+2．公务用车购置及运行维护费\t4\t12.00\t8.00
+（1）公务用车购置费\t5\t\t
+（2）公务用车运行维护费\t6\t12.00\t8.00
+3．公务接待费\t7\t3.00\t2.00
+（二）相关统计数\t8\t—\t—
+1．公务用车购置数（辆）\t9\t—\t0
+2．公务用车保有量（辆）\t10\t—\t3
+3．国内公务接待人次（人）\t11\t—\t150
+"""
+
+
+def test_what_a_table_of_three_public_counts_is_no_money(tmp_path: Path) -> None:
+    facts = [fact for fact in build_facts(_read(tmp_path, FINAL, FINAL_THREE)) if fact.stage == "final" and fact.figure.value is not None]
+    assert {(fact.subject.id, fact.figure.printed) for fact in facts if fact.figure.unit == "万元"} == {
+        ("three.total", "10.00"), ("three.vehicle", "8.00"), ("three.vehicle_operation", "8.00"), ("three.reception", "2.00"),
+    }
+    assert [(fact.figure.printed, fact.figure.unit) for fact in facts if fact.figure.unit != "万元"] == [("0", "辆"), ("3", "辆"), ("150", "人")]
+
+
+def test_a_rate_stands_below_the_header_of_changes(tmp_path: Path) -> None:
+    rows = "项目\t上年预算数\t上年执行数\t本年预算数\t本年预算比上年预算增减\t\n\t\t\t\t金额\t%\n“三公”经费合计\t12.00\t9.50\t9.00\t-3.00\t-25.00\n"
+    facts = build_facts(_read(tmp_path, BUDGET, f"“三公”经费预算表\n单位：万元\n\n{rows}"))
+    assert [(fact.year, fact.stage, fact.aspect, fact.figure.printed, fact.figure.unit) for fact in facts] == [
+        (2023, "budget", "total", "12.00", "万元"), (2023, "execution", "total", "9.50", "万元"), (2024, "budget", "total", "9.00", "万元"),
+        (2024, "budget", "change", "-3.00", "万元"), (2024, "budget", "change_rate", "-25.00", "%"),
+    ]
+
+
+def test_income_for_projects_is_not_what_they_spent(tmp_path: Path) -> None:
+    header = "科目编码\t科目名称\t本年收入\t\t\t本年支出\t\t\n\t\t合计\t基本支出\t项目支出\t合计\t基本支出\t项目支出\n"
+    facts = _facts(tmp_path, FINAL, f"一般公共预算财政拨款收入支出决算表\n单位：万元\n\n{header}205\t教育支出\t9.00\t5.00\t4.00\t8.00\t5.00\t3.00\n")
+    assert (facts[("function.205", "total")], facts[("function.205", "project")]) == ("8.00", "3.00")
+    assert (facts[("function.205", "current_funds")], facts[("function.205", "current_funds.project")]) == ("9.00", "4.00")
+
+
+def test_numbers_of_things_bought_are_no_amounts(tmp_path: Path) -> None:
+    rows = "采购项目\t采购品目\t数量\t计量单位\t合计\n合计\t\t\t\t9.00\n设备\tA02010104台式计算机\t20\t台\t9.00\n"
+    facts = build_facts(_read(tmp_path, BUDGET, f"政府采购预算表\n单位：万元\n\n{rows}"))
+    assert {fact.figure.printed for fact in facts} == {"9.00"}

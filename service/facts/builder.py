@@ -15,7 +15,7 @@ from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
 from service.facts.purchases import Purchase, purchase_items
 from service.facts.rows import (
     BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROCUREMENT, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, body_item,
-    code_of, goes_on, is_called_total, is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
+    code_of, counted_in, goes_on, is_called_total, is_total_of, own_row_is_total, read_row, strip_numbering, with_levels,
 )
 from service.facts.words import column_words, fold, row_words
 from service.language.accounts import load_accounts
@@ -273,12 +273,15 @@ def _row_facts(context: TableContext, line: _ReadRow, carry: str) -> list[Fact]:
     """The figures of one row; of an empty table what is printed (0, -), and what its note says of the other cells."""
     empty, row = context.table.state == "empty", context.table.rows[line.index]
     table_kind = context.table.kind
+    counted = counted_in(line.subject) if table_kind in THREE_KINDS else ""
     facts = _stated_none(context, line.subject, row) if empty else []
     blank = not empty or (not facts and _is_blank_total(context, line))
     for i, meaning in context.meanings:
         if meaning.label or (row.cells[i] is None and not blank):
             continue
         figure = _figure(row.cells[i], meaning, context, i)
+        if figure and counted and figure.unit == context.measure_unit:
+            figure = replace(figure, unit=counted)
         if figure:
             pointer = Pointer(table=context.table.ordinal, row=line.index, column=i)
             fact = _fact(context, line.subject, meaning, figure, pointer, carry, line.year)

@@ -13,6 +13,8 @@ from service.facts.words import FigureRule, column_words, fold, row_words
 from service.language.accounts import load_accounts
 
 THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
+# The year's income, and what it may be for.
+INCOME, SPENDING = "sum.income_current", frozenset({"basic", "project"})
 FUNDS = frozenset({"general", "gov_fund", "state_capital"})
 
 
@@ -57,12 +59,20 @@ def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Co
         after, recognised = replace(after, years_ago=1), True
     for rule in column_words().figures:
         if (re.search(rule.match, part) or re.search(rule.match, own)) and _applies(rule, kind, income):
-            after, recognised = _merge(after, _without_source(rule, kind), len(years)), True
+            after, recognised = _of_income(before, _merge(after, _without_source(rule, kind), len(years))), True
             if not (rule.variant or rule.stage):
                 break
+    if before.aspect == "change" and re.search(column_words().rate, own):
+        return replace(before, aspect="change_rate"), True
     if not recognised and kind in THREE_KINDS:
         return _account_beside(after, own)
     return after, recognised
+
+
+def _of_income(above: Coordinates, said: Coordinates) -> Coordinates:
+    """Below a header of the year's income, spending is what that income is for, and none of what was spent."""
+    is_for = above.subject == INCOME and said.aspect in SPENDING
+    return replace(said, aspect=f"{above.aspect}.{said.aspect}") if is_for else said
 
 
 def _without_source(rule: FigureRule, kind: str) -> FigureRule:

@@ -248,6 +248,12 @@ def own_row_is_total(rows: list[Subject], unit_name: str) -> list[Subject]:
     return [replace(row, role=roles.get(i, row.role)) for i, row in enumerate(rows)]
 
 
+def counted_in(row: Subject) -> str:
+    """What the figures of a row without an account count (辆, 人次); "" where they are money."""
+    name = strip_numbering(row.name) if row.cls == "name" else ""
+    return next((rule.unit for rule in row_words().counted if re.search(rule.match, name)), "")
+
+
 def is_called_total(name: str) -> bool:
     """Whether a label says 合计 or 总计."""
     rule = _rule(strip_numbering(name))

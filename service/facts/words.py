@@ -48,6 +48,7 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last_year: str
     money: str
     economic: str
+    rate: str
 
 
 class GroupRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +56,13 @@ class GroupRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     match: str
     carry: str
+
+
+class CountRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row whose figures count something: what they count."""
+
+    match: str
+    unit: str
 
 
 class RowRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +86,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basic: list[RowRule]
     procurement: list[RowRule]
     three_public: list[RowRule]
+    counted: list[CountRule]
     forms: list[RowRule]
     funds_header: str
     group_end: str
