@@ -24,12 +24,11 @@ from service.language.scopes import scope_in
 from service.quantities import CellNumber, parse_cell
 
 INCOME_KINDS = frozenset({"income_summary"})
-# Half the last digit of each amount, in tables of two decimals.
 # Tables of funds that many an office has nothing of: the form is published blank.
 FUNDS = frozenset({"gov_fund_expenditure", "state_capital_expenditure"})
 # Tables that list the organisations that one budget is the sum of.
 LISTS_OF_BODIES = frozenset({"income_summary", "expenditure_summary", "general_expenditure_by_unit"})
-# How far each of them may be off in a sum, by rounding.
+# How far each of them may be off in a sum, by rounding; half the last digit of each amount, in tables of two decimals.
 ROUNDED = Decimal("0.01")
 CENT = Decimal("0.005")
 CHANGES = frozenset({"share", "change", "change_rate"})

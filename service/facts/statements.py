@@ -55,7 +55,7 @@ def select_groups(table: str, column: str, values: list[object]) -> Statement:
 @cache
 def _select_groups(table: str, column: str) -> str:
     values = exp.select(exp.Explode(this=exp.Placeholder(this="values")))
-    query = exp.select("*").from_(exp.to_table(table)).where(exp.column(column).isin(query=values))
+    query = exp.select("*").from_(exp.to_table(table)).where(exp.column(column).isin(query=values)).order_by(exp.column("rowid"))
     return query.sql(dialect=DIALECT, identify=True)
 
 
