@@ -178,12 +178,15 @@ def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
 
 def _with_short_form(group: UnitGroup, analysis: Analysis) -> UnitGroup:
     """东江|职教基地协调办: a place with what is left over right behind it, where that is made of the name of one unit there."""
-    stop = next((stop for start, stop in analysis.left if start == group.stop), group.stop)
-    said = analysis.text[group.stop:stop]
-    if group.single or len(said) < LEAST_SAID or not compiled(places().office_end).search(said):
+    if group.single or not any(start == group.stop for start, _ in analysis.left):
         return group
-    units = tuple(unit for unit in group.units if _has_in_order(_behind(unit, group.text), said))
-    return replace(group, stop=stop, text=group.text + said, units=units, single=True) if len(units) == 1 else group
+    end = min((m.start for m in analysis.mentions if m.start >= group.stop and m.type != "filler"), default=len(analysis.text))
+    for stop in range(end, group.stop + LEAST_SAID - 1, -1):
+        said = analysis.text[group.stop:stop]
+        units = tuple(unit for unit in group.units if _has_in_order(_behind(unit, group.text), said))
+        if len(units) == 1 and compiled(places().office_end).search(said):
+            return replace(group, stop=stop, text=group.text + said, units=units, single=True)
+    return group
 
 
 def _behind(unit: str, place: str) -> str:
