@@ -1,6 +1,6 @@
 """Answers to questions about Chinese budget disclosures, from the printed page, with every figure cited.
 
-INGEST (service/ingest.py, file by file in service/reading.py)
+INGEST (service/ingest.py, file by file in service/reading.py; files sent by the page wait in service/uploads.py)
     documents/   FILE → BLOCKS           one reader per format
     extraction/  BLOCKS → TABLES         tables, passages; forms/ are cut into tables, mending/ proves damaged cells
     facts/       TABLES → FACTS → STORE  typed figures in DuckDB; audit/ finds where they contradict each other
@@ -18,11 +18,13 @@ from flask import Flask
 
 from service.config import Config
 from service.pipeline import open_service
+from service.uploads import Uploads
 from service.web import register
+from service.web.upload import Access
 
 
 def create_app(config: Config) -> Flask:
     """The web application over one data folder, whose store must have been built."""
     app = Flask(__name__, static_folder=None)
-    register(app, open_service(config))
+    register(app, open_service(config), Access(Uploads(config.data), config.upload_token) if config.upload_token else None)
     return app

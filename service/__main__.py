@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service import create_app, ingest
-from service.config import DEFAULT_DATA, Config
+from service.config import DEFAULT_DATA, Config, token_in
 from service.errors import ServiceError, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
@@ -25,6 +26,7 @@ from service.pipeline import open_service
 from service.reply.chat import chat_text
 from service.reply.words import command_words, error_text, remark_texts
 from service.web.server import serve as serve_app
+from service.web.upload import LARGEST_UPLOAD
 
 data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_DATA, show_default=True,
                            help="Folder that holds documents/ and what is built from them.")
@@ -44,6 +46,7 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def serve(data: Path, host: str, port: int) -> None:
     """Run the service; documents that are not in the store yet are read first, those added later as they come."""
+    config = Config(data, host, port, upload_token=token_in(os.environ))
     try:
         build_if_needed(data)
     except StoreNotWritten:
@@ -51,7 +54,7 @@ def serve(data: Path, host: str, port: int) -> None:
     except StoreError as error:
         click.echo(error_text(error), err=True)
     try:
-        serve_app(create_app(Config(data, host, port)), host, port)
+        serve_app(create_app(config), host, port, LARGEST_UPLOAD if config.upload_token else 0)
     except OSError as error:
         raise click.ClickException(command_words()["port_taken"].format(host=host, port=port)) from error
 

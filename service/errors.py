@@ -19,6 +19,12 @@ class AssetError(ServiceError):
     code = "asset_invalid"
 
 
+class TokenTooShort(ServiceError):
+    """The token that uploads are to need could be guessed; evidence: name, shortest."""
+
+    code = "token_too_short"
+
+
 class DocumentError(ServiceError):
     """A file can't be taken in; evidence: file. The subclasses say why."""
 
@@ -154,3 +160,21 @@ class ConversationUnknown(RequestError):
 class NotFound(RequestError):
     code = "not_found"
     status = 404
+
+
+class UploadForbidden(RequestError):
+    """The token is missing or wrong, or another site sent the request: nobody is told which."""
+
+    code = "upload_forbidden"
+    status = 403
+
+
+class UploadWithoutFile(RequestError):
+    code = "upload_without_file"
+
+
+class UploadTooLarge(RequestError):
+    """Evidence: limit (MB)."""
+
+    code = "upload_too_large"
+    status = 413

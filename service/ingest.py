@@ -18,7 +18,7 @@ from service.folder import alone, digest_of, document_files, exchange, is_changi
 from service.reading import read_document, version
 from service.workers import Limits, read_files
 
-__all__ = ["Added", "Entry", "Step", "add", "build", "document_files", "is_current", "load", "read_document", "remove"]
+__all__ = ["Added", "Entry", "Step", "add", "build", "document_files", "foresee", "is_current", "load", "read_document", "remove"]
 
 NONE_KNOWN: Mapping[str, Summary] = MappingProxyType({})
 
@@ -134,6 +134,15 @@ def add(files: Iterable[Path], data: Path, report: Report = _nothing, limits: Li
     return Added(entries, taken, choice.known, choice.replaced, tuple(refused))
 
 
+def foresee(files: Iterable[Path], data: Path) -> Added:
+    """What `add` would do with files that were read, as far as the readings that are kept tell; nothing is changed."""
+    kept = kept_of(data)
+    present = _once(_remembered(document_files(data / "documents"), kept))
+    choice = _choose(present, _remembered(files, kept))
+    taken = tuple(entry for entry in choice.entries if entry.read.sha256 in choice.taken)
+    return Added(choice.entries, taken, choice.known, choice.replaced, choice.refused)
+
+
 def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Take documents out by file name or id: (removed, not found). Publishes a store without them.
 
@@ -184,6 +193,12 @@ def _recall(path: Path, kept: Kept, known: Mapping[str, Summary]) -> Summary | D
     except DocumentError as error:
         return error
     return known.get(sha256) or kept.summary(path.name, sha256)
+
+
+def _remembered(paths: Iterable[Path], kept: Kept) -> tuple[Entry, ...]:
+    """Those files whose reading is kept."""
+    recalled = ((path, _recall(path, kept, NONE_KNOWN)) for path in paths)
+    return tuple(Entry(path, read) for path, read in recalled if isinstance(read, Summary))
 
 
 def _step(path: Path, read: Summary | DocumentError | None, done: int, total: int) -> Step:

@@ -47,6 +47,7 @@ class Library:
 
     service: AnsweringService
     labels: Labels
+    takes_uploads: bool = False
 
     def rows(self, table: str, order: tuple[str, ...] = (), **where: object) -> list[StoreRow]:
         return self.service.store.fetch(table, where or None, order)

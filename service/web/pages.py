@@ -26,7 +26,7 @@ def show_chat(library: Library) -> str:
 
 def show_documents(library: Library) -> str:
     """The list of documents."""
-    return render_template("documents.html", documents=browse.list_documents(library))
+    return render_template("documents.html", documents=browse.list_documents(library), takes_uploads=library.takes_uploads)
 
 
 def show_document(library: Library, document_id: str) -> str:

@@ -14,9 +14,12 @@ THREADS = 8
 MAX_BODY_READ = 16 * 1024 * 1024
 
 
-def serve(app: Flask, host: str, port: int) -> None:
-    """Serve `app` until SIGINT or SIGTERM; port 0 takes a free one. Prints the address. Raises OSError if it is taken."""
-    server = create_server(app, host=host, port=port, threads=THREADS, max_request_body_size=MAX_BODY_READ)
+def serve(app: Flask, host: str, port: int, longest: int = 0) -> None:
+    """Serve `app` until SIGINT or SIGTERM; port 0 takes a free one. Prints the address. Raises OSError if it is taken.
+
+    `longest` is the longest body (bytes) that some route takes.
+    """
+    server = create_server(app, host=host, port=port, threads=THREADS, max_request_body_size=longest + MAX_BODY_READ)
     signal.signal(signal.SIGTERM, _stop)
     print(f"http://{_written(host)}:{server.effective_port}", flush=True)
     try:
