@@ -11,6 +11,7 @@ from service.extraction import extract
 from service.extraction.model import Extraction
 from service.facts.builder import build_facts
 from service.ingest import read_document
+from service.reply.citations import row_label
 
 BUDGET, FINAL = "2024年东江市档案馆单位预算", "东江市档案馆2023年度部门决算"
 
@@ -225,3 +226,11 @@ def test_numbers_of_things_bought_are_no_amounts(tmp_path: Path) -> None:
     rows = "采购项目\t采购品目\t数量\t计量单位\t合计\n合计\t\t\t\t9.00\n设备\tA02010104台式计算机\t20\t台\t9.00\n"
     facts = build_facts(_read(tmp_path, BUDGET, f"政府采购预算表\n单位：万元\n\n{rows}"))
     assert {fact.figure.printed for fact in facts} == {"9.00"}
+
+
+def test_a_row_is_cited_by_the_label_of_its_own_list() -> None:
+    paths = [f"{part}\x1f{name}" for part in ("人员经费", "公用经费", "公用经费") for name in ("科目编码", "科目名称", "决算数")]
+    columns = [{"col": i, "path": path, "half": None} for i, path in enumerate(paths)]
+    printed = {0: "30103", 1: "奖金", 2: "5.00", 3: "30211", 4: "差旅费", 5: "1.00", 6: "31002", 7: "办公设备购置", 8: "9.00"}
+    cells = {i: {"text": text} for i, text in printed.items()}
+    assert [row_label(columns, cells, col, "general_basic_expenditure") for col in (2, 5, 8)] == ["奖金", "差旅费", "办公设备购置"]

@@ -337,7 +337,7 @@ def _item_and_aspect(row: Subject, said: Coordinates, context: TableContext) -> 
 def _column_item(subject: str, row: Subject) -> Subject:
     """The item of a column, by its measure's name: the row names only the unit or the year. A roll-up keeps its own name."""
     if subject.startswith("economic."):
-        return account_item(subject)
+        return replace(account_item(subject), role=row.role if row.role == "rollup" else "item")
     if subject.startswith("name:"):
         return Subject(subject, subject.removeprefix("name:"), "name", role="item" if row.role == "total" else row.role)
     known = (m.name for m in measures().values() if (m.subject, m.aspect) == (subject, "total"))

@@ -171,14 +171,32 @@ def _table(table: Row) -> TableRef:
 def row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> str | None:
     """The label of a row as printed, of the half that the cell stands in; where no header says which, the nearest words."""
     half = columns[col]["half"]
+    own = _own_list(columns, cells, col, kind)
     labels: dict[str, str] = {}
     words = [cells[c]["text"] for c in range(col - 1, -1, -1) if c in cells and parse_cell(cells[c]["text"]).status == "text"]
     for column in columns:
         cell = cells.get(column["col"])
-        if cell and column["half"] == half and column["col"] != col:
-            label = read_column(Column(tuple(column["path"].split(SEPARATOR))), kind, False).label
+        if cell and column["half"] == half and column["col"] != col and (not own or column["col"] in own):
+            label = _role(column, kind)
             labels.setdefault(label if column["col"] < col else "right", cell["text"])
     return next((labels[role] for role in ROW_LABELS if role in labels), next(iter(words), None))
+
+
+def _role(column: Row, kind: str) -> str:
+    return read_column(Column(tuple(column["path"].split(SEPARATOR))), kind, False).label
+
+
+def _own_list(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> list[int]:
+    """The label columns of the nearest list to the left that names the row, where several lists of codes or names stand side by side."""
+    lists: list[list[int]] = [[]]
+    for before in range(col - 1, -1, -1):
+        role = _role(columns[before], kind) if columns[before]["half"] == columns[col]["half"] else ""
+        if role:
+            lists[-1].append(before)
+        elif lists[-1]:
+            lists.append([])
+    named = [columns_of for columns_of in lists if {_role(columns[c], kind) for c in columns_of} & {"code", "name"}]
+    return next((columns_of for columns_of in named if any(c in cells for c in columns_of)), []) if len(named) > 1 else []
 
 
 def column_label(path: str) -> str | None:
