@@ -82,6 +82,19 @@ def test_a_rowspan_beyond_the_table_ends_with_it(tmp_path: Path, span: str) -> N
     assert shown(page(tmp_path, table)) == [[("科目", "1"), (None, "2")]]
 
 
+def test_a_span_over_columns_that_a_short_row_does_not_reach_ends_in_its_row(tmp_path: Path) -> None:
+    rows = ("<td>a</td><td>b</td><td>c</td><td rowspan=2>d</td>", "<td>x</td>", "<td>1</td><td>2</td><td>3</td><td>4</td>")
+    table = "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+    assert shown(page(tmp_path, table)) == [[("a", "b", "c", "d"), ("x", "", "", None), ("1", "2", "3", "4")]]
+
+
+@pytest.mark.parametrize("span", ["0", "9"])
+def test_a_rowspan_of_the_head_ends_with_it(tmp_path: Path, span: str) -> None:
+    head = f"<thead><tr><th rowspan={span}>科目</th><th>合计</th></tr><tr><th>万元</th></tr></thead>"
+    table = f"<table>{head}<tbody><tr><td>档案馆</td><td>3.00</td></tr></tbody></table>"
+    assert shown(page(tmp_path, table)) == [[("科目", "合计"), (None, "万元"), ("档案馆", "3.00")]]
+
+
 def test_spans_that_are_no_numbers_are_one(tmp_path: Path) -> None:
     table = '<table><tr><td colspan="x">科目</td><td rowspan="-2">1</td></tr><tr><td>a</td><td>2</td></tr></table>'
     assert shown(page(tmp_path, table)) == [[("科目", "1"), ("a", "2")]]

@@ -191,15 +191,20 @@ def _only_places(table: LexborNode) -> bool:
 
 def _rows(table: LexborNode) -> list[list[LexborNode]]:
     """The cells of each row of a table, not of those inside of it."""
-    rows: list[list[LexborNode]] = []
+    return [row for section in _sections(table) for row in section]
+
+
+def _sections(table: LexborNode) -> list[list[list[LexborNode]]]:
+    """The rows of each head, body and foot of a table."""
+    sections: list[list[list[LexborNode]]] = []
     for child in table.iter():
         if _is_left_out(child):
             continue
         if child.tag in ("thead", "tbody", "tfoot"):
-            rows += _rows(child)
+            sections.append([row for section in _sections(child) for row in section])
         elif child.tag == "tr":
-            rows.append([cell for cell in child.iter() if cell.tag in ("td", "th") and not _is_left_out(cell)])
-    return rows
+            sections.append([[cell for cell in child.iter() if cell.tag in ("td", "th") and not _is_left_out(cell)]])
+    return sections
 
 
 def _table_pieces(table: LexborNode) -> Iterator[Piece]:
@@ -211,14 +216,20 @@ def _table_pieces(table: LexborNode) -> Iterator[Piece]:
         for cell in (cell for row in rows for cell in row):
             yield from _pieces(cell)
         return
-    yield from rows_to_pieces(lay_out([[_spanned(cell) for cell in row] for row in rows]))
+    yield from rows_to_pieces(lay_out(_spanned_rows(table)))
     for nested in (part for row in rows for cell in row for part in _parts(cell)):
         if nested is not None and not isinstance(nested, str) and nested.tag == "table":
             yield from _table_pieces(nested)
 
 
-def _spanned(cell: LexborNode) -> Spanned:
-    return Spanned(_text(cell), _number(cell, "colspan"), _number(cell, "rowspan", 0))
+def _spanned_rows(table: LexborNode) -> list[list[Spanned]]:
+    """The cells of each row with their spans, which end with their head, body or foot of the table."""
+    return [[_spanned(cell, len(rows) - i) for cell in row] for rows in _sections(table) for i, row in enumerate(rows)]
+
+
+def _spanned(cell: LexborNode, left: int) -> Spanned:
+    """A cell that goes on over `left` rows at most."""
+    return Spanned(_text(cell), _number(cell, "colspan"), min(_number(cell, "rowspan", 0) or left, left))
 
 
 def _number(cell: LexborNode, name: str, least: int = 1) -> int:

@@ -73,7 +73,7 @@ def lay_out(rows: Sequence[Sequence[Spanned]]) -> list[Cells]:
             for column in range(len(cells), len(cells) + across):
                 covered[column] = down - 1
             cells += [cell.text, *[None] * (across - 1)]
-        _skip_covered(cells, covered)
+        _fill_covered(cells, covered)
         laid.append(cells[:_WIDEST])
     width = max((len(cells) for cells in laid), default=0)
     return [(*cells, *[""] * (width - len(cells))) for cells in laid]
@@ -84,6 +84,15 @@ def _skip_covered(cells: list[str | None], covered: dict[int, int]) -> None:
     while covered.get(len(cells), 0) > 0:
         covered[len(cells)] -= 1
         cells.append(None)
+
+
+def _fill_covered(cells: list[str | None], covered: dict[int, int]) -> None:
+    """Go on with a row that is at its end up to the last column that a span above covers."""
+    last = max((column for column, rows in covered.items() if rows > 0), default=-1)
+    while len(cells) <= last:
+        _skip_covered(cells, covered)
+        if len(cells) <= last:
+            cells.append("")
 
 
 def rows_to_pieces(rows: Sequence[Cells], page: int | None = None) -> Iterator[Piece]:
