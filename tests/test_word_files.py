@@ -91,6 +91,19 @@ def test_rows_that_begin_further_right_leave_their_first_columns_empty(tmp_path:
     assert shown(saved(tmp_path, file)) == [[("科目", "合计", "拨款"), ("", "3", "3")]]
 
 
+def test_a_merge_goes_on_only_below_a_cell_of_the_same_columns(tmp_path: Path) -> None:
+    """Below 科目 stands a merge of its own column, then cells over other columns, then one that says that it goes on."""
+    file = docx.Document()
+    add_docx_table(file, (("科目", "合计", "拨款"), ("", "1", "1"), ("档案馆", LEFT, "2"), ("其他", "3", "3"), ("东江", "4", "4")))
+    rows = [row._tr for row in file.tables[0].rows]
+    rows[0].tc_lst[0].get_or_add_tcPr().append(parse_xml(f'<w:vMerge {nsdecls("w")} w:val="restart"/>'))
+    for i in (1, 3):
+        rows[i].tc_lst[0].get_or_add_tcPr().append(parse_xml(f'<w:vMerge {nsdecls("w")}/>'))
+    assert shown(saved(tmp_path, file)) == [
+        [("科目", "合计", "拨款"), (None, "1", "1"), ("档案馆", None, "2"), ("其他", "3", "3"), ("东江", "4", "4")]
+    ]
+
+
 def test_text_frames_are_read_once(tmp_path: Path) -> None:
     file = docx.Document()
     inner = "<w:txbxContent><w:p><w:r><w:t>东江市档案馆</w:t></w:r></w:p></w:txbxContent>"

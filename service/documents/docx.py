@@ -121,7 +121,7 @@ def _is_left_out(row: _Element) -> bool:
 
 
 def _spanned(rows: list[_Element], cells: list[list[_Element]], numbers: ListNumbers) -> list[list[Spanned]]:
-    """The cells of each row; one that a merge from above goes on through is left out and counted to the first."""
+    """The cells of each row; one that goes on below a cell of the same columns is left out and counted to the first."""
     laid: list[list[Spanned]] = []
     open_cells: dict[int, tuple[int, int]] = {}
     for number, (row, row_cells) in enumerate(zip(rows, cells)):
@@ -131,9 +131,9 @@ def _spanned(rows: list[_Element], cells: list[list[_Element]], numbers: ListNum
         for cell in row_cells:
             across, merge = _number(cell, "w:tcPr", "w:gridSpan", 1), cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
-            if goes_on and column in open_cells:
-                first, place = open_cells[column]
-                above = laid[first][place]
+            first, place = open_cells.get(column, (number, 0))
+            above = laid[first][place] if first < number else None
+            if goes_on and above and (first + above.down, above.across) == (number, across):
                 laid[first][place] = Spanned(above.text, above.across, number - first + 1)
             else:
                 open_cells[column] = (number, len(laid[-1]))
