@@ -166,3 +166,9 @@ def test_line_breaks_in_a_cell_wrap_its_text(tmp_path: Path, name: str) -> None:
     page = Page(rows=(("2024年\n预算数", "合计\r\n（万元） "), ("档案\t馆", "2.00")))
     (write_xlsx if name == "a.xlsx" else write_xls)(tmp_path / name, (page,))
     assert grids(tmp_path / name) == [[("2024年预算数", "合计（万元）"), ("档案 馆", "2.00")]]
+
+
+def test_figures_below_each_other_in_one_cell_are_not_one(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", (Page(rows=(("科目", "合计"), ("档案\n馆", "1\n2"), ("其他", "3"))),))
+    (grid,) = [block for block in read(path).blocks if isinstance(block, Grid)]
+    assert grid.rows[1].cells == ("档案馆", "1;2")

@@ -9,6 +9,7 @@ import pytest
 from service.documents import read
 from service.documents.blocks import Grid, Heading
 from service.errors import DocumentDamaged
+from service.quantities import parse_cell
 from tests.made_disclosure import DISCLOSURE, EXPENDITURE
 from tests.made_files import grid, html_of, html_table, write_html
 
@@ -74,6 +75,12 @@ def test_a_line_across_a_table_is_no_row_of_it(tmp_path: Path) -> None:
 def test_wrapped_cells_are_joined(tmp_path: Path) -> None:
     table = "<table><tr><td><p>一般公共</p><p>预算</p></td><td>1,2<br>36.74</td></tr><tr><td>a&nbsp;&nbsp;b</td><td></td></tr></table>"
     assert shown(page(tmp_path, table)) == [[("一般公共预算", "1,236.74"), ("a b", "")]]
+
+
+@pytest.mark.parametrize("cell", ["1<br>2", "<p>1</p><p>234</p>", "1 <br> 234.50", "-<br>2", "<div>1</div>2"])
+def test_figures_below_each_other_in_one_cell_are_not_one(tmp_path: Path, cell: str) -> None:
+    (rows,) = shown(page(tmp_path, f"<table><tr><td>科目</td><td>合计</td></tr><tr><td>a</td><td>{cell}</td></tr></table>"))
+    assert ";" in (rows[1][1] or "") and parse_cell(rows[1][1] or "").value is None
 
 
 @pytest.mark.parametrize("span", ["0", "9", "65000"])

@@ -104,6 +104,18 @@ def test_a_merge_goes_on_only_below_a_cell_of_the_same_columns(tmp_path: Path) -
     ]
 
 
+def test_figures_below_each_other_in_one_cell_are_not_one(tmp_path: Path) -> None:
+    file = docx.Document()
+    add_docx_table(file, (("科目", "合计"), ("a", "1"), ("b", "3"), ("档案", "1,2")))
+    cells = [row.cells for row in file.tables[0].rows]
+    cells[1][1].add_paragraph("2")
+    cells[2][1].paragraphs[0].add_run().add_break()
+    cells[2][1].paragraphs[0].add_run("4")
+    cells[3][0].add_paragraph("馆")
+    cells[3][1].add_paragraph("36.74")
+    assert shown(saved(tmp_path, file)) == [[("科目", "合计"), ("a", "1;2"), ("b", "3;4"), ("档案馆", "1,236.74")]]
+
+
 def test_text_frames_are_read_once(tmp_path: Path) -> None:
     file = docx.Document()
     inner = "<w:txbxContent><w:p><w:r><w:t>东江市档案馆</w:t></w:r></w:p></w:txbxContent>"

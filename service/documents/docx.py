@@ -16,7 +16,7 @@ from lxml.etree import XMLSyntaxError, _Element
 
 from service.documents.blocks import Document
 from service.documents.docx_numbers import ListNumbers
-from service.documents.pieces import Piece, Spanned, lay_out, line, number_pieces, rows_to_pieces
+from service.documents.pieces import Piece, Spanned, joined, lay_out, line, number_pieces, rows_to_pieces
 from service.errors import DocumentDamaged, DocumentEmpty
 
 _BROKEN = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError, AttributeError, TypeError)
@@ -145,7 +145,8 @@ def _spanned(rows: list[_Element], cells: list[list[_Element]], numbers: ListNum
 def _cell_text(cell: _Element, numbers: ListNumbers) -> str:
     """The paragraphs of a cell as one text, without tables inside of it."""
     paragraphs = [child for child in _children(cell) if child.tag == _PARAGRAPH]
-    return "".join(numbers.next_label(paragraph) + _text(paragraph).replace("\n", "") for paragraph in paragraphs).strip()
+    texts = [numbers.next_label(paragraph) + _text(paragraph) for paragraph in paragraphs]
+    return joined(part for text in texts for part in text.split("\n")).strip()
 
 
 def _number(element: _Element, properties: str, name: str, default: int) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from service.documents.blocks import Document
-from service.documents.pieces import Piece, Spanned, lay_out, line, number_pieces, rows_to_pieces
+from service.documents.pieces import Piece, Spanned, joined, lay_out, line, number_pieces, rows_to_pieces
 from service.documents.text import decode_text
 from service.errors import DocumentDamaged, DocumentEmpty
 
@@ -159,9 +159,14 @@ def _parts(node: LexborNode, with_menus: bool = False) -> Iterator[str | LexborN
 
 
 def _text(node: LexborNode) -> str:
-    """The text of a cell or heading as one line; line breaks add nothing, as in a wrapped cell."""
-    parts = (part for part in _parts(node, with_menus=True) if isinstance(part, str) or part is not None and part.tag in _HEADINGS)
-    return " ".join("".join(part if isinstance(part, str) else _text(part) for part in parts).split())
+    """The text of a cell or heading as one line; line breaks add nothing, as in a wrapped cell, but between figures."""
+    lines = [""]
+    for part in _parts(node, with_menus=True):
+        if isinstance(part, str):
+            lines[-1] += part
+        else:
+            lines += [_text(part), ""] if part is not None and part.tag in _HEADINGS else [""]
+    return " ".join(joined(lines).split())
 
 
 def _is_left_out(node: LexborNode) -> bool:

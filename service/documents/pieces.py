@@ -13,12 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.documents.blocks import Block, Grid, GridRow, Heading, Locator, Paragraph
+from service.quantities import parse_cell
 
 Cells = tuple[str | None, ...]
 # No table is printed wider; more columns are a damaged or hostile file.
 _WIDEST = 300
 _SENTENCE = "[：:。；;，]"
 _NUMBER = re.compile(r"[-+]?[\d,.]*\d%?")
+# Stands between figures of one cell; no figure has it.
+_APART = ";"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,22 @@ def number_pieces(pieces: Iterable[Piece]) -> tuple[tuple[Block, ...], tuple[str
         else:
             blocks.append(Heading(text, piece.level, places[0]) if piece.level else Paragraph(text, places[0]))
     return tuple(blocks), tuple(lines)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The lines of one cell as one text: nothing between them, but figures below each other stay apart."""
+    text = ""
+    for part in parts:
+        text = text.rstrip() + _APART + part.lstrip() if _are_apart(text, part) else text + part
+    return text
+
+
+def _are_apart(text: str, following: str) -> bool:
+    """Whether two lines would be one figure, and the first is not only the beginning of one (1,2 above 36.74)."""
+    if not re.match(r"\s*\d", following):
+        return False
+    status, together = parse_cell(text).status, parse_cell(text + following).status
+    return status == "dash" or re.search(r"\d\s*$", text) is not None and (status != "text" or together == "text")
 
 
 def lay_out(rows: Sequence[Sequence[Spanned]]) -> list[Cells]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service.documents.blocks import Remark
-from service.documents.pieces import Cells, Piece, line, rows_to_pieces
+from service.documents.pieces import Cells, Piece, joined, line, rows_to_pieces
 
 # Names that a program gave, not a person.
 _NAMED_BY_PROGRAM = re.compile(r"(sheet|table|chart)?[\d\s()]*", re.I)
@@ -74,8 +74,8 @@ def hidden_remarks(sheet: Sheet) -> Iterator[Remark]:
 
 
 def one_line(text: str) -> str:
-    """The text of a cell without the line breaks inside of it, which wrap it."""
-    return "".join(part.strip() for part in text.splitlines()).replace("\t", " ")
+    """The text of a cell without the line breaks inside of it, which wrap it; between figures stands a mark."""
+    return joined(part.strip() for part in text.splitlines()).replace("\t", " ")
 
 
 def _seen(visible: list[int], first: int, last: int) -> list[int]:
