@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 # Floating point noise: less than this, or than this share of the number.
 _NOISE, _NOISE_SHARE = 1e-9, 1e-14
 _MOST_DECIMALS, _DIGITS_SHOWN = 8, 10
+# Room for the digits of any number that is stored.
+_EXACT = Context(prec=400)
 # "quoted", \escaped, _space, *filling, [colour], any other character.
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<plain>.)', re.S)
 _NOT_DECIMAL = re.compile(r"general|e[+-]|[#?0]\s*/|@", re.I)
+_GENERAL = re.compile("(general)", re.I)
 _CONDITION = re.compile(r"\[[<>=]")
 _DATE_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|\[[^\]]*\]|[_*].|;.*|(?P<part>y+|m+|d+)|(?P<plain>.)', re.I | re.S)
 _DATE_PARTS = {"yyyy": "{0.year:04}", "yy": "{0:%y}", "mm": "{0.month:02}", "m": "{0.month}", "dd": "{0.day:02}", "d": "{0.day}"}
@@ -31,6 +34,8 @@ def displayed(value: float, number_format: str) -> str:
     plain = "".join(match.group("plain") or "" for match in _TOKEN.finditer(part))
     if "%" in plain:
         exact *= 100
+    if _GENERAL.search(plain) and not _CONDITION.search(number_format):
+        return _in_general(exact, part)
     if _CONDITION.search(number_format) or _NOT_DECIMAL.search(plain) or not number_format:
         return _general(exact) + ("%" if "%" in plain else "")
     shown = _fill(abs(exact), _tokens(part))
@@ -63,6 +68,12 @@ def _without_noise(value: float) -> Decimal:
 
 def _general(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
+
+
+def _in_general(value: Decimal, part: str) -> str:
+    """A number in full between the texts that stand around `General`."""
+    before, _, behind = (_SIGNS.sub("", "".join(text for _, text in _tokens(piece))) for piece in _GENERAL.split(part, 1))
+    return before + _general(value) + behind
 
 
 def _parts(number_format: str) -> list[str]:
@@ -112,7 +123,7 @@ def _digits(value: Decimal, pattern: list[Token]) -> str:
     while whole and whole[-1] == (True, ","):
         whole, value = whole[:-1], value / 1000
     decimals = [text for of_number, text in pattern[point + 1 :] if of_number and text in "0#?"]
-    rounded = value.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _EXACT)
     if not rounded and "0" not in [text for of_number, text in pattern if of_number]:
         return ""
     digits, _, after = format(rounded, "f").partition(".")
