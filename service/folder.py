@@ -90,8 +90,9 @@ def exchange(data: Path, coming: Sequence[Path], leaving: Sequence[Path]) -> Ite
             ins = tuple(Move(copy.name, target) for copy, target in zip(copies, targets))
             _write_down(data, Exchange(outs, ins), undo)
             for move in (*outs, *ins):
+                # Known before it is done: an interrupt may come at any line.
+                undo.callback(_move_back, folder, move)
                 os.replace(folder / move.source, folder / move.target)
-                undo.callback(os.replace, folder / move.target, folder / move.source)
             yield tuple(folder / move.target for move in ins)
             undo.pop_all()
         _finish(data)
@@ -120,11 +121,17 @@ def _move(folder: Path, moves: Sequence[Move]) -> None:
             os.replace(folder / move.source, folder / move.target)
 
 
+def _move_back(folder: Path, move: Move) -> None:
+    """Undo a move, where it was made."""
+    if not (folder / move.source).exists():
+        _move(folder, (Move(move.target, move.source),))
+
+
 def _write_down(data: Path, change: Exchange, undo: ExitStack) -> None:
     journal, beside = data / JOURNAL, data / f"{JOURNAL}-new"
     beside.write_bytes(msgspec.json.encode(change))
-    os.replace(beside, journal)
     undo.callback(journal.unlink, missing_ok=True)
+    os.replace(beside, journal)
 
 
 def _copy_beside(path: Path, copy: Path, undo: ExitStack) -> Path:

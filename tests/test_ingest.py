@@ -217,6 +217,26 @@ def test_a_disk_error_while_copying_leaves_everything_as_it_was(data, monkeypatc
     assert state_of(data) == before
 
 
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("moved", [".exchange", ".leaving-0", SICHUAN.name])
+def test_an_interrupt_right_beside_a_move_leaves_everything_as_it_was(data, tmp_path, monkeypatch, moved, after):
+    before, replace = state_of(data), os.replace
+
+    def interrupted(source, target):
+        if Path(target).name != moved:
+            return replace(source, target)
+        monkeypatch.undo()
+        if after:
+            replace(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(service.folder.os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        add([corrected(tmp_path, SICHUAN, SICHUAN.name)], data)
+    assert state_of(data) == before
+    assert is_current(data)
+
+
 def test_a_document_that_became_unreadable_is_named_and_costs_the_others_nothing(data):
     (data / "documents" / "damaged.txt").write_bytes(b"\x00\x01\x02\xff" * 100)
     refused = []
