@@ -124,10 +124,11 @@ def add(files: Iterable[Path], data: Path, report: Report = _nothing, limits: Li
     """
     given = tuple(files)
     with alone(data):
-        present = _once(_read(document_files(data / "documents"), kept_of(data), limits).entries)
+        there = _read(document_files(data / "documents"), kept_of(data), limits)
+        present = _once(there.entries)
         read = _read(given, kept_of(data), limits, report, {entry.read.sha256: entry.read for entry in present})
         choice = _choose(present, read.entries)
-        entries = _exchange(data, present, choice.entries) if choice.taken else choice.entries
+        entries = _exchange(data, there.entries, choice.entries) if choice.taken else choice.entries
     order = {path.name: number for number, path in enumerate(given)}
     refused = sorted((*read.refused, *choice.refused), key=lambda each: order[each[0]])
     taken = tuple(entry for entry in entries if entry.read.sha256 in choice.taken)
@@ -144,17 +145,18 @@ def foresee(files: Iterable[Path], data: Path) -> Added:
 
 
 def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Take documents out by file name or id: (removed, not found). Publishes a store without them.
+    """Take documents out by file name or id: (names of the files that left, not found). Publishes a store without them.
 
-    A file that can't be read can be taken out too. Raises StoreNotWritten; then everything is as it was.
+    Every file with the same bytes leaves too. A file that can't be read can be taken out too. Raises StoreNotWritten; then everything is as it was.
     """
     with alone(data):
-        ids = {path: digest_of(path)[:12] for path in document_files(data / "documents")}
+        digests = {path: digest_of(path) for path in document_files(data / "documents")}
         wanted = tuple(dict.fromkeys(names))
-        gone = [path for path, id_ in ids.items() if path.name in wanted or id_ in wanted]
-        missing = tuple(name for name in wanted if not any(name in (path.name, ids[path]) for path in gone))
+        leaving = {digest for path, digest in digests.items() if path.name in wanted or digest[:12] in wanted}
+        gone = [path for path, digest in digests.items() if digest in leaving]
+        missing = tuple(name for name in wanted if not any(name in (path.name, digests[path][:12]) for path in gone))
         if gone:
-            staying = _once(_read([path for path in ids if path not in gone], kept_of(data), Limits()).entries)
+            staying = _once(_read([path for path in digests if path not in gone], kept_of(data), Limits()).entries)
             with exchange(data, (), gone):
                 _publish(data, staying)
     return tuple(path.name for path in gone), missing
@@ -264,11 +266,13 @@ def _same_disclosure(first: Summary, second: Summary) -> bool:
     return same and bool(a.unit_name) and not are_parts(first.part, second.part)
 
 
-def _exchange(data: Path, present: tuple[Entry, ...], wanted: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Move new files in and those that are wanted no more out, and publish. Returns what the collection holds now."""
-    before, after = {entry.path for entry in present}, {entry.path for entry in wanted}
+def _exchange(data: Path, there: tuple[Entry, ...], wanted: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Move new files in and every file of what is wanted no more out, and publish. Returns what the collection holds now."""
+    before = {entry.path for entry in there}
+    staying = {entry.read.sha256 for entry in wanted if entry.path in before}
+    leaving = [entry.path for entry in there if entry.read.sha256 not in staying]
     coming = [entry for entry in wanted if entry.path not in before]
-    with exchange(data, [entry.path for entry in coming], sorted(before - after)) as targets:
+    with exchange(data, [entry.path for entry in coming], leaving) as targets:
         for entry, target in zip(coming, targets):
             kept_of(data).share(entry.path.name, target.name, entry.read.sha256)
         settled = [entry for entry in wanted if entry.path in before] + [replace(entry, path=path) for entry, path in zip(coming, targets)]

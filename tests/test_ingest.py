@@ -87,6 +87,16 @@ def test_two_copies_in_the_folder_are_one_document(data):
     assert len(units(data)) == 1
 
 
+def test_a_document_leaves_with_every_copy_of_it(data, tmp_path):
+    documents = data / "documents"
+    shutil.copyfile(SICHUAN, documents / "second.txt")
+    add([corrected(tmp_path, SICHUAN, "更正.txt")], data)
+    assert [path.name for path in document_files(documents)] == ["更正.txt"]
+    shutil.copyfile(documents / "更正.txt", documents / "a.txt")
+    assert remove(["更正.txt"], data) == (("a.txt", "更正.txt"), ())
+    assert document_files(documents) == ()
+
+
 def test_a_corrected_file_replaces_the_earlier_one(data, tmp_path):
     added = add([corrected(tmp_path, SICHUAN, "更正.txt")], data)
     assert added.replaced == (("更正.txt", SICHUAN.name),)
