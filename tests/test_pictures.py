@@ -55,9 +55,12 @@ def test_a_frame_is_no_table() -> None:
     assert list(picture_to_pieces([word("封面", 100, 100)], rules_across, rules_down)) == [Piece((("封面",),))]
 
 
-def scanned(remark: Remark | None) -> Document:
+HEADER = ("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+
+
+def scanned(remark: Remark | None, table: tuple[tuple[str, ...], ...] = (HEADER, *ROWS), unit: str = "万元") -> Document:
     """A disclosure whose second page is a table, read from a picture or not."""
-    lines = ("东江市档案馆2024年单位预算", "一般公共预算支出表", "单位：万元", "科目编码\t科目名称\t合计\t基本支出\t项目支出", *("\t".join(row) for row in ROWS))
+    lines = ("东江市档案馆2024年单位预算", "一般公共预算支出表", f"单位：{unit}", *("\t".join(row) for row in table))
     places = [Locator(number, number, 1 if number == 1 else 2) for number in range(1, len(lines) + 1)]
     rows = tuple(GridRow(tuple(text.split("\t")), at) for text, at in list(zip(lines, places))[3:])
     blocks = (*(Paragraph(text, at) for text, at in list(zip(lines, places))[:3]), Grid(rows))
@@ -68,6 +71,13 @@ def test_figures_of_a_picture_are_doubted_where_no_sum_proves_them() -> None:
     """900 = 600 + 300 and 800 + 100; 980.20 = 680.20 + 300; but 208 is 80.30 here and its basic part 80.20 with nothing beside it."""
     table = extract(scanned(Remark("read_by_ocr", number=2))).tables[0]
     assert [(doubt.line, doubt.column, doubt.text, doubt.why) for doubt in table.doubts] == [(8, 2, "80.30", "read_by_ocr")]
+
+
+def test_whole_numbers_behind_words_are_no_codes() -> None:
+    """90000 is no sum of 20000 and 30000: all three are doubted though each looks like a code."""
+    table = (("科目名称", "合计"), ("档案事务", "20000"), ("社会保障", "30000"), ("合计", "90000"))
+    doubts = extract(scanned(Remark("read_by_ocr", number=2), table, "元")).tables[0].doubts
+    assert [doubt.text for doubt in doubts] == ["20000", "30000", "90000"]
 
 
 @pytest.mark.parametrize("remark", [None, Remark("picture_page", number=2), Remark("read_by_ocr", number=1)])

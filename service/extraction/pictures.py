@@ -6,6 +6,7 @@ A sum proves its total and its parts, of which at least two are no zero: of a ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ from service.extraction.words import compact, found, words
 from service.quantities import parse_cell
 
 _LEAST_PARTS = 2
+# By income (1…), by function (2…), by economic subject (3…, 5…).
+_CODE = re.compile(r"[1235]\d\d(\d\d){0,2}")
 
 Place = tuple[int, int]
 Figures = dict[Place, Decimal]
@@ -45,7 +48,7 @@ def _doubt_table(table: Table, lines: frozenset[int]) -> Table:
 
 
 def _figures(table: Table) -> Figures:
-    """The numbers of a table that can be amounts, by row and column: none of a code, which is a whole number in a column of its own."""
+    """The numbers of a table that can be amounts, by row and column: none of a column of codes."""
     codes = _code_column(table.rows)
     numbers = (
         ((i, j), parse_cell(cell.text)) for i, row in enumerate(table.rows) for j, cell in enumerate(row.cells) if cell and j != codes
@@ -54,12 +57,14 @@ def _figures(table: Table) -> Figures:
 
 
 def _code_column(rows: Sequence[Row]) -> int | None:
-    """The first column whose texts are all codes of three digits or more."""
+    """The column of codes, which stands before the first one of words."""
     width = max((len(row.cells) for row in rows), default=0)
     for column in range(width):
         texts = [row.cells[column].text for row in rows if row.cells[column] and not found(words().totals, compact(row.cells[column].text))]
-        if texts and all(text.isdigit() and len(text) >= 3 for text in texts):
+        if texts and all(_CODE.fullmatch(compact(text)) for text in texts):
             return column
+        if any(parse_cell(text).status == "text" for text in texts):
+            return None
     return None
 
 
