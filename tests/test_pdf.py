@@ -74,6 +74,40 @@ def test_white_boxes_behind_words_rule_no_table(tmp_path: Path) -> None:
     assert read(path).lines == ("东江市档案馆共有三个处室。",)
 
 
+@pytest.mark.parametrize("sides", [(), (0,), (3,), (0, 3)])
+def test_the_columns_of_a_table_that_is_open_at_its_sides_are_its_own(tmp_path: Path, sides: tuple[int, ...]) -> None:
+    """Rules across go from 50 to 450; the outer uprights are drawn, or not."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas, edges = Canvas(str(tmp_path / "a.pdf")), (50, 200, 320, 450)
+    canvas.setFont(FONT, 9)
+    for y in (700, 680, 660, 640):
+        canvas.line(50, y, 450, y)
+    for number in (1, 2, *sides):
+        canvas.line(edges[number], 700, edges[number], 640)
+    for y, row in zip((686, 666, 646), TABLE.rows):
+        for x, text in zip(edges, row):
+            canvas.drawString(x + 4, y, text)
+    canvas.save()
+    (block,) = read(tmp_path / "a.pdf").blocks
+    assert isinstance(block, Grid) and [row.cells for row in block.rows] == list(TABLE.rows)
+
+
+def test_rules_beyond_a_closed_table_without_words_are_no_column(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setFont(FONT, 9)
+    for y in (700, 680, 660, 640):
+        canvas.line(30, y, 450, y)
+    for x in (50, 200, 320, 450):
+        canvas.line(x, 700, x, 640)
+    for y, row in zip((686, 666, 646), TABLE.rows):
+        for x, text in zip((50, 200, 320), row):
+            canvas.drawString(x + 4, y, text)
+    canvas.save()
+    (block,) = read(tmp_path / "a.pdf").blocks
+    assert isinstance(block, Grid) and [row.cells for row in block.rows] == list(TABLE.rows)
+
+
 def test_a_frame_beside_a_table_is_no_column(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"))
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))

@@ -17,7 +17,7 @@ from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Pa
 from service.documents.clipped import find_hidden, is_seen
 from service.documents.ocr import is_installed, read_pictures
 from service.documents.pdf_files import is_picture, open_pdf
-from service.documents.pdf_tables import RuledRows, read_rows, same_columns
+from service.documents.pdf_tables import RuledRows, missing_sides, read_rows, same_columns
 from service.documents.pdf_unruled import FIGURE, LEAST_ROWS, UnruledRows, unruled_tables
 from service.documents.pieces import Piece as SeenPiece
 from service.errors import DocumentEmpty, DocumentScanned
@@ -165,10 +165,12 @@ def _is_in(line: dict[str, Any], table: UnruledRows) -> bool:
 
 
 def _find_tables(page: Page) -> list[Table]:
-    """The tables of a page; cells that go on on the next page and have no lower edge on this one end with the table."""
-    tables = page.find_tables()
+    """The tables of a page with their sides; cells that go on on the next page and have no lower edge on this one end with the table."""
+    found = page.debug_tablefinder()
+    sides = missing_sides(found)
+    tables = page.find_tables({"explicit_vertical_lines": sides}) if sides else found.tables
     open_at = [table.bbox[3] for table in tables if _is_open(page, table)]
-    return page.find_tables({"explicit_horizontal_lines": open_at}) if open_at else tables
+    return page.find_tables({"explicit_horizontal_lines": open_at, "explicit_vertical_lines": sides}) if open_at else tables
 
 
 def _is_open(page: Page, table: Table) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from pdfplumber.table import Table
+from pdfplumber.table import Table, TableFinder
 
 Cells = tuple[str | None, ...]
 
@@ -12,6 +14,8 @@ Cells = tuple[str | None, ...]
 NARROWEST = 10.0
 # Edges this near are the same edge (points).
 SAME_EDGE = 3.0
+# Rules across that reach beyond the uprights of a table: that of its head, of its end and one between at least.
+LEAST_RULES = 3
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,36 @@ class RuledRows:
 
     rows: tuple[Cells, ...]
     edges: tuple[float, ...]
+
+
+def missing_sides(found: TableFinder) -> list[dict[str, Any]]:
+    """The uprights that tables do not draw at a side on which their first or last column stands."""
+    return [
+        {"object_type": "line", "x0": x, "x1": x, "top": table.bbox[1], "bottom": table.bbox[3], "width": 0, "height": table.bbox[3] - table.bbox[1]}
+        for table in found.tables
+        for x in _open_sides(table, [edge for edge in found.edges if edge["orientation"] == "h"])
+    ]
+
+
+def _open_sides(table: Table, flat: list[dict[str, Any]]) -> Iterator[float]:
+    """Where rules end that go on beyond the outermost uprights of a table, its first and last among them, with words between."""
+    left, top, right, bottom = table.bbox
+    heights = {y for cell in table.cells for y in (cell[1], cell[3])}
+    rules = [edge for edge in flat if edge["x0"] <= left + SAME_EDGE and edge["x1"] >= right - SAME_EDGE and _nearest(edge["top"], tuple(heights)) is not None]
+    for side, outer in (("x0", left), ("x1", right)):
+        beyond = [rule for rule in rules if abs(rule[side] - outer) >= NARROWEST and (rule[side] < outer) == (side == "x0")]
+        tops, ends = [rule["top"] for rule in beyond], [rule[side] for rule in beyond]
+        if len(beyond) < LEAST_RULES or max(ends) - min(ends) > SAME_EDGE or _nearest(top, tuple(tops)) is None or _nearest(bottom, tuple(tops)) is None:
+            continue
+        area = (min(outer, *ends), top, max(outer, *ends), bottom)
+        if _has_words(table, area):
+            yield min(ends) if side == "x0" else max(ends)
+
+
+def _has_words(table: Table, area: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = area
+    middles = (((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2) for char in table.page.chars if char["text"].strip())
+    return any(left < x < right and top < y < bottom for x, y in middles)
 
 
 def read_rows(table: Table) -> RuledRows:
