@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from service.extraction.model import Column
-from service.facts.model import Coordinates
+from service.facts.model import Coordinates, change_aspect
 from service.facts.words import FigureRule, column_words, fold, row_words
 from service.language.accounts import load_accounts
 
@@ -16,6 +16,11 @@ THREE_KINDS = frozenset({"three_public", "gov_fund_three_public"})
 # The year's income, and what it may be for.
 INCOME, SPENDING = "sum.income_current", frozenset({"basic", "project"})
 FUNDS = frozenset({"general", "gov_fund", "state_capital"})
+# How an item's amount changed, and by how much in a hundred.
+CHANGES = frozenset({"change", "change_rate"})
+# An amount that nothing says more of: never the total.
+OTHER = "other"
+SHARE = "share"
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,9 @@ def _label(parts: list[str]) -> str:
 def _deepen(before: Coordinates, part: str, kind: str, income: bool) -> tuple[Coordinates, bool]:
     """Add what one part says; a change column keeps the two years it compares."""
     after, recognised, own = before, False, re.sub(row_words().numbering, "", re.sub(column_words().money, "", part))
-    years = [int(year) for year in re.findall(column_words().year, part)]
+    years = _years(part)
     if years:
-        after = replace(after, year=max(years), base_year=min(years) if len(years) > 1 else after.base_year)
+        after = replace(after, year=years[0] or after.year, base_year=years[1] if len(years) > 1 else None)
     elif re.search(column_words().last_year, own):
         after, recognised = replace(after, years_ago=1), True
     for rule in column_words().figures:
@@ -73,6 +78,14 @@ def _of_income(above: Coordinates, said: Coordinates) -> Coordinates:
     """Below a header of the year's income, spending is what that income is for, and none of what was spent."""
     is_for = above.subject == INCOME and said.aspect in SPENDING
     return replace(said, aspect=f"{above.aspect}.{said.aspect}") if is_for else said
+
+
+def _years(part: str) -> tuple[int | None, ...]:
+    """The year that a part names, and the one that it is compared with; one that says only the latter leaves the former open."""
+    years = sorted({int(year) for year in re.findall(column_words().year, part)}, reverse=True)
+    if len(years) == 1 and re.search(column_words().since, part):
+        return None, years[0]
+    return tuple(years[:1] + years[1:][-1:])
 
 
 def _without_source(rule: FigureRule, kind: str) -> FigureRule:
@@ -97,7 +110,7 @@ def _merge(before: Coordinates, rule: FigureRule, years: int) -> Coordinates:
     return replace(
         before,
         subject=rule.subject or before.subject,
-        aspect=rule.aspect or before.aspect,
+        aspect=_amount(before.aspect, rule.aspect),
         stage=stage,
         base_stage=base_stage,
         variant=rule.variant or before.variant,
@@ -105,7 +118,17 @@ def _merge(before: Coordinates, rule: FigureRule, years: int) -> Coordinates:
     )
 
 
+def _amount(before: str, said: str) -> str:
+    """What two parts of a path say together: 增减 over 基本支出 is the change of it, over % the rate of the change."""
+    if before not in CHANGES or not said or said in CHANGES:
+        return said or before
+    return "change_rate" if said == SHARE else change_aspect(said, before)
+
+
 def _with_default(coordinates: Coordinates, kind: str) -> Coordinates:
+    """An amount without a name is the kind's own; what compares two years is none of either, unless it says that it is a change."""
+    if coordinates.base_year and not coordinates.aspect.endswith((*CHANGES, SHARE)):
+        return replace(coordinates, aspect=OTHER)
     if coordinates.aspect or coordinates.subject:
         return coordinates
     return replace(coordinates, aspect=column_words().totals.get(kind, ""))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.extraction.model import Half, Table
-from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, read_column
+from service.facts.columns import OTHER, THREE_KINDS, ColumnMeaning, aspect_of, read_column
 from service.facts.model import Coordinates
 from service.facts.rows import SUMMARY_KINDS
 from service.facts.three_public import find_totals
@@ -17,8 +17,6 @@ NAMES = frozenset({"name", "project_name"})
 PARTS = frozenset({"personnel", "public"})
 # A table that is none of the known kinds: what an unknown column of it counts can't be known without a unit of measure.
 UNNAMED = "other"
-# The amount of a column that nothing says more of, beside columns that are understood.
-OTHER = "other"
 
 Meanings = tuple[tuple[int, ColumnMeaning], ...]
 

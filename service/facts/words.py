@@ -46,6 +46,7 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     three_public: ThreePublicWords
     year: str
     last_year: str
+    since: str
     money: str
     economic: str
     rate: str
