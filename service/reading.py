@@ -15,8 +15,9 @@ from service.extraction.pictures import lines_of_pictures
 from service.facts.audit import audit
 from service.facts.audit.model import Disclosure
 from service.facts.audit.score import score
-from service.facts.builder import build_facts, usual_unit
+from service.facts.builder import build_facts
 from service.facts.forms import build_form_facts
+from service.facts.money_units import usual_unit
 from service.facts.names import document_lexicon
 from service.facts.narrative import read_narrative
 from service.facts.narrative.targets import stated_targets

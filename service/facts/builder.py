@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from service.extraction.model import Cell, Extraction, Half, Identity, Row, Tabl
 from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_unit, read_column
 from service.facts.meanings import List, Meanings, lists_of, read_meanings
 from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
+from service.facts.money_units import unit_of
 from service.facts.purchases import Purchase, purchase_items
 from service.facts.rows import (
     BASIC, ECONOMIC_KINDS, MIXED_KINDS, PROCUREMENT, PROJECT_KINDS, SUMMARY_KINDS, RowContext, account_item, aspect_said, body_item,
@@ -63,12 +63,12 @@ class _ReadRow:
 def build_facts(extraction: Extraction) -> tuple[Fact, ...]:
     """All figures of a document's tables as facts, in the order of the document; forms are read in `forms.py`."""
     codes, bodies = _codes_by_name(extraction), _bodies(extraction)
-    usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
         if table.state == "absent" or is_form(table):
             continue
-        lists = [_context(table, extraction.identity, listed, codes, bodies, usual) for listed in lists_of(table)]
+        unit = unit_of(table, extraction.tables)
+        lists = [_context(table, extraction.identity, listed, codes, bodies, unit) for listed in lists_of(table)]
         facts += _once([fact for context in lists for fact in _list_facts(context)])
     return tuple(facts)
 
@@ -86,12 +86,6 @@ def _item_of_row(fact: Fact) -> tuple[object, ...]:
 def is_form(table: Table) -> bool:
     """Whether a table is a block of a form, or a form that is one table; their figures are read in `forms.py`."""
     return table.form is not None or kind_named(table.kind).form
-
-
-def usual_unit(tables: tuple[Table, ...]) -> str:
-    """The unit of measure that most tables of the document print; "" if none prints one."""
-    units = Counter(table.unit for table in tables if table.unit)
-    return units.most_common(1)[0][0] if units else ""
 
 
 def _codes_by_name(extraction: Extraction) -> dict[str, str]:
@@ -115,12 +109,12 @@ def _bodies(extraction: Extraction) -> frozenset[str]:
 
 
 def _context(
-    table: Table, identity: Identity, listed: List, codes: dict[str, str], bodies: frozenset[str], usual: str,
+    table: Table, identity: Identity, listed: List, codes: dict[str, str], bodies: frozenset[str], unit: str,
 ) -> TableContext:
     income = listed.half == "income" or table.kind in INCOME_KINDS
     meanings = read_meanings(table, listed, income)
     beside = tuple(read_meanings(table, replace(listed, columns=columns, part=""), income) for columns in listed.beside)
-    return TableContext(table, identity, listed.half, income, table.unit or usual, codes, bodies, meanings, listed.part, beside)
+    return TableContext(table, identity, listed.half, income, unit, codes, bodies, meanings, listed.part, beside)
 
 
 def _labels(row: Row, meanings) -> dict[str, str]:

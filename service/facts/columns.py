@@ -144,6 +144,6 @@ def _name(path: tuple[str, ...]) -> str:
 
 
 def header_unit(column: Column) -> str | None:
-    """The unit of measure that a header prints in brackets (预算数（万元）), or None."""
-    found = re.search(column_words().money, fold(column.path[-1])) if column.path else None
-    return found["unit"] if found else None
+    """The unit of measure that the deepest part of a header that prints one has in brackets (预算数（万元）), or None."""
+    found = (re.search(column_words().money, fold(part)) for part in reversed(column.path))
+    return next((unit["unit"] for unit in found if unit), None)

@@ -12,8 +12,8 @@ from service.documents.blocks import Source
 from service.extraction.model import Extraction, Identity, Table
 from service.facts.audit.model import Finding
 from service.facts.audit.score import Score
-from service.facts.builder import usual_unit
 from service.facts.model import Fact
+from service.facts.money_units import unit_of
 from service.quantities import parse_cell
 
 SEPARATOR = "\x1f"
@@ -181,7 +181,7 @@ def _indicator_rows(ingested: Ingested, unit: str) -> list[Row]:
 
 
 def _project_rows(ingested: Ingested, unit: str) -> list[Row]:
-    units = {table.ordinal: table.unit or usual_unit(ingested.extraction.tables) for table in ingested.extraction.tables}
+    units = {table.ordinal: unit_of(table, ingested.extraction.tables) for table in ingested.extraction.tables}
     return [
         {"document_id": document_id(ingested), "unit_id": unit,
          "name": p.name, "parent": p.parent, "category": p.category, "amount": _amount(p.amount), "measure_unit": units[p.table],

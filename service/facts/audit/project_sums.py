@@ -12,7 +12,7 @@ from service.facts.audit.model import Disclosure, Finding, Held
 from service.facts.audit.places import cell_of, place_of
 from service.facts.audit.totals import add_up, say_sums
 from service.facts.audit.words import audit_words, message
-from service.facts.builder import usual_unit
+from service.facts.money_units import unit_of
 from service.facts.words import fold, row_words
 from service.language.words import variant_words
 from service.quantities import CellNumber, parse_cell, round_to
@@ -32,7 +32,7 @@ def _check_items(disclosure: Disclosure, total: Project, items: list[Project]) -
     amount, computed, decimals = _amount(total), sum(map(_amount, items), Decimal(0)), _decimals(total, *items)
     severity = judge_same(amount, decimals, computed, decimals)
     if severity:
-        unit = disclosure.table(total.table).unit or usual_unit(disclosure.extraction.tables)
+        unit = unit_of(disclosure.table(total.table), disclosure.extraction.tables)
         places = tuple(cell_of(p) for p in (total, *items))
         said = message("items", place=place_of(disclosure, places[0]), item=total.name, printed=f"{amount:f}{unit}",
                        computed=f"{computed:f}{unit}", difference=f"{abs(amount - computed):f}{unit}")
@@ -84,7 +84,7 @@ def _check_product(disclosure: Disclosure, project: Project, stated: re.Match[st
     if round_to(computed, decimals) != result:
         yield Finding("R21", "conflict", message("product", **said, computed=f"{computed:f}{unit}"), (pointer,))
         return
-    amount, measure = _amount(project), disclosure.table(project.table).unit or usual_unit(disclosure.extraction.tables)
+    amount, measure = _amount(project), unit_of(disclosure.table(project.table), disclosure.extraction.tables)
     if amount is None or measure not in variant_words().factors:
         return
     stated_amount = _in_unit(result, unit, measure)

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from service.extraction.model import Cell, Extraction, Identity, Row, Table
-from service.facts.builder import is_form, usual_unit
+from service.facts.builder import is_form
 from service.facts.columns import ColumnMeaning, read_column
 from service.facts.model import Fact, Figure, Pointer, Subject
+from service.facts.money_units import unit_of
 from service.facts.rows import strip_numbering
 from service.facts.words import fold, row_words
 from service.quantities import parse_cell
@@ -19,11 +20,10 @@ SAME_AMOUNT = {"specific_target": "project", "operation_class": "public"}
 
 def fund_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> list[Fact]:
     """The funds of the whole unit by source and by use; `tables` are the figures of the ordinary tables."""
-    usual = usual_unit(extraction.tables)
     facts: list[Fact] = []
     for table in extraction.tables:
         if is_form(table) and _is_funds_block(table):
-            funds = _funds_facts(table, extraction.identity, table.unit or usual)
+            funds = _funds_facts(table, extraction.identity, unit_of(table, extraction.tables))
             facts += _by_both_names(funds, extraction.identity.year, tables)
     return facts
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from service.extraction.forms.roles import content_of, is_labels
 from service.extraction.forms.words import form_words
 from service.extraction.model import Extraction, Identity, Table
-from service.facts.builder import is_form, usual_unit
+from service.facts.builder import is_form
 from service.facts.columns import header_unit
 from service.facts.model import Fact, Figure, Pointer, Subject
+from service.facts.money_units import unit_of
 from service.facts.rows import strip_numbering
 from service.facts.words import fold, row_words
 from service.quantities import parse_cell
@@ -29,9 +30,8 @@ class Place:
 
 def places_of(extraction: Extraction) -> list[Place]:
     """The tables of a document's forms in order, each with the project that its form is about."""
-    usual = usual_unit(extraction.tables)
     named = _with_projects(extraction.tables)
-    return [Place(table, project, extraction.identity, table.unit or usual) for table, project in named]
+    return [Place(table, project, extraction.identity, unit_of(table, extraction.tables)) for table, project in named]
 
 
 def _with_projects(tables: tuple[Table, ...]) -> Iterator[tuple[Table, str]]:
