@@ -100,6 +100,33 @@ def test_an_office_that_publishes_only_for_itself_keeps_its_printed_name() -> No
     assert set(unit_ids([own, next_year]).values()) == {"东江市民政局(本级)"}
 
 
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        (identity("东江市民政局", "unit", 2024), identity("东江市民政局", "department", 2023)),
+        (identity("东江市民政局（本级）", "unit", 2024), identity("东江市民政局", None, 2023)),
+    ],
+)
+def test_a_department_and_its_office_are_two_units_in_different_years(own: Identity, other: Identity) -> None:
+    assert unit_ids([own, other]) == {own: "东江市民政局（本级）", other: "东江市民政局（部门）"}
+
+
+@pytest.mark.parametrize("variant", ["unit", "department", None])
+def test_an_office_with_one_kind_of_documents_is_one_unit(variant: str | None) -> None:
+    years = [identity("东江市民政局", variant, year) for year in (2023, 2024)]
+    assert set(unit_ids(years).values()) == {"东江市民政局"}
+
+
+def test_the_figure_of_the_office_is_not_told_of_its_department(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    for title, total, project in (("东江市体育局2023年部门预算", "30.00", "22.00"), ("东江市体育局2024年单位预算", "12.00", "4.00")):
+        (tmp_path / "documents" / f"{title}.txt").write_text(f"{title}\n{TABLES.format(total=total, project=project)}", encoding="utf-8")
+    build(tmp_path)
+    service = Service(Config(tmp_path))
+    assert "12.00" not in service.answer("东江市体育局2024年部门预算总支出是多少").answer
+    assert "18.00" not in service.answer("东江市体育局2024年总支出比上年减少多少").answer
+
+
 def test_all_years_are_called_so_in_the_reading(service: Service) -> None:
     answer = service.answer("东江市水务局历年总支出预算")
     assert "历年" in answer.canonical and "2015" not in answer.canonical

@@ -11,7 +11,7 @@ from service.extraction.words import compact, found, words
 
 
 def unit_ids(identities: Iterable[Identity]) -> dict[Identity, str]:
-    """The unit of each document. 中共X市委办公厅 and X市委办公厅 are one; 部门 and 单位（本级） of one office and year are two."""
+    """The unit of each document. 中共X市委办公厅 and X市委办公厅 are one; 部门 and 单位（本级） of one office are two."""
     by_office = sorted(dict.fromkeys(identities), key=lambda identity: office_of(identity.unit_name))
     return {
         identity: name
@@ -46,11 +46,18 @@ def _bare(unit: str) -> str:
 
 
 def _of_office(identities: tuple[Identity, ...]) -> dict[Identity, str]:
-    """All documents of an office are of one unit, unless it published two of one kind for one year."""
+    """All documents of an office are of one unit, unless some are of its department and some of itself, of whatever years."""
     names = sorted({identity.unit_name for identity in identities}, key=lambda name: (is_own(name), -len(name)))
     own = {identity for identity in identities if is_own(identity.unit_name) or identity.variant == "unit"}
-    years = {(identity.year, identity.type) for identity in own}
-    if not any((identity.year, identity.type) in years for identity in identities if identity not in own):
+    if not _is_of_both(identities, own):
         return dict.fromkeys(identities, names[0])
     office = re.sub(words().own_suffix, "", names[0])
     return {i: (words().own_name if i in own else words().department_name).format(name=office) for i in identities}
+
+
+def _is_of_both(identities: tuple[Identity, ...], own: set[Identity]) -> bool:
+    """Whether documents of an office say that they are of either, or two of one kind for one year can't be of one unit."""
+    others = [identity for identity in identities if identity not in own]
+    years = {(identity.year, identity.type) for identity in own}
+    named = any(is_own(identity.unit_name) for identity in own)
+    return bool(own) and any(named or other.variant == "department" or (other.year, other.type) in years for other in others)
