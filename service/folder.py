@@ -53,6 +53,14 @@ def digest_of(path: Path) -> str:
         raise DocumentUnreadable(file=path.name, problem=error.strerror) from error
 
 
+def mark_of(path: Path) -> str:
+    """The SHA-256 of a file, or of why it can't be read."""
+    try:
+        return digest_of(path)
+    except DocumentUnreadable as error:
+        return hashlib.sha256(str(error).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def is_changing(data: Path) -> bool:
     """Whether a change was begun and not finished."""
     return (data / JOURNAL).exists()

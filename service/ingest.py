@@ -14,7 +14,7 @@ from service.facts.kept import FOLDER, Kept, Summary
 from service.facts.records import Ingested, store_rows
 from service.facts.store import Store, publish
 from service.facts.units import unit_ids
-from service.folder import alone, digest_of, document_files, exchange, is_changing
+from service.folder import alone, digest_of, document_files, exchange, is_changing, mark_of
 from service.reading import read_document, version
 from service.workers import Limits, read_files
 
@@ -92,7 +92,7 @@ def fingerprint(data: Path) -> str:
     digest = hashlib.sha256(version().encode())
     for path in document_files(data / "documents"):
         digest.update(path.name.encode("utf-8", "surrogateescape"))
-        digest.update(digest_of(path).encode())
+        digest.update(mark_of(path).encode())
     return digest.hexdigest()
 
 
@@ -150,7 +150,7 @@ def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str
     Every file with the same bytes leaves too. A file that can't be read can be taken out too. Raises StoreNotWritten; then everything is as it was.
     """
     with alone(data):
-        digests = {path: digest_of(path) for path in document_files(data / "documents")}
+        digests = {path: mark_of(path) for path in document_files(data / "documents")}
         wanted = tuple(dict.fromkeys(names))
         leaving = {digest for path, digest in digests.items() if path.name in wanted or digest[:12] in wanted}
         gone = [path for path, digest in digests.items() if digest in leaving]

@@ -260,6 +260,26 @@ def test_a_document_that_became_unreadable_is_named_and_costs_the_others_nothing
     assert len(units(data)) == 2
 
 
+def test_a_document_without_permission_costs_the_others_nothing(data, monkeypatch):
+    closed, read = data / "documents" / "closed.txt", service.folder.hashlib.file_digest
+    closed.write_text("x")
+
+    def refuse(file, *arguments):
+        if file.name == str(closed):
+            raise PermissionError(13, "Permission denied")
+        return read(file, *arguments)
+
+    monkeypatch.setattr(service.folder.hashlib, "file_digest", refuse)
+    assert not is_current(data)
+    refused = []
+    build(data, refuse=refused.append)
+    assert [type(error) for error in refused] == [DocumentUnreadable]
+    assert is_current(data)
+    add([TIANMEN], data)
+    assert remove(["closed.txt", TIANMEN.name], data) == (("closed.txt", TIANMEN.name), ())
+    assert units(data) == ["四川省人力资源和社会保障信息中心"]
+
+
 def test_a_file_that_was_cut_off_does_not_replace_the_whole_one(data, tmp_path):
     whole = next((data / "documents").glob("四川*.txt"))
     for lines in (60, 130):
