@@ -86,7 +86,7 @@ def add(paths: tuple[Path, ...], data: Path) -> None:
         click.echo(command_words()["known"].format(file=name))
     for name, earlier in added.replaced:
         click.echo(command_words()["replaced"].format(file=name, earlier=earlier))
-    for name, error in added.refused:
+    for name, error in (*added.unread, *added.refused):
         click.echo(error_text(error), err=True)
     for path in absent:
         click.echo(command_words()["path_absent"].format(file=path), err=True)
@@ -165,7 +165,7 @@ def folder_line(scores: list[Score]) -> str:
 @data_option
 def remove(documents: tuple[str, ...], data: Path) -> None:
     """Take documents out, by file name or id. Exit 1 if one is not there."""
-    gone, missing = ingest.remove(documents, data)
+    gone, missing = ingest.remove(documents, data, lambda error: click.echo(error_text(error), err=True))
     for name in gone:
         click.echo(command_words()["removed"].format(file=name))
     for name in missing:

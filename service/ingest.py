@@ -47,13 +47,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Added:
-    """What became of the files given to `add`: those read, those that came in, those refused with their reason."""
+    """What became of the files given to `add`: those read, those that came in, those refused with their reason.
+
+    `unread` are documents that were there already and can't be read now: the store is without them.
+    """
 
     documents: tuple[Entry, ...]
     taken: tuple[Entry, ...]
     known: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
     refused: tuple[tuple[str, DocumentError], ...]
+    unread: tuple[tuple[str, DocumentError], ...] = ()
 
 
 def _nothing(*_: object) -> None:
@@ -132,7 +136,7 @@ def add(files: Iterable[Path], data: Path, report: Report = _nothing, limits: Li
     order = {path.name: number for number, path in enumerate(given)}
     refused = sorted((*read.refused, *choice.refused), key=lambda each: order[each[0]])
     taken = tuple(entry for entry in entries if entry.read.sha256 in choice.taken)
-    return Added(entries, taken, choice.known, choice.replaced, tuple(refused))
+    return Added(entries, taken, choice.known, choice.replaced, tuple(refused), there.refused)
 
 
 def foresee(files: Iterable[Path], data: Path) -> Added:
@@ -144,10 +148,10 @@ def foresee(files: Iterable[Path], data: Path) -> Added:
     return Added(choice.entries, taken, choice.known, choice.replaced, choice.refused)
 
 
-def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def remove(names: Iterable[str], data: Path, refuse: Refuse = _nothing) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Take documents out by file name or id: (names of the files that left, not found). Publishes a store without them.
 
-    Every file with the same bytes leaves too. A file that can't be read can be taken out too. Raises StoreNotWritten; then everything is as it was.
+    Every file with the same bytes leaves too. A file that can't be read can be taken out; `refuse` is told of those that stay. Raises StoreNotWritten; then everything is as it was.
     """
     with alone(data):
         digests = {path: mark_of(path) for path in document_files(data / "documents")}
@@ -156,9 +160,11 @@ def remove(names: Iterable[str], data: Path) -> tuple[tuple[str, ...], tuple[str
         gone = [path for path, digest in digests.items() if digest in leaving]
         missing = tuple(name for name in wanted if not any(name in (path.name, digests[path][:12]) for path in gone))
         if gone:
-            staying = _once(_read([path for path in digests if path not in gone], kept_of(data), Limits()).entries)
+            staying = _read([path for path in digests if path not in gone], kept_of(data), Limits())
+            for _, error in staying.refused:
+                refuse(error)
             with exchange(data, (), gone):
-                _publish(data, staying)
+                _publish(data, _once(staying.entries))
     return tuple(path.name for path in gone), missing
 
 

@@ -253,9 +253,14 @@ def test_a_document_that_became_unreadable_is_named_and_costs_the_others_nothing
     build(data, refuse=refused.append)
     assert [error.evidence["file"] for error in refused] == ["damaged.txt"]
     assert units(data) == ["四川省人力资源和社会保障信息中心"]
-    add([TIANMEN], data)
+    added = add([TIANMEN, MADE_UP / "empty.txt"], data)
+    assert [[name for name, _ in errors] for errors in (added.unread, added.refused)] == [["damaged.txt"], ["empty.txt"]]
     assert len(units(data)) == 2
     assert (data / "documents" / "damaged.txt").exists()
+    refused.clear()
+    remove([TIANMEN.name], data, refused.append)
+    assert [error.evidence["file"] for error in refused] == ["damaged.txt"]
+    add([TIANMEN], data)
     assert remove(["damaged.txt"], data) == (("damaged.txt",), ())
     assert len(units(data)) == 2
 
