@@ -131,6 +131,12 @@ class StoreNotWritten(StoreError):
     code = "store_not_written"
 
 
+class JournalDamaged(StoreNotWritten):
+    """The journal of a change that was broken off can't be read, so none can be made; evidence: data, file."""
+
+    code = "journal_damaged"
+
+
 class StateError(ServiceError):
     """The file of conversations can't be used; evidence: file."""
 

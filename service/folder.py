@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.errors import DocumentUnreadable, StoreNotWritten
+from service.errors import DocumentUnreadable, JournalDamaged, StoreNotWritten
 
 IGNORED = frozenset({"README.md"})
 LOCK = ".lock"
@@ -112,7 +112,10 @@ def _finish(data: Path) -> None:
     """Bring a change that was written down to its end, from wherever it was broken off; sweep what one that was not left behind."""
     folder, journal = data / "documents", data / JOURNAL
     if journal.exists():
-        change = msgspec.json.decode(journal.read_bytes(), type=Exchange)
+        try:
+            change = msgspec.json.decode(journal.read_bytes(), type=Exchange)
+        except msgspec.MsgspecError as error:
+            raise JournalDamaged(data=str(data), file=str(journal)) from error
         if all((folder / move.source).exists() for move in change.coming):
             _move(folder, change.leaving)
         _move(folder, change.coming)
@@ -138,6 +141,7 @@ def _move_back(folder: Path, move: Move) -> None:
 def _write_down(data: Path, change: Exchange, undo: ExitStack) -> None:
     journal, beside = data / JOURNAL, data / f"{JOURNAL}-new"
     beside.write_bytes(msgspec.json.encode(change))
+    _to_disk(beside)
     undo.callback(journal.unlink, missing_ok=True)
     os.replace(beside, journal)
 
@@ -145,7 +149,14 @@ def _write_down(data: Path, change: Exchange, undo: ExitStack) -> None:
 def _copy_beside(path: Path, copy: Path, undo: ExitStack) -> Path:
     undo.callback(copy.unlink, missing_ok=True)
     shutil.copyfile(path, copy)
+    _to_disk(copy)
     return copy
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file's bytes are on the disk: a name must not outlive a power cut without them."""
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
 
 
 def _name(folder: Path, path: Path) -> str:

@@ -16,12 +16,13 @@ import msgspec
 import pytest
 
 from service import ingest, reading, workers
-from service.errors import DocumentBroke, DocumentTooHeavy, DocumentTooLong
+from service.errors import DocumentBroke, DocumentTooHeavy, DocumentTooLong, JournalDamaged
 from service.facts.kept import SUFFIX
 from service.facts.store import Store
 from service.folder import Exchange, Move, document_files
 from service.ingest import add, build, is_current, kept_of, load, remove
 from service.reading import read_document
+from service.reply.words import error_text
 from service.workers import Limits
 from tests.reading import DOCUMENTS
 
@@ -134,6 +135,17 @@ def test_a_change_that_was_killed_on_the_way_is_finished_by_the_next(tmp_path):
     assert sorted(path.name for path in documents.iterdir()) == [TIANMEN.name]
     assert units(tmp_path) == ["天门市人力资源和社会保障信息中心"]
     assert is_current(tmp_path)
+
+
+@pytest.mark.parametrize("written", [b"", b'{"leaving": [', b"{}"])
+def test_a_damaged_journal_stops_every_change_with_a_sentence(tmp_path, written):
+    add([SICHUAN], tmp_path)
+    (tmp_path / ".exchange").write_bytes(written)
+    for change in (lambda: build(tmp_path), lambda: add([TIANMEN], tmp_path), lambda: remove([SICHUAN.name], tmp_path)):
+        with pytest.raises(JournalDamaged) as raised:
+            change()
+        assert error_text(raised.value).startswith(f"{tmp_path / '.exchange'}：")
+    assert [path.name for path in document_files(tmp_path / "documents")] == [SICHUAN.name]
 
 
 def test_a_change_that_was_not_written_down_never_was(tmp_path):
