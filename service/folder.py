@@ -164,13 +164,14 @@ def _name(folder: Path, path: Path) -> str:
 
 
 def _free_names(folder: Path, coming: Sequence[Path], leaving: set[str]) -> list[str]:
-    """The names under which files come in: their own, numbered where another document has it."""
-    taken = {_name(folder, path) for path in document_files(folder)} - leaving
+    """The names under which files come in: their own, numbered where another document has it, never one that is passed over."""
+    taken = {_name(folder, path) for path in document_files(folder)} - leaving | IGNORED
     names: list[str] = []
     for path in coming:
-        name, number = path.name, 2
+        stem = path.stem.lstrip(".") or "document"
+        name, number = stem + path.suffix, 2
         while name in taken or (folder / name).is_dir():
-            name, number = f"{path.stem}-{number}{path.suffix}", number + 1
+            name, number = f"{stem}-{number}{path.suffix}", number + 1
         taken.add(name)
         names.append(name)
     return names

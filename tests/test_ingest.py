@@ -19,7 +19,7 @@ from service.errors import (
     StoreNotWritten,
 )
 from service.facts.store import Store
-from service.folder import document_files
+from service.folder import document_files, exchange
 from service.ingest import add, build, is_current, remove
 from tests.reading import DOCUMENTS, MADE_UP
 
@@ -121,6 +121,25 @@ def test_another_document_of_the_same_file_name_gets_a_name_of_its_own(data, tmp
     assert sorted(path.name for path in document_files(data / "documents")) == sorted([SICHUAN.name, second])
     assert second in {row["file"] for row in Store(data).fetch("documents")}
     assert remove([second], data) == ((second,), ())
+
+
+@pytest.mark.parametrize("name, named", [(".hidden.txt", "hidden.txt"), ("..txt", "document.txt")])
+def test_a_file_of_a_hidden_name_gets_one_that_is_seen(data, tmp_path, name, named):
+    path = tmp_path / name
+    shutil.copyfile(TIANMEN, path)
+    assert taken(add([path], data)) == (named,)
+    build(data)
+    assert len(units(data)) == 2
+
+
+def test_a_file_that_comes_in_leaves_the_readme_of_the_folder_alone(tmp_path):
+    readme = tmp_path / "documents" / "README.md"
+    readme.parent.mkdir()
+    readme.write_text("x")
+    shutil.copyfile(TIANMEN, tmp_path / "README.md")
+    with exchange(tmp_path, [tmp_path / "README.md"], ()) as (path,):
+        assert path.name == "README-2.md"
+    assert readme.read_text() == "x"
 
 
 def test_a_file_that_replaces_one_given_before_it_leaves_others_of_that_name_alone(data, tmp_path):
