@@ -82,6 +82,19 @@ def test_no_file_is_read_twice(tmp_path, monkeypatch):
     assert units(tmp_path) == ["四川省人力资源和社会保障信息中心"]
 
 
+def test_a_reading_is_copied_where_files_can_have_one_name_only(tmp_path, monkeypatch):
+    def refuse(source, target):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("service.facts.kept.os.link", refuse)
+    other = tmp_path / SICHUAN.name
+    shutil.copyfile(TIANMEN, other)
+    data = tmp_path / "data"
+    (entry,) = add([SICHUAN, other], data).taken[1:]
+    assert entry.path.name == f"{SICHUAN.stem}-2.txt"
+    assert kept_of(data).get(entry.path.name, entry.read.sha256) is not None
+
+
 def test_what_is_kept_damaged_is_read_again(tmp_path):
     add([SICHUAN], tmp_path)
     kept = next((tmp_path / "read").glob(f"*{SUFFIX}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -81,7 +82,10 @@ class Kept:
         """Keep the reading of a file for the file under its other name, too."""
         source, target = self.path(name, sha256), self.path(other, sha256)
         if source != target and source.exists() and not target.exists():
-            os.link(source, target)
+            try:
+                os.link(source, target)
+            except OSError:  # a file system without hard links
+                shutil.copyfile(source, target)
 
     def clean(self, used: Iterable[Path]) -> None:
         """Remove what other versions kept, and what belongs to no document and has been waiting for long."""
