@@ -114,7 +114,7 @@ def _finish(data: Path) -> None:
     if journal.exists():
         try:
             change = msgspec.json.decode(journal.read_bytes(), type=Exchange)
-        except msgspec.MsgspecError as error:
+        except ValueError as error:  # msgspec's, or bytes that are no text
             raise JournalDamaged(data=str(data), file=str(journal)) from error
         if all((folder / move.source).exists() for move in change.coming):
             _move(folder, change.leaving)

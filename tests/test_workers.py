@@ -150,7 +150,7 @@ def test_a_change_that_was_killed_on_the_way_is_finished_by_the_next(tmp_path):
     assert is_current(tmp_path)
 
 
-@pytest.mark.parametrize("written", [b"", b'{"leaving": [', b"{}"])
+@pytest.mark.parametrize("written", [b"", b'{"leaving": [', b"{}", b'{"leaving": [{"source": "\xff"}]}'])
 def test_a_damaged_journal_stops_every_change_with_a_sentence(tmp_path, written):
     add([SICHUAN], tmp_path)
     (tmp_path / ".exchange").write_bytes(written)
