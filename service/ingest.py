@@ -71,13 +71,10 @@ def build(data: Path, report: Report = _nothing, refuse: Refuse = _nothing, limi
     was finished; then nothing is published.
     """
     with alone(data):
-        read = _read(document_files(data / "documents"), kept_of(data), limits, report)
+        read = _read_collection(document_files(data / "documents"), data, limits, report)
         for _, error in read.refused:
             refuse(error)
         entries = _once(read.entries)
-        if read.refused and not entries and all(isinstance(error, DocumentBroke) for _, error in read.refused):
-            # Not the files are at fault: nothing can be read here now, and what was published stays.
-            raise read.refused[0][1]
         _publish(data, entries)
     return entries
 
@@ -128,7 +125,7 @@ def add(files: Iterable[Path], data: Path, report: Report = _nothing, limits: Li
     """
     given = tuple(files)
     with alone(data):
-        there = _read(document_files(data / "documents"), kept_of(data), limits)
+        there = _read_collection(document_files(data / "documents"), data, limits)
         present = _once(there.entries)
         read = _read(given, kept_of(data), limits, report, {entry.read.sha256: entry.read for entry in present})
         choice = _choose(present, read.entries)
@@ -160,7 +157,7 @@ def remove(names: Iterable[str], data: Path, refuse: Refuse = _nothing) -> tuple
         gone = [path for path, digest in digests.items() if digest in leaving]
         missing = tuple(name for name in wanted if not any(name in (path.name, digests[path][:12]) for path in gone))
         if gone:
-            staying = _read([path for path in digests if path not in gone], kept_of(data), Limits())
+            staying = _read_collection([path for path in digests if path not in gone], data, Limits())
             for _, error in staying.refused:
                 refuse(error)
             with exchange(data, (), gone):
@@ -174,6 +171,14 @@ class Readings:
 
     entries: tuple[Entry, ...]
     refused: tuple[tuple[str, DocumentError], ...]
+
+
+def _read_collection(paths: Sequence[Path], data: Path, limits: Limits, report: Report = _nothing) -> Readings:
+    """The documents of a collection. Raises DocumentBroke where no reading was finished: the files are not at fault then."""
+    read = _read(paths, kept_of(data), limits, report)
+    if read.refused and not read.entries and all(isinstance(error, DocumentBroke) for _, error in read.refused):
+        raise read.refused[0][1]
+    return read
 
 
 def _read(paths: Sequence[Path], kept: Kept, limits: Limits, report: Report = _nothing, known: Mapping[str, Summary] = NONE_KNOWN) -> Readings:

@@ -69,6 +69,18 @@ def test_a_file_that_takes_its_reader_down_is_refused_and_the_others_come_in(tmp
     assert [entry.path.name for entry in added.taken] == [TIANMEN.name]
 
 
+def test_where_no_reading_is_finished_the_published_store_stays(tmp_path, hostile):
+    add([TIANMEN], tmp_path)
+    version = Store(tmp_path).version
+    (tmp_path / "documents" / TIANMEN.name).unlink()
+    (tmp_path / "documents" / "dies.txt").write_text("x")
+    with pytest.raises(DocumentBroke):
+        build(tmp_path, limits=Limits(seconds=8, memory=3000, processes=1))
+    with pytest.raises(DocumentBroke):
+        add([SICHUAN], tmp_path, limits=Limits(seconds=8, memory=3000, processes=1))
+    assert Store(tmp_path).version == version
+
+
 def test_what_was_read_is_kept_as_it_was(tmp_path):
     added = add([SICHUAN], tmp_path)
     assert load(tmp_path, added.taken[0]) == read_document(SICHUAN)
