@@ -45,6 +45,12 @@ def answer(folder: Path, unit: str, total: str, cars: str, guests: str, fund: st
     return Service(Config(folder)).answer("东江市档案局2024年公务接待费是多少")
 
 
+def test_an_amount_of_no_proved_unit_is_held_against_no_amount_of_money(tmp_path: Path) -> None:
+    answer(tmp_path, "", "52000.00", "40000.00", "12000.00", "70000.00")
+    service = Service(Config(tmp_path))
+    assert [service.answer(f"东江市档案局2024年公务接待费超过{bound}万元吗").status for bound in (1, 10)] == ["declined", "declined"]
+
+
 def test_an_amount_of_no_proved_unit_is_not_answered_in_the_usual_one(tmp_path: Path) -> None:
     told = answer(tmp_path, "", "52000.00", "40000.00", "12000.00", "70000.00")
     assert told.value is None or told.value.unit == "", told.answer

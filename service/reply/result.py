@@ -68,9 +68,17 @@ def gather(collection: Collection, query: Query, targets: tuple[Target, ...]) ->
     missing: list[Missing] = []
     found = {target: find_for_units(collection, query, target, query.units) for target in targets}
     for unit in query.units:
-        for figure in (f for target in targets for f in found[target] if f.unit == unit):
+        for figure in (_comparable(f, query) for target in targets for f in found[target] if f.unit == unit):
             (figures if isinstance(figure, Figure) else missing).append(figure)
     return _once(figures), [m for m in missing if not (figures and all_years(query) and m.code == "year_missing")]
+
+
+def _comparable(found: Figure | Missing, query: Query) -> Figure | Missing:
+    """A figure whose unit of measure is not printed can't be held against an amount of money."""
+    money = query.condition is not None and query.condition.unit in variant_words().factors
+    if not money or isinstance(found, Missing) or found.measure or not found.value:
+        return found
+    return Missing(found.unit, found.year, "measure_missing", (("item", found.target.name),))
 
 
 def _once(figures: list[Figure]) -> list[Figure]:
