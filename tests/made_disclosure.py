@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from tests.made_files import LEFT, UP, Page
 
+# An income table and an expenditure table as text, `total` and `project` left open; the basic expenditure is 8.00.
+TABLES = """收入总表
+单位：万元
+科目名称\t合计
+一般公共预算拨款\t{total}
+合计\t{total}
+支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+201\t一般公共服务支出\t{total}\t8.00\t{project}
+20126\t档案事务\t{total}\t8.00\t{project}
+2012604\t档案馆\t{total}\t8.00\t{project}
+\t合计\t{total}\t8.00\t{project}
+"""
 COVER = Page(above=("东江市档案馆2024年单位预算",), name="封面")
 TEXT = Page(
     above=(

@@ -11,20 +11,8 @@ from service.extraction.model import Identity
 from service.facts.units import unit_ids
 from service.ingest import build
 from service.pipeline import Service
+from tests.made_disclosure import TABLES
 
-TABLES = """收入总表
-单位：万元
-科目名称\t合计
-一般公共预算拨款\t{total}
-合计\t{total}
-支出总表
-单位：万元
-科目编码\t科目名称\t合计\t基本支出\t项目支出
-201\t一般公共服务支出\t{total}\t8.00\t{project}
-20126\t档案事务\t{total}\t8.00\t{project}
-2012604\t档案馆\t{total}\t8.00\t{project}
-\t合计\t{total}\t8.00\t{project}
-"""
 DOCUMENTS = [
     ("东江市档案局2024年部门预算", "30.00", "22.00"),
     ("东江市档案局2024年单位预算", "12.00", "4.00"),
@@ -36,10 +24,18 @@ DEPARTMENT, OWN = "东江市档案局（部门）", "东江市档案局（本级
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("many")
+    return service_of(tmp_path_factory.mktemp("many"), *(made_up(*document) for document in DOCUMENTS))
+
+
+def made_up(title: str, total: str, project: str) -> str:
+    return f"{title}\n{TABLES.format(total=total, project=project)}"
+
+
+def service_of(data: Path, *texts: str) -> Service:
+    """The service of documents with these texts, each named by its first line."""
     (data / "documents").mkdir()
-    for title, total, project in DOCUMENTS:
-        (data / "documents" / f"{title}.txt").write_text(f"{title}\n{TABLES.format(total=total, project=project)}", encoding="utf-8")
+    for text in texts:
+        (data / "documents" / f"{text.splitlines()[0]}.txt").write_text(text, encoding="utf-8")
     build(data)
     return Service(Config(data))
 
@@ -155,11 +151,7 @@ FINAL = """东江市气象局2024年部门决算
 
 @pytest.fixture(scope="module")
 def final_account(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("final")
-    (data / "documents").mkdir()
-    (data / "documents" / "a.txt").write_text(FINAL, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("final"), FINAL)
 
 
 @pytest.mark.parametrize(

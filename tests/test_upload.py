@@ -26,26 +26,13 @@ from service.config import SHORTEST_TOKEN, Config, token_in
 from service.errors import TokenTooShort
 from service.ingest import build, document_files
 from service.uploads import KEPT, Uploads, safe_name
-from tests.made_disclosure import DISCLOSURE
+from tests.made_disclosure import DISCLOSURE, TABLES
 from tests.made_files import write_pdf
 from tests.test_browser import DESKTOP, TELEPHONE, browser, overflow_of  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "a token of the tests"
 BOUNDARY = "----made-up"
-TABLES = """收入总表
-单位：万元
-科目名称\t合计
-一般公共预算拨款\t{total}
-合计\t{total}
-支出总表
-单位：万元
-科目编码\t科目名称\t合计\t基本支出\t项目支出
-201\t一般公共服务支出\t{total}\t8.00\t{project}
-20126\t档案事务\t{total}\t8.00\t{project}
-2012604\t档案馆\t{total}\t8.00\t{project}
-\t合计\t{total}\t8.00\t{project}
-"""
 WATER = "东江市水务局2024年部门预算\n" + TABLES.format(total="15.00", project="7.00")
 CORRECTED = "东江市水务局2024年部门预算\n" + TABLES.format(total="17.00", project="9.00")
 ARCHIVES = "东江市档案馆2024年单位预算\n" + TABLES.format(total="30.00", project="22.00")

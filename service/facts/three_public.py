@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.extraction.model import Row, Table
-from service.facts.columns import FUNDS, ColumnMeaning
+from service.facts.columns import CHANGES, FUNDS, ColumnMeaning
 from service.facts.model import Coordinates
 from service.facts.words import column_words, fold
 from service.quantities import parse_cell
@@ -16,7 +16,6 @@ from service.quantities import parse_cell
 WHOLE = "three.total"
 # 三公 is what these three items add up to.
 PARTS = frozenset({"three.abroad", "three.vehicle", "three.reception"})
-CHANGES = frozenset({"change", "change_rate"})
 
 Meanings = list[tuple[int, ColumnMeaning]]
 

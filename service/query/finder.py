@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -100,7 +101,8 @@ def _find_printed(collection: Collection, query: Query, target: Target, units: t
     rows = collection.store.run(statement) if statement else []
     found: list[Figure | Missing] = []
     for unit in units:
-        places = Places(target, unit, statement, tuple(row for row in rows if row["unit_id"] == unit))
+        own = {(d.document_id, d.year, d.type) for d in collection.catalog.of(unit)}
+        places = Places(target, unit, statement, _own_first([row for row in rows if row["unit_id"] == unit], own))
         for year in years_of(query, collection.catalog, unit):
             found += _find_year(collection, query, places, year)
     return tuple(found)
@@ -118,8 +120,7 @@ def _inner_year(collection: Collection, query: Query, target: Target, entries: l
     rows = part_rows(collection.store.fetch("facts", where, ("fact_id",)), entries, target)
     if not rows:
         return Missing(*at, "part_missing", (("item", make_target(target.inside).name), ("part", make_target(target.id).name)))
-    value = sum(map(value_of, rows), Decimal(0))
-    formula = f"{' + '.join(plain(value_of(row)) for row in rows)} = {plain(value)}" if len(rows) > 1 else ""
+    value, formula = _added(rows)
     return Figure(*at, target, value, rows[0]["measure_unit"], False, tuple(rows), (), formula, rows[0]["stage"])
 
 
@@ -163,8 +164,6 @@ def years_of(query: Query, catalog: Catalog, unit: str) -> tuple[int, ...]:
 
 def _find_year(collection: Collection, query: Query, places: Places, year: int) -> list[Figure | Missing]:
     disclosure = _disclosure(collection.catalog, places.unit, year, query.stage)
-    own = {(d.document_id, d.year, d.type) for d in collection.catalog.of(places.unit)}
-    places = replace(places, rows=_own_first(places.rows, own))
     printed = next((found for stage in _stages(query, disclosure) if (found := _printed(places, year, stage))), [])
     return (
         printed
@@ -175,7 +174,7 @@ def _find_year(collection: Collection, query: Query, places: Places, year: int) 
     )
 
 
-def _own_first(rows: tuple[Row, ...], own: set[tuple[str, int, str]]) -> tuple[Row, ...]:
+def _own_first(rows: Sequence[Row], own: set[tuple[str, int, str]]) -> tuple[Row, ...]:
     """Rows without those that a document prints of another year or stage, where the document of that year and stage prints it too."""
     theirs = {(row["year"], row["stage"]) for row in rows if (row["document_id"], row["year"], row["stage"]) in own}
     return tuple(row for row in rows if (row["document_id"], row["year"], row["stage"]) in own or (row["year"], row["stage"]) not in theirs)
@@ -258,8 +257,7 @@ def _whole(pieces: list[Row], places: Places, others: tuple[Row, ...]) -> list[F
 
 
 def _sum_of(rows: list[Row], places: Places, others: tuple[Row, ...]) -> Figure:
-    value = sum(map(value_of, rows), Decimal(0))
-    formula = f"{' + '.join(plain(value_of(row)) for row in rows)} = {plain(value)}" if len(rows) > 1 else ""
+    value, formula = _added(rows)
     return replace(_figure(rows[0], places, others), value=value, none=False, facts=tuple(rows), formula=formula)
 
 
@@ -275,6 +273,12 @@ def _choose(rows: list[Row], scope: str) -> list[Row]:
         ]
     values = {value_of(row) for row in chosen}
     return chosen[:1] if len(values) == 1 else chosen
+
+
+def _added(rows: Sequence[Row]) -> tuple[Decimal, str]:
+    """The sum of some rows, and how it came about where there are several."""
+    value = sum(map(value_of, rows), Decimal(0))
+    return value, f"{' + '.join(plain(value_of(row)) for row in rows)} = {plain(value)}" if len(rows) > 1 else ""
 
 
 def _scope_rank(row: Row, scope: str) -> int:
