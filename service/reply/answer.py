@@ -79,6 +79,15 @@ class Understood(msgspec.Struct, frozen=True):
     origin: Literal["said", "carried", "default"]
 
 
+class Working(msgspec.Struct, frozen=True):
+    """How a figure of the answer that is not printed follows from printed ones; `citations` are their indexes."""
+
+    number: str
+    unit: str
+    formula: str
+    citations: list[int]
+
+
 class Answer(msgspec.Struct, frozen=True):
     """The reply of `POST /api/ask` (status 200); `canonical` is the complete question that was answered."""
 
@@ -93,3 +102,4 @@ class Answer(msgspec.Struct, frozen=True):
     conversation: str = ""
     understood: list[Understood] = []
     canonical: str = ""
+    workings: list[Working] = []

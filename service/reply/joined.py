@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from service.reply.answer import Answer, AnswerTable, TableColumn
+from msgspec.structs import replace
+
+from service.reply.answer import Answer, AnswerTable, Citation, TableColumn, Working
 from service.reply.canonical_words import canonical_words
 from service.reply.result import Result
 
@@ -17,19 +19,26 @@ def join_answers(answers: tuple[Answer, ...], ends: bool = False) -> Answer:
 
     The conversation goes on from the last."""
     answered = [answer for answer in answers if answer.status == "answered"]
+    citations = _distinct(citation for answer in answered for citation in answer.citations)
     return Answer(
         status="answered" if answered else "declined",
         answer="".join(dict.fromkeys(answer.answer for answer in answers)),
         value=answers[-1].value if ends else next((answer.value for answer in answered if answer.value), None),
         table=join_tables(answer.table for answer in answered),
-        citations=_distinct(citation for answer in answered for citation in answer.citations),
+        citations=citations,
         notes=_distinct(note for answer in answers for note in answer.notes),
         choices=_distinct(choice for answer in answers for choice in answer.choices),
         sql=canonical_words().next_statement.join(answer.sql for answer in answered if answer.sql) or None,
         conversation=answers[-1].conversation,
         understood=_distinct(slot for answer in answered for slot in answer.understood),
         canonical=canonical_words().next_question.join(answer.canonical for answer in answered),
+        workings=_distinct(_moved(working, answer.citations, citations) for answer in answered for working in answer.workings),
     )
+
+
+def _moved(working: Working, before: list[Citation], after: list[Citation]) -> Working:
+    """A working that points to the same citations in a longer list."""
+    return replace(working, citations=[after.index(before[index]) for index in working.citations])
 
 
 def join_results(results: list[Result]) -> Result:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from service.facts.catalog import place_of_figure
 from service.facts.statements import show
 from service.language.mentions import Analysis
 from service.query.finder import Collection
 from service.query.logical import Clarify, Decline, Outcome, Query
 from service.reply.answer import Answer, Choice, Citation, Understood
-from service.reply.citations import at_page, cite_facts, look_ahead, place_text
+from service.reply.citations import at_page, cite_fact, distinct, look_ahead, place_text
 from service.reply.result import Result
 from service.reply.verify import first_unproved
+from service.reply.workings import find_workings, operands_of
 from service.reply.words import clarify, decline, join, note, notes, word
 
 
@@ -40,10 +43,11 @@ def render(collection: Collection, outcome: Outcome, result: Result | None, anal
 
 
 def _answer(collection: Collection, query: Query, result: Result, analysis: Analysis, asked: Asking) -> Answer:
-    citations = [*cite_facts(collection, result.facts), *result.citations]
+    cited = [cite_fact(collection, fact) for fact in result.facts]
+    citations = [*distinct(cited), *result.citations]
     doubts = [str(notes()["doubtful"])] if any(citation.doubtful for citation in citations) else []
     conflicts = [note("conflict", message=message) for message in _conflicts(collection, result) if message not in result.answer]
-    return Answer(
+    answer = Answer(
         status=result.status,
         answer=result.answer,
         value=result.value,
@@ -56,6 +60,11 @@ def _answer(collection: Collection, query: Query, result: Result, analysis: Anal
         understood=_understood(query, result),
         canonical=asked.canonical,
     )
+    places = {citation.url: place for place, citation in enumerate(citations)}
+    others = [(citation, places[citation.url]) for citation in result.citations]
+    measure = result.value.unit if result.value else ""
+    operands = operands_of(result.facts, [places[citation.url] for citation in cited], others, measure)
+    return replace(answer, workings=find_workings(answer, operands))
 
 
 def _repairs(collection: Collection, citations: list[Citation]) -> list[str]:
