@@ -17,14 +17,22 @@ from __future__ import annotations
 from flask import Flask
 
 from service.config import Config
+from service.history import History
 from service.pipeline import open_service
 from service.uploads import Uploads
-from service.web import register
+from service.web import Settings, register
 from service.web.upload import Access
+from service.web.visitors import Visitors, read_secret
 
 
 def create_app(config: Config) -> Flask:
     """The web application over one data folder, whose store must have been built."""
     app = Flask(__name__, static_folder=None)
-    register(app, open_service(config), Access(Uploads(config.data), config.upload_token) if config.upload_token else None)
+    settings = Settings(
+        History(config.state, config.history_days),
+        Visitors(read_secret(config.secret), config.login_header),
+        config.frame_ancestors,
+        Access(Uploads(config.data), config.upload_token) if config.upload_token else None,
+    )
+    register(app, open_service(config), settings)
     return app

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service import create_app, ingest
-from service.config import DEFAULT_DATA, Config, token_in
+from service.config import DEFAULT_DATA, Config, config_from
 from service.errors import ServiceError, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
@@ -46,7 +46,7 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def serve(data: Path, host: str, port: int) -> None:
     """Run the service; documents that are not in the store yet are read first, those added later as they come."""
-    config = Config(data, host, port, upload_token=token_in(os.environ))
+    config = config_from(os.environ, data, host, port)
     try:
         build_if_needed(data)
     except StoreNotWritten:

@@ -25,6 +25,12 @@ class TokenTooShort(ServiceError):
     code = "token_too_short"
 
 
+class SettingInvalid(ServiceError):
+    """An environment variable has a value that it can't have; evidence: name, value."""
+
+    code = "setting_invalid"
+
+
 class DocumentError(ServiceError):
     """A file can't be taken in; evidence: file. The subclasses say why."""
 
@@ -166,6 +172,13 @@ class ConversationUnknown(RequestError):
 class NotFound(RequestError):
     code = "not_found"
     status = 404
+
+
+class NotFromHere(RequestError):
+    """Another site sent what only this service's own pages may send."""
+
+    code = "not_from_here"
+    status = 403
 
 
 class UploadForbidden(RequestError):

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
 from service import create_app
 from service.config import Config
 from service.ingest import build
 from service.pipeline import Trace, open_service
+from tests.browsing import ARGUMENTS, DESKTOP, Watched
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "data" / "documents"
 
@@ -55,3 +58,40 @@ def base_url(app: Flask) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched(browser: Browser, base_url: str) -> Iterator[Watched]:
+    """The chat page, opened by a new asker. At the end nothing may have been asked of another host, and nothing complained of."""
+    watched = Watched(browser.new_page(viewport=DESKTOP))
+    watched.page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
+    watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    watched.page.on("console", lambda message: message.type == "error" and watched.complaints.append(message.text))
+    watched.page.goto(base_url)
+    yield watched
+    watched.page.close()
+    assert watched.hosts == {urlsplit(base_url).netloc}
+    assert watched.complaints == []
+
+
+@pytest.fixture
+def page(watched: Watched) -> Page:
+    return watched.page
+
+
+@pytest.fixture
+def plain_page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """The chat page in a browser without scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(base_url)
+    yield page
+    context.close()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from service import web
+from service.history import History
 from service.reply.answer import Answer
 from service.web.browse import StoreRow
+from service.web.visitors import Visitors
 
 DOCUMENT: StoreRow = {
     "document_id": "d1",
@@ -73,5 +77,6 @@ class MadeUpService:
 def open_client(service: MadeUpService) -> FlaskClient:
     """A client of an app that has the web side only."""
     app = Flask("made_up", static_folder=None)
-    web.register(app, service)
+    state = Path(tempfile.mkdtemp()) / "state.sqlite"
+    web.register(app, service, web.Settings(History(state), Visitors(b"secret")))
     return app.test_client()

@@ -28,7 +28,7 @@ from service.ingest import build, document_files
 from service.uploads import KEPT, Uploads, safe_name
 from tests.made_disclosure import DISCLOSURE, TABLES
 from tests.made_files import write_pdf
-from tests.test_browser import DESKTOP, TELEPHONE, browser, overflow_of  # noqa: F401
+from tests.browsing import DESKTOP, TELEPHONE, overflow_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "a token of the tests"

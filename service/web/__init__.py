@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+
 from flask import Blueprint, Flask, Response
 
+from service.config import Config
+from service.history import History
 from service.web.api import register_api
 from service.web.browse import AnsweringService, Library
+from service.web.chat import Desk, register_chat
 from service.web.errors import register_errors
 from service.web.labels import load_labels
 from service.web.pages import register_pages
 from service.web.upload import Access, register_upload
+from service.web.visitors import Visitors
 
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors {}"
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
 
 
-def register(app: Flask, service: AnsweringService, access: Access | None = None) -> None:
-    """Add the JSON interface, the pages, their static files and the words of all errors to `app`; with `access` the upload, too.
+@dataclass(frozen=True)
+class Settings:
+    """What the pages need beside the documents: the history, who asks, who may frame the pages, and the uploads (None: there are none)."""
+
+    history: History
+    visitors: Visitors
+    frame_ancestors: str = Config.frame_ancestors
+    access: Access | None = None
+
+
+def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
+    """Add the JSON interface, the pages, their static files and the words of all errors to `app`.
 
     Raises AssetError where a file in prompts/ is not as it should be.
     """
-    library = Library(service, load_labels(), takes_uploads=access is not None)
+    library = Library(service, load_labels(), takes_uploads=settings.access is not None)
     web = Blueprint("web", __name__, static_folder="static", static_url_path="/assets", template_folder="templates")
     register_api(web, library)
+    register_chat(web, Desk(library, settings.history, settings.visitors))
     register_pages(web, library)
-    if access:
-        register_upload(web, library.labels, access)
+    if settings.access:
+        register_upload(web, library.labels, settings.access)
     app.register_blueprint(web)
     register_errors(app)
-    app.after_request(add_security_headers)
+    app.after_request(partial(add_security_headers, settings.frame_ancestors))
 
 
-def add_security_headers(response: Response) -> Response:
+def add_security_headers(frame_ancestors: str, response: Response) -> Response:
     """Forbid content of other hosts, inline scripts and guessed types; pages are asked for anew each time."""
-    response.headers.extend((k, v) for k, v in SECURITY_HEADERS.items() if k not in response.headers)
+    headers = SECURITY_HEADERS | {"Content-Security-Policy": POLICY.format(frame_ancestors)}
+    response.headers.extend((k, v) for k, v in headers.items() if k not in response.headers)
     response.headers.setdefault("Cache-Control", "no-cache")
     return response

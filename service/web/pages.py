@@ -1,4 +1,4 @@
-"""The pages: chat, documents, one document as printed, the place that a citation points to, and the audit."""
+"""The pages of documents: all of them, one as printed, the place that a citation points to, and the audit."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ from functools import partial
 from flask import Blueprint, render_template, request
 
 from service.errors import NotFound
-from service.web import browse, contract, source
+from service.web import browse, source
 from service.web.browse import Library
 
 
 # How many places of one finding the audit page links; the first two are both sides of a contradiction.
 PLACES = 4
-
-
-def show_chat(library: Library) -> str:
-    """The chat page."""
-    documents = library.rows("documents", order=("unit_id", "year", "document_id"))
-    examples = [example.format(unit=documents[-1]["unit_id"]) for example in library.labels.examples if documents]
-    return render_template("chat.html", documents=documents, examples=examples, max_question=contract.MAX_QUESTION)
 
 
 def show_documents(library: Library) -> str:
@@ -89,7 +82,6 @@ def _render_lines(library: Library, document_id: str, cited: int | None) -> str:
 
 
 ROUTES: tuple[tuple[str, Callable[..., str]], ...] = (
-    ("/", show_chat),
     ("/documents", show_documents),
     ("/audit", show_audit),
     ("/documents/<document_id>", show_document),

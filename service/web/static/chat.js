@@ -1,97 +1,118 @@
-// The conversation: asks /api/ask, shows the replies, and keeps both for this tab, so that coming back from a source page loses nothing.
-import { answerCard, errorCard, loadingCard, questionCard } from "./cards.js";
-
-const TURNS_KEPT = 30;
-const KEY = "conversation";
+// Asks without leaving the page: every form that goes to /ask is sent here and its reply, a part of the page, put in its place.
+const log = document.getElementById("log");
+const composer = document.getElementById("composer");
+const box = document.getElementById("question");
+const said = document.getElementById("said");
+const ASK = "/ask";
 const UNREACHABLE = "服务没有应答，请检查网络后再问一次。";
 
-const log = document.getElementById("log");
-const form = document.getElementById("composer");
-const box = document.getElementById("question");
-const send = document.getElementById("send");
-const welcome = document.getElementById("welcome");
-
-let kept = readKept();
 let pending = false;
 
-function readKept() {
-  const stored = sessionStorage.getItem(KEY);
-  return stored ? JSON.parse(stored) : { id: null, turns: [] };
+async function fetchPart(url, options = {}) {
+  const response = await fetch(url, { ...options, headers: { "X-Part": "1" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!response.ok) throw new Error(page.querySelector("h1")?.textContent ?? UNREACHABLE);
+  return page.body;
 }
 
-function keep(turn) {
-  kept = { id: turn.reply?.conversation ?? kept.id, turns: [...kept.turns, turn].slice(-TURNS_KEPT) };
-  sessionStorage.setItem(KEY, JSON.stringify(kept));
-}
-
-async function requestAnswer(question) {
-  const response = await fetch("/api/ask", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ question, conversation: kept.id }),
-  });
-  const body = await response.json();
-  return response.ok ? { question, reply: body } : { question, error: body.error };
-}
-
-async function ask(text) {
-  const question = text.trim();
-  if (!question || pending) return;
+async function ask(body, address) {
+  if (pending || !body.get("question").trim()) return;
   setPending(true);
-  welcome.hidden = true;
-  const asked = log.appendChild(questionCard(question));
-  const waiting = log.appendChild(loadingCard());
-  asked.scrollIntoView({ block: "start" });
-  // A network failure and a reply that is no JSON look the same to the reader: nothing came back.
-  const turn = await requestAnswer(question).catch(() => ({ question, error: { code: "unreachable", message: UNREACHABLE } }));
-  if (turn.error?.code === "conversation_unknown") kept.id = null;
-  waiting.replaceWith(cardOf(turn));
-  if (turn.reply) keep(turn);
+  const waiting = placeWaiting(body);
+  try {
+    const part = await fetchPart(address, { method: "POST", body: new URLSearchParams(body) });
+    settle(waiting, part.querySelector(".turn"));
+  } catch (error) {
+    waiting.querySelector(".card").replaceWith(problemCard(error instanceof TypeError ? UNREACHABLE : error.message, () => {
+      waiting.remove();
+      ask(body, address);
+    }));
+  }
   setPending(false);
-  asked.scrollIntoView({ block: "start" });
 }
 
-function cardOf(turn) {
-  return turn.reply ? answerCard(turn.reply, ask) : errorCard(turn.error.message, () => ask(turn.question));
+function placeWaiting(body) {
+  const waiting = document.getElementById("waiting").content.firstElementChild.cloneNode(true);
+  waiting.querySelector(".question p").textContent = body.get("question").trim();
+  document.getElementById("welcome").hidden = true;
+  const replaced = body.get("replaces") && document.getElementById(`t-${body.get("replaces")}`);
+  if (replaced) {
+    while (replaced.nextElementSibling) replaced.nextElementSibling.remove();
+    replaced.replaceWith(waiting);
+  } else log.append(waiting);
+  waiting.scrollIntoView({ block: "start" });
+  return waiting;
+}
+
+function settle(waiting, turn) {
+  waiting.replaceWith(turn);
+  const { chat } = turn.dataset;
+  if (composer.elements.chat.value !== chat) {
+    composer.elements.chat.value = chat;
+    history.replaceState(null, "", `/c/${chat}${location.search}`);
+  }
+  said.textContent = turn.querySelector(".sentence").textContent;
+  turn.scrollIntoView({ block: "start" });
+  refreshChats();
+}
+
+function problemCard(message, again) {
+  const card = document.getElementById("problem").content.firstElementChild.cloneNode(true);
+  card.querySelector("p").textContent = message;
+  said.textContent = message;
+  card.querySelector("button").addEventListener("click", again);
+  return card;
 }
 
 function setPending(value) {
   pending = value;
-  send.disabled = value;
+  document.getElementById("send").disabled = value;
   log.setAttribute("aria-busy", String(value));
 }
 
-function restart() {
-  sessionStorage.removeItem(KEY);
-  kept = readKept();
-  log.replaceChildren();
-  welcome.hidden = false;
-  box.focus();
+async function refreshChats() {
+  const search = document.getElementById("search");
+  const query = new URLSearchParams({ q: search.value, current: composer.elements.chat.value });
+  const part = await fetchPart(`/history?${query}`).catch(() => null);
+  if (part) document.getElementById("chats").replaceChildren(...part.childNodes);
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (pending) return;
-  const question = box.value;
-  box.value = "";
-  ask(question);
-});
-
-box.addEventListener("keydown", (event) => {
-  // While an input method composes, Enter picks a candidate (229 is what older Safari reports then).
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  form.requestSubmit();
-});
-
-document.getElementById("restart").addEventListener("click", restart);
-for (const example of welcome.querySelectorAll("[data-question]")) {
-  example.addEventListener("click", () => ask(example.dataset.question));
+function openTarget(link) {
+  const target = document.getElementById(link.hash.slice(1));
+  target?.closest("details")?.setAttribute("open", "");
 }
 
-for (const turn of kept.turns) log.append(questionCard(turn.question), cardOf(turn));
-if (kept.turns.length) {
-  welcome.hidden = true;
+if (composer) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (new URL(form.action).pathname !== ASK || form.method !== "post") return;
+    event.preventDefault();
+    if (pending) return;
+    const body = new FormData(form, event.submitter);
+    if (form === composer) box.value = "";
+    if (!body.get("chat")) body.set("chat", composer.elements.chat.value);
+    ask(body, form.action);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    // While an input method composes, Enter picks a candidate (229 is what older Safari reports then).
+    const asks = event.target.matches?.("textarea[name=question]") && event.key === "Enter";
+    if (!asks || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  document.querySelector(".sidebar .search").addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("search").addEventListener("input", refreshChats);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.computed");
+  if (link) openTarget(link);
+});
+
+const last = log?.lastElementChild;
+if (last && !location.hash) {
   await document.fonts.ready;
-  log.children[log.children.length - 2].scrollIntoView({ block: "start" });
+  last.scrollIntoView({ block: "start" });
 }

@@ -1,0 +1,146 @@
+"""ANSWER → CARD: a reply as the page shows it, its figures linked to the places that print them or to how they are computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from service.history import Turn
+from service.language.words import variant_words
+from service.reply.answer import Answer, AnswerTable, Citation, TableColumn, Working
+from service.web.labels import load_labels
+
+NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
+# A cell of an answer's table that is a number; a percentage may stand there with its sign.
+AMOUNT = re.compile(r"-?\d+(\.\d+)?%?")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the answer's sentence; a figure has the `url` of its place, or the index of its `working`."""
+
+    text: str
+    is_figure: bool = False
+    url: str = ""
+    working: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the answer's table; `text` is None where nothing is disclosed."""
+
+    text: str | None
+    is_number: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the answer's table."""
+
+    name: str
+    unit: str | None
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A formula with the places of its operands."""
+
+    working: Working
+    operands: list[Citation]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One question with its reply, ready for its template."""
+
+    turn: Turn
+    answer: Answer
+    sentence: list[Piece]
+    columns: list[Column]
+    rows: list[list[Cell]]
+    workings: list[Explained]
+
+
+def lay_out(turn: Turn) -> Card:
+    """The card of a question that was answered."""
+    answer = turn.reply
+    explained = [Explained(working, [answer.citations[place] for place in working.citations]) for working in answer.workings]
+    columns = _columns(answer.table) if answer.table else []
+    return Card(turn, answer, list(_pieces(answer)), columns, _rows(answer, columns), explained)
+
+
+def numbers_printed(citation: Citation) -> list[Decimal]:
+    """The amounts in the cited text, without their signs; a fall is told as a size."""
+    found = (match["number"] for match in _figures().finditer(citation.text))
+    return [abs(amount) for text in found if (amount := _decimal(text)) is not None]
+
+
+def _pieces(answer: Answer) -> Iterator[Piece]:
+    """The sentence in parts; each place is taken once as long as there are others that print the same."""
+    end, unused = 0, list(answer.citations)
+    for found in _figures().finditer(answer.answer):
+        amount = _decimal(found["number"])
+        if amount is None:
+            continue
+        yield Piece(answer.answer[end : found.start()])
+        yield _figure(found, amount, answer, unused)
+        end = found.end()
+    yield Piece(answer.answer[end:])
+
+
+def _figure(found: re.Match[str], amount: Decimal, answer: Answer, unused: list[Citation]) -> Piece:
+    workings = enumerate(answer.workings)
+    working = next((i for i, w in workings if (w.number, w.unit) == (found["number"], found["unit"])), None)
+    if working is not None:
+        return Piece(found[0], is_figure=True, working=working)
+    cited = _place_of(amount, unused) or _place_of(amount, answer.citations)
+    if cited in unused:
+        unused.remove(cited)
+    return Piece(found[0], is_figure=True, url=cited.url if cited else "")
+
+
+def _place_of(amount: Decimal, citations: list[Citation]) -> Citation | None:
+    return next((citation for citation in citations if abs(amount) in numbers_printed(citation)), None)
+
+
+def _columns(table: AnswerTable) -> list[Column]:
+    return [Column(c.name, c.unit, any(AMOUNT.fullmatch(row[i] or "") for row in table.rows)) for i, c in enumerate(table.columns)]
+
+
+def _rows(answer: Answer, columns: list[Column]) -> list[list[Cell]]:
+    unused = list(answer.citations)
+    return [_row(row, answer, columns, unused) for row in answer.table.rows] if answer.table else []
+
+
+def _row(row: list[str | None], answer: Answer, columns: list[Column], unused: list[Citation]) -> list[Cell]:
+    """A row's figures are linked to places of the unit that the row names, first to those that name the row's item, too."""
+    own = [c for c in unused if c.document.unit_name in row] or unused
+    own = sorted(own, key=lambda c: not any(text and text in (c.row or "", c.column or "") for text in row))
+    cells = []
+    for text, column in zip(row, columns):
+        is_amount = bool(text and AMOUNT.fullmatch(text)) and (column.unit is not None or column is columns[-1])
+        cited = _place_of(Decimal(text.rstrip("%")), own) if is_amount else None
+        if cited:
+            unused.remove(cited)
+            own = [c for c in own if c is not cited]
+        cells.append(Cell(text, bool(text and AMOUNT.fullmatch(text)), cited.url if cited else ""))
+    return cells
+
+
+@cache
+def _figures() -> re.Pattern[str]:
+    """A number, with the unit of money that follows it; no part of a date, and no count of what is listed."""
+    units = "|".join(sorted(map(re.escape, (*variant_words().factors, "%")), key=len, reverse=True))
+    return re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})(?P<unit>{units})?(?![\d.,]*(?:{load_labels().not_figures}))")
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None

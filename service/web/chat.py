@@ -1,0 +1,183 @@
+"""The chat page: asking, one's history of conversations, and the link to one answer. Each works without scripts; a script asks for parts of these pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.errors import NotFound
+from service.history import Chat, History, Turn
+from service.reply.answer import Answer
+from service.web import contract
+from service.web.browse import Library
+from service.web.cards import Card, lay_out
+from service.web.visitors import Visitors, refuse_other_sites
+
+# The longest body of a form on these pages: a question of the greatest length, percent-encoded, and the ids beside it.
+LONGEST_FORM = 16 * 1024
+# What a script sends to get only the part of the page that changes.
+PART = "X-Part"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the views work with: the documents, the history, and who asks."""
+
+    library: Library
+    history: History
+    visitors: Visitors
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the form sends it: the `number`th of `chat` (None: a new conversation), in the conversation `before`."""
+
+    question: str
+    chat: str | None
+    number: int
+    before: str | None
+
+
+def show_chat(desk: Desk) -> str:
+    """An empty conversation."""
+    return _render_chat(desk, None, [])
+
+
+def show_conversation(desk: Desk, chat_id: str) -> str:
+    """One of one's own conversations. Raises NotFound."""
+    chat = _own(desk, chat_id)
+    return _render_chat(desk, chat, [lay_out(turn) for turn in desk.history.turns(chat.id)])
+
+
+def ask_question(desk: Desk) -> str | Response:
+    """Answer a question and write it down: the new part of the page for a script, else the conversation."""
+    _check_form()
+    asked = _read_asked(desk)
+    reply = desk.library.service.answer(asked.question, asked.before)
+    chat = asked.chat or desk.history.start(desk.visitors.owner(), asked.question.strip())
+    turn = desk.history.add(chat, asked.number, asked.question.strip(), asked.before, reply, _version(desk))
+    if PART in request.headers:
+        return render_template("turn.html", card=lay_out(desk.history.turn(turn)), labels=desk.library.labels)
+    return redirect(url_for("web.show_conversation", chat_id=chat, embed=_embedded(), _anchor=f"t-{turn}"), 303)
+
+
+def show_history(desk: Desk) -> str:
+    """One's conversations, all or those that have what is searched (`?q=`)."""
+    search = request.args.get("q", "").strip()
+    template = "chats.html" if PART in request.headers else "history.html"
+    return render_template(template, chats=desk.history.chats(desk.visitors.owner(), search), search=search, current=request.args.get("current"))
+
+
+def rename_chat(desk: Desk, chat_id: str) -> Response:
+    """Call a conversation otherwise; without a title it keeps its own. Raises NotFound."""
+    _check_form()
+    chat = _own(desk, chat_id)
+    desk.history.rename(chat.owner, chat.id, " ".join(request.form.get("title", "").split()) or chat.title)
+    return redirect(url_for("web.show_conversation", chat_id=chat.id), 303)
+
+
+def delete_chat(desk: Desk, chat_id: str) -> Response:
+    """Delete a conversation. Raises NotFound."""
+    _check_form()
+    chat = _own(desk, chat_id)
+    desk.history.delete(chat.owner, chat.id)
+    return redirect(url_for("web.show_history"), 303)
+
+
+def delete_history(desk: Desk) -> Response:
+    """Delete all of one's conversations."""
+    _check_form()
+    desk.history.forget(desk.visitors.owner())
+    return redirect(url_for("web.show_history"), 303)
+
+
+def show_answer(desk: Desk, turn_id: str) -> str:
+    """One answer, asked again of today's data; what differs from the answer at that time is said. Raises NotFound."""
+    turn = desk.history.turn(turn_id)
+    if turn is None:
+        raise NotFound()
+    reply = desk.library.service.answer(turn.question, turn.before)
+    again = replace(turn, reply=reply)
+    return render_template(
+        "answer.html", card=lay_out(again), labels=desk.library.labels, before=turn.reply,
+        is_newer=_version(desk) != turn.version, differs=_told(reply) != _told(turn.reply), asked=turn.asked,
+    )
+
+
+ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("GET", "/", show_chat),
+    ("POST", "/ask", ask_question),
+    ("GET", "/c/<chat_id>", show_conversation),
+    ("POST", "/c/<chat_id>/title", rename_chat),
+    ("POST", "/c/<chat_id>/delete", delete_chat),
+    ("GET", "/history", show_history),
+    ("POST", "/history/delete", delete_history),
+    ("GET", "/a/<turn_id>", show_answer),
+)
+
+
+def register_chat(web: Blueprint, desk: Desk) -> None:
+    """Add the pages to `web`."""
+    for method, path, view in ROUTES:
+        web.add_url_rule(path, view.__name__, partial(view, desk), methods=[method])
+    web.after_request(desk.visitors.remember)
+
+
+def _render_chat(desk: Desk, chat: Chat | None, cards: list[Card]) -> str:
+    library = desk.library
+    documents = library.rows("documents", order=("unit_id", "year", "document_id"))
+    return render_template(
+        "chat.html",
+        chat=chat,
+        chats=desk.history.chats(desk.visitors.owner()),
+        current=chat.id if chat else None,
+        cards=cards,
+        labels=library.labels,
+        documents=documents,
+        examples=[example.format(unit=documents[-1]["unit_id"]) for example in library.labels.examples if documents],
+        max_question=contract.MAX_QUESTION,
+    )
+
+
+def _read_asked(desk: Desk) -> Asked:
+    """The form of a question: on its own, after the last of a conversation, or in place of one of its questions."""
+    question, replaces, chat_id = (request.form.get(name, "") for name in ("question", "replaces", "chat"))
+    if replaces:
+        turn = desk.history.turn(replaces)
+        if turn is None or desk.history.chat(desk.visitors.owner(), turn.chat) is None:
+            raise NotFound()
+        return Asked(question, turn.chat, turn.number, turn.before)
+    chat = desk.history.chat(desk.visitors.owner(), chat_id)
+    last = desk.history.turns(chat.id)[-1:] if chat else []
+    if last:
+        return Asked(question, chat.id, last[0].number + 1, last[0].reply.conversation)
+    # In a frame of another site there is no cookie to find the conversation by: it goes on from the id of what was remembered.
+    return Asked(question, chat.id if chat else None, 1, request.form.get("conversation") or None)
+
+
+def _own(desk: Desk, chat_id: str) -> Chat:
+    chat = desk.history.chat(desk.visitors.owner(), chat_id)
+    if chat is None:
+        raise NotFound()
+    return chat
+
+
+def _check_form() -> None:
+    request.max_content_length = LONGEST_FORM
+    refuse_other_sites()
+
+
+def _embedded() -> str | None:
+    return request.args.get("embed")
+
+
+def _version(desk: Desk) -> str:
+    return str(desk.library.service.load().collection.catalog.version)
+
+
+def _told(answer: Answer) -> tuple[object, ...]:
+    return answer.status, answer.answer, answer.value, answer.table
