@@ -213,6 +213,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: str
     includes: str
     not_total: str
+    involves: str
     planned: str
     one: str
     year: str

@@ -37,6 +37,9 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks_item: str
     then_chooses: str
     of_it: str
+    each_part: str
+    parts_of: str
+    each_of: str
     who: str
     whose: str
     kinds: list[Answered]

@@ -15,12 +15,14 @@ LISTED_PARTS = frozenset({"breakdown", "rank_parts"})
 def each_part(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """各占多少, after the parts of a figure: each of them as a part of it."""
     listing = context.listings[-1] if context.listings and context.operation in LISTED_PARTS else None
-    named = draft.groups or draft.targets or not draft.analysis.has("share") or not draft.analysis.has("each_amount", "breakdown")
-    if named or listing is None or listing.axis != ITEMS or listing.whole is None:
+    shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    wholes = [placed.target for placed in draft.targets if shares and placed.start > shares[0]]
+    other = draft.groups or len(wholes) < len(draft.targets) or len(wholes) > 1 or not draft.analysis.has("each_amount", "breakdown")
+    if other or not shares or listing is None or listing.axis != ITEMS or listing.whole is None:
         return None
     series = listed(listing)
     items = tuple(entry.item.target() for entry in series.entries)
-    return Reference(draft, (series.entries[0].unit,), items, _years_said(series), operation="share", base=listing.whole.target())
+    return Reference(draft, (series.entries[0].unit,), items, _years_said(series), operation="share", base=(wholes or [listing.whole.target()])[0])
 
 
 def _years_said(series: Series) -> tuple[int, ...]:

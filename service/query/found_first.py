@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from service.language.words import compiled, places
 from service.query.answered import answered_file
 from service.query.draft import Draft
@@ -10,6 +12,7 @@ from service.query.questions import EXTREMES, Span, questions_of
 TWO = 2
 # 各多少 asks for no parts.
 EACH = frozenset({"breakdown"})
+ACCOUNTS = ("function.", "economic.")
 
 
 def turns_of(draft: Draft) -> tuple[str, ...]:
@@ -20,9 +23,39 @@ def turns_of(draft: Draft) -> tuple[str, ...]:
     if chosen:
         which, rest = chosen
         return text[slice(*which)] + answered_file().asks_which, answered_file().of_it + text[slice(*rest)]
+    apart = _parts_shared(draft)
+    if apart:
+        return text[: apart[0][0]] + text[slice(*apart[1])] + answered_file().parts_of, answered_file().each_of + text[apart[2] :]
     about = _about_first(draft)
-    asked = ((answered_file().of_it if span in about else "") + text[slice(*span)] for span in questions_of(draft))
+    shared = _shares_of_listed(draft)
+    asked = (_said_before(span, about, shared) + text[slice(*span)] for span in questions_of(draft))
     return tuple(turn for question in asked for turn in _of_item(question))
+
+
+def _said_before(span: Span, about: tuple[Span, ...], shared: tuple[Span, ...]) -> str:
+    return answered_file().of_it if span in about else answered_file().each_of if span in shared else ""
+
+
+def _parts_shared(draft: Draft) -> tuple[Span, Span, int] | None:
+    """工资福利支出里每一项占比多少: (the words for each part, what stands between them and the share, where the share begins)."""
+    text = draft.analysis.text
+    shares = [m.start for m in draft.analysis.of("operation") if "share" in m.ids]
+    found = compiled(answered_file().each_part).search(text)
+    share = next((start for start in shares if found and start >= found.end()), 0)
+    whole = [placed.target for placed in draft.targets if placed.start < share]
+    if found is None or len(whole) != 1 or len(questions_of(draft)) > 1 or len(draft.targets) > 1 and not found["part"]:
+        return None
+    taken_apart = whole[0].breakdown or whole[0].id.startswith(ACCOUNTS)
+    return (found.span(), (found.end(), share), share) if taken_apart else None
+
+
+def _shares_of_listed(draft: Draft) -> tuple[Span, ...]:
+    """构成及占比: the questions for a share right after one for the parts, which are asked for that of each part."""
+    questions = questions_of(draft)
+    return tuple(
+        later for before, later in pairwise(questions)
+        if "breakdown" in done(draft, before) and done(draft, later) == {"share", "part_of"} and not _items(draft, later)
+    )
 
 
 def _of_item(question: str) -> tuple[str, ...]:
@@ -38,8 +71,8 @@ def chooses_unit(draft: Draft) -> bool:
 
 def goes_on_from_first(draft: Draft) -> tuple[Span, ...]:
     """What is asked of the first of an order that the question itself asks for; () where nothing is."""
-    chosen = _chosen_item(draft) or _chosen(draft)
-    return chosen[1:] or tuple(dict.fromkeys((*_rest(draft), *_about_first(draft))))
+    chosen, apart = _chosen_item(draft) or _chosen(draft), _parts_shared(draft)
+    return chosen[1:] or tuple(dict.fromkeys((*_rest(draft), *_about_first(draft), *_shares_of_listed(draft), *(apart or ())[:1])))
 
 
 def _chosen(draft: Draft) -> tuple[Span, ...]:

@@ -23,7 +23,13 @@ def figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention,
     figures = [m for m in mentions if not _is_qualifier(m, mentions, analysis)]
     if figures or analysis.of("table", "definition") or analysis.has("list_projects", "list_indicators"):
         return tuple(figures)
-    return tuple(m for m in analysis.of("weak") if not compiled(variant_words().not_total).match(analysis.text[m.stop :]))
+    return tuple(m for m in analysis.of("weak") if _is_total(m, analysis))
+
+
+def _is_total(mention: Mention, analysis: Analysis) -> bool:
+    """Whether a word for the whole means the whole: not in 预算单位, nor in 涉及预算多少, which is that of something."""
+    words, text = variant_words(), analysis.text
+    return not compiled(words.not_total).match(text[mention.stop :]) and not compiled(words.involves).search(text[: mention.start])
 
 
 def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> list[Mention]:

@@ -25,7 +25,7 @@ def qualifiers_left(query: Query, draft: Draft) -> list[Span]:
     """The spans of what narrows a figure and narrows none of those that are told."""
     if query.operation in OF_WORDS:
         return []
-    mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft)]
+    mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft), *_nonzero_left(query, draft)]
     return [(m.start, m.stop) for m in mentions] + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
 
 
@@ -65,6 +65,12 @@ def _orders_left(query: Query, draft: Draft) -> list[Mention]:
     if query.operation not in OF_ONE or len(query.units) * len(query.targets) * max(len(query.years), 1) > 1 or query.each:
         return []
     return [m for m in draft.analysis.of("operation") if ORDERS & set(m.ids) and all(f"op:{id_}" in query.explicit for id_ in m.ids)]
+
+
+def _nonzero_left(query: Query, draft: Draft) -> list[Mention]:
+    """不为零的: figures that are told side by side may be zero."""
+    several = len(query.units) * len(query.targets) > 1
+    return [m for m in draft.analysis.of("operation") if "nonzero" in m.ids and several and query.operation in SIDE_BY_SIDE]
 
 
 def _years_left(query: Query, draft: Draft) -> list[Span]:

@@ -19,7 +19,7 @@ from service.query.reference import Reference
 from service.query.remainders import is_apart
 from service.query.share_sides import is_whole_of_next, split_share
 from service.query.share_units import units_of_whole
-from service.query.targets import FUNDED, Placed, amount_of, contains, make_target, target_name
+from service.query.targets import FUNDED, Placed, amount_of, contains, is_count, make_target, target_name
 from service.query.units import Units, resolve_units
 from service.query.years import count_years, resolve_years
 
@@ -209,9 +209,16 @@ def _asks_stage(draft: Draft, context: Context) -> bool:
         return True
     if len(draft.targets) != 1 or len(weak) != 1 or weak[0].start != draft.targets[0].start:
         return False
+    if _counted_projects(context) and not (draft.groups or draft.each):
+        return True
     if context.against and any(context.against in period.years and period.end == weak[0].start for period in draft.periods):
         return True
     return bool(context.stage) or compiled(variant_words().same_item).fullmatch(weak[0].text) is not None
+
+
+def _counted_projects(context: Context) -> bool:
+    """项目有几个, then 预算多少: after a number of projects the budget of these projects is meant."""
+    return len(context.targets) == 1 and is_count(context.targets[0].target())
 
 
 def _container(draft: Draft, context: Context, narrowed: bool = False) -> Target | None:

@@ -249,7 +249,7 @@ def _with_variants(collection: Collection, query: Query, target: Target, result:
     """The same change on a second printed basis (扣除中央基建投资), where there is one."""
     if query.variant:
         return result
-    for variant in variant_words().variants:
+    for variant in (variant for variant in variant_words().variants if variant.id):
         rows = find_change(collection, replace(query, variant=variant.id), target, main["unit_id"], main["year"], "change")
         if rows and value_of(rows[0]) != value_of(main):
             value = value_of(rows[0])
