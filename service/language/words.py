@@ -121,6 +121,8 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whole: str
     than_before: str
     than_it: str
+    set_against: str
+    against_ends: str
     drops: str
     adds: str
     swaps: str
@@ -258,6 +260,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     among: str
     in_all: str
     spent: str
+    spends: str
     inside_parts: str
     present: str
     which_rose: str

@@ -29,6 +29,8 @@ CARRIED = {
 # Of these, what goes on when a place in the last answer is pointed at (第二名呢).
 OF_RATES = frozenset({"share", "change", "change_rate"})
 CHANGES = frozenset({"change", "change_rate"})
+# What is asked of each of the projects that were just listed.
+OF_PROJECTS = CHANGES | {"rank"}
 # What does not go on where the amount of another item is asked for.
 TELLING = OF_RATES | {"check", "reason", "purpose", "per_person"}
 # What is done with these, not with the figures that they are of, where no figure is named.
@@ -67,7 +69,7 @@ def _of_lists(operation: str, draft: Draft, context: Context, reference: Referen
     several = len(reference.units) > 1 or not draft.targets and (len(context.targets) > 1 or len(context.units) > 1 and not draft.groups)
     if operation == "breakdown" and several and draft.analysis.has("each_amount"):
         return "lookup"
-    if operation == "rank" and (context.operation == "list_projects" and bare or draft.analysis.has("list_projects")):
+    if operation in OF_PROJECTS and context.operation == "list_projects" and bare or operation == "rank" and draft.analysis.has("list_projects"):
         return "list_projects"
     of_all = (context.each or len(context.units) > 1) and not draft.groups and not draft.each and len(draft.targets) < 2
     return "sum" if operation in PLAIN and draft.analysis.has("sum") and (bare and context.each or of_all) else ""

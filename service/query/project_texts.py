@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.logical import Decline, Outcome, Query, Target
-from service.query.resolver import OF_ALL
+from service.query.implied import OF_ALL
 from service.query.targets import make_target
 
 # The totals whose sources of money are the unit's income.

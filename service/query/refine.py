@@ -270,7 +270,7 @@ def _of_listed_projects(query: Query, draft: Draft, catalog: Catalog) -> Outcome
     has, one = draft.analysis.has, len(query.units) == 1
     if one and has("share"):
         return _shares_of_projects(query, catalog)
-    if one and has("change", "change_rate"):
+    if one and has("change", "change_rate", "changed"):
         return replace(query, operation="change_rate" if has("change_rate") else "change", targets=_projects_of(query, catalog))
     if one and has("most", "least") and not has("sum"):
         return replace(query, operation="rank_parts", targets=(make_target("project"),))

@@ -7,10 +7,10 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.measures import measures
 from service.language.scopes import scopes
-from service.language.source_words import source_words
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context, TargetKey, key_of, talked_of
 from service.query.draft import Draft, stands_alone
+from service.query.implied import bare_changes, bare_people, bare_spending, bounded_items, bounded_projects, implied, table_kind
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.narrowing import narrowed
 from service.query.operation import also_asked, choose_operation, resolve_limit, resolve_order, year_against
@@ -23,13 +23,6 @@ from service.query.targets import FUNDED, Placed, amount_of, contains, is_count,
 from service.query.units import Units, resolve_units
 from service.query.years import count_years, resolve_years
 
-# Words that choose or order items.
-ORDERED = ("most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc")
-# Operations in which a basis by itself (财政拨款多少) means its total.
-IMPLIED = frozenset({
-    "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
-    "breakdown", "condition",
-})
 # The two classifications, and the amounts of spending that either one is divided into.
 ACCOUNTS = frozenset({"function", "economic"})
 AMOUNTS = frozenset({"basic", "project", "personnel", "public"})
@@ -37,8 +30,6 @@ AMOUNTS = frozenset({"basic", "project", "personnel", "public"})
 OF_SEVERAL = frozenset({"difference", "multiple", "sum", "average", "share"})
 # Numbers of all people: for each of them all that is spent.
 WHOLE_STAFF = ("staff_actual", "staff_total")
-# What is taken apart where sources of money, or what is bought, are asked for without an item.
-OF_ALL = {"funds": "income_total", "purchases": "procurement"}
 # Operations whose answer is about units, not figures, or about words.
 WITHOUT_FIGURE = frozenset({
     "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties",
@@ -123,13 +114,14 @@ def _refusal(draft: Draft) -> Decline | None:
 
 def features_of(draft: Draft, context: Context, reference: Reference) -> Features:
     """What a question names beside its operations, the conversation's figures and units counted in."""
-    carried = 1 if context.targets and not draft.targets else 0
+    of_listed = context.operation == "list_projects" and draft.analysis.has("change", "change_rate", "changed")
+    carried = 1 if (context.targets or of_listed) and not draft.targets else 0
     units = sum(len(group.units) for group in draft.groups)
     pointed = max(len(reference.units), len(reference.targets))
     return Features(
         targets=len(draft.targets) or len(reference.targets) or carried
-        or (1 if draft.analysis.of("scope") or _bounded_projects(draft) or _bounded_items(draft)
-              or _bare_changes(draft) or _bare_people(draft) else 0),
+        or (1 if draft.analysis.of("scope") or bounded_projects(draft) or bounded_items(draft)
+              or bare_changes(draft) or bare_people(draft) or bare_spending(draft) else 0),
         units=max(units, pointed), years=max(count_years(draft), len(reference.years)), each=draft.each or _counts_units(draft), all=draft.all,
         quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
@@ -158,8 +150,8 @@ def _targets(
     if carried and len(said) == 1 and operation == "sum" and draft.analysis.has("plus"):
         return carried + said, False
     of_table = draft.tables and compiled(variant_words().basis_only).search(draft.analysis.text)
-    bare = carried and (draft.stage or operation == "per_person" or of_table)
-    said = said or (() if bare else _implied(draft, operation))
+    bare = carried and (draft.stage or operation == "per_person" or of_table or bare_spending(draft))
+    said = said or (() if bare else implied(draft, operation))
     if said or operation in (
         "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
     ):
@@ -256,59 +248,6 @@ def _without_containers(draft: Draft, operation: str) -> tuple[Placed, ...]:
     return tuple(p for p in draft.targets if p is draft.targets[-1] or not is_whole_of_next(draft, p))
 
 
-def _implied(draft: Draft, operation: str) -> tuple[Target, ...]:
-    """A figure that is asked for without its name: the total of a named table, the total that was spent."""
-    kind = _kind(draft)
-    totals = source_words().table_totals
-    if kind in totals and operation == "lookup":
-        return (make_target(totals[kind], scope="general" if kind == "general_basic_expenditure" else ""),)
-    if draft.stage and operation in ("", "lookup"):
-        return (make_target("general_expenditure" if draft.stage == "execution" else "expenditure_total"),)
-    if _bounded_projects(draft):
-        return (make_target("project"),)
-    if _bounded_items(draft):
-        basis = next((scopes()[m.ids[0]].measure for m in draft.analysis.of("scope")), "expenditure_total")
-        return (make_target(totals.get(kind, basis)),)
-    if operation in OF_ALL:
-        return (make_target(OF_ALL[operation]),)
-    if _bare_changes(draft):
-        return (make_target("budget_total"),)
-    if operation == "per_person":
-        return (make_target("expenditure_total"),)
-    named = draft.analysis.of("scope")
-    if named and operation in IMPLIED:
-        return (make_target(scopes()[named[0].ids[0]].measure),)
-    return ()
-
-
-def _bounded_projects(draft: Draft) -> bool:
-    """超过500万的项目: projects of which only those that meet a bound are wanted."""
-    return draft.condition is not None and draft.analysis.has("list_projects")
-
-
-def _bare_changes(draft: Draft) -> bool:
-    """增速最快的是哪家: what changed is the whole budget, where all units are asked for and no figure is."""
-    return draft.each and not draft.groups and not draft.targets and draft.analysis.has("change", "change_rate")
-
-
-def _bare_people(draft: Draft) -> bool:
-    """每个人合多少钱: the money of the whole unit for each person, where no figure is named."""
-    return draft.analysis.has("per_person") and compiled(variant_words().spent).search(draft.analysis.text) is not None
-
-
-def _bounded_items(draft: Draft) -> bool:
-    """30万以上的功能科目, 哪个项级科目最大, 有几个项级科目: items of a classification that are chosen, listed or counted."""
-    if draft.condition is not None:
-        return draft.analysis.has("by_function", "by_economic", "function_of", "lowest")
-    chosen = draft.analysis.has(*ORDERED) or compiled(variant_words().which_items).search(draft.analysis.text)
-    return bool(chosen) and draft.analysis.has("lowest", "level_two", "level_one", *_classes(draft)) and len({u for g in draft.groups for u in g.units}) == 1
-
-
-def _classes(draft: Draft) -> tuple[str, ...]:
-    """经济科目里最高的: the classification by itself names the items where they are put in an order."""
-    return ("by_function", "by_economic", "function_of") if draft.analysis.has(*ORDERED) else ()
-
-
 def _no_item(draft: Draft, units: tuple[str, ...]) -> Outcome:
     left = draft.analysis.left_text()
     if left:
@@ -353,7 +292,7 @@ def _assemble(
         limit=resolve_limit(draft, context, operation),
         nth=draft.nth,
         display=draft.display or ("" if stands_alone(draft) else context.display),
-        variant=draft.variant or (context.variant if targets_carried and not compiled(variant_words().no_variant).search(analysis.text) else ""), against=year_against(draft, context, operation), text=analysis.text, kind=_kind(draft),
+        variant=draft.variant or (context.variant if targets_carried and not compiled(variant_words().no_variant).search(analysis.text) else ""), against=year_against(draft, context, operation), text=analysis.text, kind=table_kind(draft),
         title=draft.tables[0] if draft.tables else "",
         less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),
     )
@@ -368,11 +307,6 @@ def _whole_before(reference: Reference, context: Context, operation: str, base: 
     if context.operation == "sum" and len(context.units) > 1 and said and said < set(context.units):
         return tuple(context.units)
     return tuple(context.base_units) if context.operation == "share" and said != set(context.base_units) else ()
-
-
-def _kind(draft: Draft) -> str:
-    tables = draft.analysis.of("table")
-    return tables[0].ids[0] if tables else ""
 
 
 def _explicit(draft: Draft) -> list[str]:

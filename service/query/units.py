@@ -14,6 +14,8 @@ from service.query.reference import Reference
 from service.query.share_units import asks_gap, set_against
 
 MANY_UNITS = 12
+# What is told of two figures.
+OF_TWO = frozenset({"difference", "multiple"})
 UNIT_UNKNOWN = ("unit_unknown", "unit_unknown_of_many")
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
 
@@ -76,10 +78,19 @@ def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, opera
         return (context.units[0], *named)
     if len(named) == 1 and len(context.units) == 1 and compiled(places().than_it).search(draft.analysis.text):
         return tuple(dict.fromkeys((*named, *context.units)))
+    if operation in OF_TWO and len(named) == len(context.units) == len(draft.targets) == 1 and _set_against(draft):
+        return tuple(dict.fromkeys((*context.units, *named)))
     compares = operation in ("compare", "difference", "multiple") or (operation == "rank" and draft.analysis.has("compare"))
     if compares and len(named) == 1 and context.units and not draft.targets and len(context.units) <= 2:
         return tuple(dict.fromkeys((*context.units, *named)))
     return named
+
+
+def _set_against(draft: Draft) -> bool:
+    """与深圳相比，接待费相差多少: the one unit that is named, by itself before the item, is set against another one."""
+    group, text, other_year = draft.groups[0], draft.analysis.text, draft.against is not None or bool(draft.periods)
+    between = text[: group.start], text[group.stop :]
+    return not other_year and all(compiled(p).search(t) is not None for p, t in zip((places().set_against, places().against_ends), between))
 
 
 def _unnamed(draft: Draft, catalog: Catalog, context: Context, operation: str) -> Units | Clarify | Decline:
