@@ -123,6 +123,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     than_it: str
     set_against: str
     against_ends: str
+    against_last: str
     drops: str
     adds: str
     swaps: str
@@ -190,6 +191,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fall: list[str]
     signed: list[str]
     which_part: str
+    which_one: str
     money: list[str]
     not_this: str
     not_asked: str
@@ -257,6 +259,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     column_said: str
     next_to: str
     total_of_all: str
+    added_up: str
     among: str
     in_all: str
     spent: str
@@ -265,6 +268,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     present: str
     which_rose: str
     which_fell: str
+    which_same: str
     both_ways: str
 
 

@@ -27,6 +27,8 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: str
     amount: str
     amount_end: str
+    open_question: str
+    under: str
     harmless: list[str]
     goes_on: list[str]
     reckons: list[str]

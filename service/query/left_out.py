@@ -19,6 +19,7 @@ from service.query.targets import Placed, contains
 PER_PERSON = "per_person"
 # The refusal of a message that would be answered by half, and all refusals after which a message is not understood.
 LEFT_OUT = "left_out"
+ACCOUNTS = ("function.", "economic.")
 NOT_UNDERSTOOD = frozenset({LEFT_OUT, "not_understood", "no_question"})
 
 
@@ -110,7 +111,7 @@ def left_out(query: Query, draft: Draft, catalog: Catalog) -> tuple[Span, ...]:
     spans = [(m.start, m.stop) for m in _operations_left(query, draft, kind) if m.text not in named]
     spans += [(p.start, p.stop) for p in _items_left(query, draft)]
     spans += [(m.start, m.stop) for m in _figures_left(draft) if m.text not in named]
-    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft)
+    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft) + _unsaid_left(draft) + _nested_left(query, draft)
     return tuple(sorted(dict.fromkeys(spans)))
 
 
@@ -168,6 +169,23 @@ def _amounts_left(draft: Draft, kind: Answered) -> list[Span]:
     if PER_PERSON in kind.operations and len(amounts) == len(draft.targets) == 1:
         return []
     return amounts if not kind.amounts else [q for q in amounts if _counts_only(draft) and _asks_money(draft, q)]
+
+
+def _unsaid_left(draft: Draft) -> list[Span]:
+    """国有资产多少，主要是什么情况: the questions by a word like 什么 in which nothing else is understood."""
+    words = compiled(answered_file().open_question)
+    said = [m.start for m in draft.analysis.mentions if m.type != "filler"]
+    return [q for q in questions_of(draft) if words.search(draft.analysis.text, *q) and not any(q[0] <= at < q[1] for at in said)]
+
+
+def _nested_left(query: Query, draft: Draft) -> list[Span]:
+    """信息化建设下面有几个项目, 单位运转项目在信息化建设科目下的金额: no document tells the projects of an account by themselves."""
+    accounts = [placed for placed in draft.targets if placed.target.id.startswith(ACCOUNTS)]
+    if query.operation == "list_projects":
+        return [(placed.start, placed.stop) for placed in accounts]
+    of_project = any(target.id.startswith("project:") for target in query.targets)
+    under = compiled(answered_file().under)
+    return [(p.start, p.stop) for p in accounts if of_project and under.match(draft.analysis.text[p.stop :])]
 
 
 def _counts_only(draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from service.query.positions import named_parts
 from service.query.reference import GAP, Reference
 from service.query.references import OF_TWO
 from service.query.share_units import asks_gap
+from service.query.units import sets_against_last
 
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
@@ -35,6 +36,8 @@ OF_PROJECTS = CHANGES | {"rank"}
 TELLING = OF_RATES | {"check", "reason", "purpose", "per_person"}
 # What is done with these, not with the figures that they are of, where no figure is named.
 RATED = frozenset({"rank", "difference"})
+# What is asked of a share and that of the unit that it is set against.
+SET_AGAINST = frozenset({"compare", "change_rate", "lookup"})
 
 
 def choose_operation(form: str, draft: Draft, context: Context, reference: Reference) -> str:
@@ -60,6 +63,8 @@ def _of_rates(operation: str, draft: Draft, context: Context, reference: Referen
         return ""
     if operation == "share" and context.operation in CHANGES and not draft.analysis.has("part_of"):
         return "change_rate"
+    if context.operation == "share" and operation in SET_AGAINST and sets_against_last(draft):
+        return "share"
     return context.operation if operation in RATED else ""
 
 

@@ -12,6 +12,8 @@ from service.language.words import compiled, variant_words
 FIGURES = ("measure", "function", "economic", "project", "task", "name")
 # The unit of measure of a figure that is wanted as it is printed, beside one that is wanted in another unit.
 OWN = "own"
+# What the column that prints the whole of an account is called by.
+TOTAL = "expenditure_total"
 
 
 def figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention, ...]:
@@ -20,7 +22,7 @@ def figure_mentions(analysis: Analysis, about: frozenset[str]) -> tuple[Mention,
     `about` are the ids of the conversation's figures, which let contextual words count.
     """
     mentions = [mention for m in analysis.of(*FIGURES, "contextual") for mention in _meanings(m, analysis, about)]
-    figures = [m for m in mentions if not _is_qualifier(m, mentions, analysis)]
+    figures = [m for m in mentions if not _is_qualifier(m, mentions, analysis) and not _is_column(m, mentions)]
     if figures or analysis.of("table", "definition") or analysis.has("list_projects", "list_indicators"):
         return tuple(figures)
     return tuple(m for m in analysis.of("weak") if _is_total(m, analysis))
@@ -42,7 +44,8 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
     twins = [entry.id for entry in mention.others if entry.type == "contextual"]
     called_for = [id_ for id_ in twins if compiled(measures()[id_].contextual.needs).search(analysis.text)]
     if called_for:
-        both = compiled(variant_words().with_money).search(analysis.text)
+        counts = bool(measures()[mention.ids[0]].money)
+        both = compiled(variant_words().of_count if counts else variant_words().with_money).search(analysis.text)
         return [replace(mention, ids=tuple(called_for)), *([mention] if both else [])]
     asks_whether = analysis.has("exists") and not compiled(variant_words().how_many).search(analysis.text)
     if twins and asks_whether and not analysis.of("each", "all"):
@@ -94,6 +97,12 @@ def _is_qualifier(mention: Mention, mentions: list[Mention], analysis: Analysis)
     """社会保障和就业支出（含上年结转）: what another figure is said to include is no figure by itself."""
     before = analysis.text[: mention.start]
     return mentions[0] is not mention and compiled(variant_words().includes).search(before) is not None
+
+
+def _is_column(mention: Mention, mentions: list[Mention]) -> bool:
+    """差旅费支出总计: right after an account, the column that prints its total."""
+    total = mention.type == "measure" and mention.ids == (TOTAL,) and mention.text.endswith(variant_words().total_endings)
+    return total and any(m.stop == mention.start and m.type in ("function", "economic") for m in mentions)
 
 
 def displays_said(analysis: Analysis, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.language.mentions import Mention
 from service.language.scopes import WHOLE, scopes
 from service.language.words import compiled, variant_words
+from service.query.answered import answered_file
 from service.query.draft import Draft
 from service.query.logical import Query, Target
 from service.query.targets import is_count
@@ -26,7 +27,7 @@ def qualifiers_left(query: Query, draft: Draft) -> list[Span]:
     if query.operation in OF_WORDS:
         return []
     mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft), *_nonzero_left(query, draft)]
-    return [(m.start, m.stop) for m in mentions] + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
+    return [(m.start, m.stop) for m in mentions] + _parts_left(query, draft) + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
 
 
 def told_targets(query: Query) -> list[Target]:
@@ -68,9 +69,11 @@ def _orders_left(query: Query, draft: Draft) -> list[Mention]:
 
 
 def _nonzero_left(query: Query, draft: Draft) -> list[Mention]:
-    """不为零的: figures that are told side by side may be zero."""
+    """不为零的, 谁有: figures that are told side by side may be zero."""
     several = len(query.units) * len(query.targets) > 1
-    return [m for m in draft.analysis.of("operation") if "nonzero" in m.ids and several and query.operation in SIDE_BY_SIDE]
+    whose = {m.stop for m in draft.analysis.of("each") if compiled(answered_file().who).search(m.text)}
+    chosen = [m for m in draft.analysis.of("operation") if "nonzero" in m.ids or "exists" in m.ids and m.start in whose]
+    return chosen if several and query.operation in SIDE_BY_SIDE else []
 
 
 def _years_left(query: Query, draft: Draft) -> list[Span]:
@@ -83,6 +86,12 @@ def _years_left(query: Query, draft: Draft) -> list[Span]:
 def _units_left(query: Query, draft: Draft) -> list[Span]:
     told = {*query.units, *query.base_units, query.claimed, query.condition.than if query.condition else ""}
     return [(g.start, g.stop) for g in draft.groups if not set(g.units) & told and "all" not in query.base_units]
+
+
+def _parts_left(query: Query, draft: Draft) -> list[Span]:
+    """三公里占大头的是哪块, of several units: an order of the units says nothing of the parts of their figures."""
+    found = compiled(variant_words().which_one).search(draft.analysis.text) if query.operation == "rank" else None
+    return [found.span()] if found and len(query.units) > 1 and len(query.targets) == 1 and query.targets[0].breakdown else []
 
 
 def _counts_left(query: Query, draft: Draft) -> list[Span]:

@@ -76,13 +76,20 @@ def _is_after_blank(folded: Normalised, at: int) -> bool:
 def _joins_questions(draft: Draft, before: Span, after: Span) -> bool:
     """金额和用途, 几台硬件、几个系统: whether two things asked stand around a word that joins, and not a name (商品和服务支出)."""
     analysis = draft.analysis
-    if any(m.start < edge < m.stop for m in analysis.mentions for edge in (before[1], after[0])):
+    if any(m.start < edge < m.stop for m in analysis.mentions for edge in (before[1], after[0])) or _are_added_up(draft, before[1], after[0]):
         return False
     if asks(analysis, before) and asks(analysis, after):
         return True
     first = next((m for m in analysis.mentions if m.start == after[0]), None)
     named = any(before[0] <= placed.start < before[1] for placed in draft.targets) or _only_amount(draft, before)
     return named and first is not None and first.type == "operation" and bool(set(first.ids) & set(answered_file().asks))
+
+
+def _are_added_up(draft: Draft, stop: int, start: int) -> bool:
+    """占基本支出和项目支出合计的多少: whether the figures right before and after a word that joins are added up."""
+    beside = any(placed.stop == stop for placed in draft.targets)
+    after = next((placed.stop for placed in draft.targets if placed.start == start), None)
+    return beside and after is not None and compiled(variant_words().added_up).match(draft.analysis.text[after:]) is not None
 
 
 def _only_amount(draft: Draft, span: Span) -> bool:

@@ -78,8 +78,8 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     if bounds and draft.condition is None and query.operation not in ("condition", "difference") and not draft.indicators:
         return bounds
     of_share, percent = query.operation == "share", condition is not None and condition.unit == "%"
-    money = condition is not None and condition.unit in variant_words().factors
-    return bounds if percent and not of_share or money and of_share else ()
+    amount = condition is not None and not percent and condition.low is not None
+    return bounds if percent and not of_share or amount and of_share else ()
 
 
 def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
@@ -90,7 +90,7 @@ def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     if query.condition is not None:
         bounded = query.condition.low is not None or query.operation != "condition"
         return () if bounded else tuple((m.start, m.stop) for m in quantities)
-    bare = [m for m in quantities if m.text.isdigit() and len(m.text) < 3]
+    bare = [m for m in quantities if m.text.isdigit() and len(m.text) < 3 or m.quantity.high is not None and not m.quantity.unit]
     ratios = [m for m in quantities if m.quantity.unit in RATIOS and query.operation in COUNTED]
     return tuple((m.start, m.stop) for m in (*bare, *ratios))
 
@@ -184,8 +184,8 @@ def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 
 def _by_direction(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
-    """哪些单位预算增加了: units whose figure rose, not their figures."""
-    words = (variant_words().which_rose, variant_words().which_fell)
+    """哪些单位预算增加了, 哪家持平: units whose figure rose, fell or stayed, not their figures."""
+    words = (variant_words().which_rose, variant_words().which_fell, variant_words().which_same)
     unbound = query.condition is None or query.condition.low is None and query.condition.other is None
     asked = query.operation in ("lookup", "compare", "breakdown", "condition") and unbound and len(query.units) > 1 and draft.analysis.has("changed")
     return replace(query, operation="change", condition=None) if asked and any(compiled(word).search(query.text) for word in words) else query

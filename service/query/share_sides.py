@@ -89,6 +89,9 @@ def _kind(target: Target) -> str:
 def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...], Target | None]:
     """Part and whole where neither stands after 占: 里 after the first makes it the whole, else the second of two is."""
     first, *others = said
+    whole = next((placed for placed in others if _is_of_it(draft, placed)), None)
+    if whole:
+        return tuple(p.target for p in said if p is not whole), whole.target
     if asks_gap(draft) or draft.analysis.has("each_amount") and not is_whole_of_next(draft, first):
         return tuple(p.target for p in said), None
     called = next((p for p in said if compiled(variant_words().as_whole).match(draft.analysis.text[p.stop :])), None)
@@ -102,6 +105,13 @@ def _split_by_place(draft: Draft, said: list[Placed]) -> tuple[tuple[Target, ...
     if len(others) == 1:
         return (first.target,), others[0].target
     return tuple(p.target for p in said), None
+
+
+def _is_of_it(draft: Draft, placed: Placed) -> bool:
+    """各是人员经费的百分之几: a figure between 是 and the words for a share is the whole."""
+    text, words = draft.analysis.text, variant_words()
+    before = compiled(words.equals).search(text[: placed.start])
+    return before is not None and compiled(words.of_it).match(text[placed.stop :]) is not None
 
 
 def is_whole_of_next(draft: Draft, placed: Placed) -> bool:

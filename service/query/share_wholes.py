@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service.facts.catalog import Catalog
 from service.language.scopes import WHOLE
-from service.language.words import compiled, places
+from service.language.words import compiled, places, variant_words
 from service.query.draft import Draft
 from service.query.logical import Decline, Outcome, Query, Target
 from service.query.parts_asked import asks_largest_part
@@ -23,7 +23,7 @@ def set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if query.operation != "share":
         return query
     query = replace(query, base=_on_own_basis(query.base, query.targets))
-    of_several = _whole_of_items(draft)
+    of_several = _whole_of_items(draft) or _whole_of_listed(draft)
     if of_several and (query.base is None or query.base not in [p.target for p in draft.targets]):
         return Decline("not_understood", (("word", of_several),))
     if query.base is None and asks_largest_part(query, draft):
@@ -61,6 +61,15 @@ def _whole_of_items(draft: Draft) -> str:
     """占四项合计多少: a whole that is added up of several items, "" where none is said."""
     found = compiled(places().into_several).search(draft.analysis.text)
     return found.group() if found else ""
+
+
+def _whole_of_listed(draft: Draft) -> str:
+    """占基本支出和项目支出合计多少: a whole that is added up of the items named, "" where none is said."""
+    after, text = _wholes_said(draft)[:1], draft.analysis.text
+    later = [placed for placed in draft.targets if after and placed.start > after[0].start]
+    joined = bool(later) and compiled(variant_words().lists).fullmatch(text[after[0].stop : later[0].start]) is not None
+    summed = compiled(variant_words().added_up).match(text[later[-1].stop :]) if joined else None
+    return text[after[0].start : later[-1].stop] + summed.group() if summed else ""
 
 
 def _is_income(target: Target) -> bool:

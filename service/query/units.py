@@ -16,6 +16,8 @@ from service.query.share_units import asks_gap, set_against
 MANY_UNITS = 12
 # What is told of two figures.
 OF_TWO = frozenset({"difference", "multiple"})
+# What one unit's figure is told as that is set against the same of another one.
+OF_RATES = frozenset({"share", "change_rate"})
 UNIT_UNKNOWN = ("unit_unknown", "unit_unknown_of_many")
 NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
 
@@ -80,10 +82,18 @@ def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, opera
         return tuple(dict.fromkeys((*named, *context.units)))
     if operation in OF_TWO and len(named) == len(context.units) == len(draft.targets) == 1 and _set_against(draft):
         return tuple(dict.fromkeys((*context.units, *named)))
+    if operation == context.operation and operation in OF_RATES and len(named) == len(context.units) == 1 and sets_against_last(draft):
+        return tuple(dict.fromkeys((*context.units, *named)))
     compares = operation in ("compare", "difference", "multiple") or (operation == "rank" and draft.analysis.has("compare"))
     if compares and len(named) == 1 and context.units and not draft.targets and len(context.units) <= 2:
         return tuple(dict.fromkeys((*context.units, *named)))
     return named
+
+
+def sets_against_last(draft: Draft) -> bool:
+    """比深圳高几个百分点, 和深圳比呢: the one unit of a question that names no figure, after a word that sets it against another."""
+    one = len(draft.groups) == 1 and not (draft.targets or draft.periods) and draft.against is None
+    return one and compiled(places().against_last).search(draft.analysis.text[: draft.groups[0].start]) is not None
 
 
 def _set_against(draft: Draft) -> bool:

@@ -108,7 +108,7 @@ def _asks_ratio(query: Query) -> bool:
 
 def _direction(query: Query) -> str:
     words = variant_words()
-    for name, pattern in (("rose", words.which_rose), ("fell", words.which_fell)):
+    for name, pattern in (("rose", words.which_rose), ("fell", words.which_fell), ("same", words.which_same)):
         if len(query.units) > 1 and compiled(pattern).search(query.text):
             return name
     down = any(mark in query.text for mark in words.fall)
@@ -205,7 +205,7 @@ def _units(query: Query, catalog: Catalog) -> str:
         return ""
     if set(query.units) != set(catalog.units) or len(catalog.units) == 1:
         return enumerate_words(query.units)
-    if query.operation in ("change", "change_rate") and _direction(query) in ("rose", "fell"):
+    if query.operation in ("change", "change_rate") and _direction(query) in ("rose", "fell", "same"):
         return ""
     extreme = query.operation in ("rank", "per_person") and _order(query) in tuple(canonical_words().orders[end] for end in ("most", "least", "ends"))
     return canonical_words().who_of_rank if extreme or query.operation == "condition" else canonical_words().each

@@ -79,12 +79,13 @@ def _item_of(part: Result) -> str | None:
 
 
 def _only_direction(parts: list[Result], query: Query) -> list[Result]:
-    """Units that rose or fell, where that was asked; 谁增谁减 asks for both."""
-    text = query.text
-    rose, fell = (compiled(pattern).search(text) for pattern in (variant_words().which_rose, variant_words().which_fell))
-    if not query.order and compiled(variant_words().both_ways).search(text) or bool(rose) == bool(fell):
+    """Units that rose, fell or stayed, where that was asked; 谁增谁减 asks for both."""
+    text, words = query.text, variant_words()
+    patterns = {1: words.which_rose, -1: words.which_fell, 0: words.which_same}
+    asked = [sign for sign, pattern in patterns.items() if compiled(pattern).search(text)]
+    if not query.order and compiled(words.both_ways).search(text) or len(asked) != 1:
         return [part for part in parts if part.change < 0] or parts if query.order and _asks_fall(query) else parts
-    return [part for part in parts if (part.change > 0 if rose else part.change < 0)]
+    return [part for part in parts if (part.change > 0) - (part.change < 0) == asked[0]]
 
 
 def _in_order(parts: list[Result], query: Query) -> list[Result]:
