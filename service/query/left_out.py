@@ -111,7 +111,7 @@ def left_out(query: Query, draft: Draft, catalog: Catalog) -> tuple[Span, ...]:
     spans = [(m.start, m.stop) for m in _operations_left(query, draft, kind) if m.text not in named]
     spans += [(p.start, p.stop) for p in _items_left(query, draft)]
     spans += [(m.start, m.stop) for m in _figures_left(draft) if m.text not in named]
-    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft) + _unsaid_left(draft) + _nested_left(query, draft)
+    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft) + _unsaid_left(query, draft) + _nested_left(query, draft)
     return tuple(sorted(dict.fromkeys(spans)))
 
 
@@ -171,11 +171,14 @@ def _amounts_left(draft: Draft, kind: Answered) -> list[Span]:
     return amounts if not kind.amounts else [q for q in amounts if _counts_only(draft) and _asks_money(draft, q)]
 
 
-def _unsaid_left(draft: Draft) -> list[Span]:
-    """国有资产多少，主要是什么情况: the questions by a word like 什么 in which nothing else is understood."""
+def _unsaid_left(query: Query, draft: Draft) -> list[Span]:
+    """国有资产多少，主要是什么情况: what is asked by a word like 什么 with nothing else that is understood, and points at nothing."""
+    if "pointed" in query.explicit:
+        return []
     words = compiled(answered_file().open_question)
     said = [m.start for m in draft.analysis.mentions if m.type != "filler"]
-    return [q for q in questions_of(draft) if words.search(draft.analysis.text, *q) and not any(q[0] <= at < q[1] for at in said)]
+    questions = questions_of(draft)
+    return [q for q in questions[1:] or questions if words.search(draft.analysis.text, *q) and not any(q[0] <= at < q[1] for at in said)]
 
 
 def _nested_left(query: Query, draft: Draft) -> list[Span]:
