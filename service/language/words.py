@@ -269,6 +269,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which_rose: str
     which_fell: str
     which_same: str
+    which_not_rose: str
+    which_not_fell: str
     both_ways: str
 
 

@@ -185,7 +185,7 @@ def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _by_direction(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """哪些单位预算增加了, 哪家持平: units whose figure rose, fell or stayed, not their figures."""
-    words = (variant_words().which_rose, variant_words().which_fell, variant_words().which_same)
+    words = (variant_words().which_rose, variant_words().which_fell, variant_words().which_same, variant_words().which_not_rose, variant_words().which_not_fell)
     unbound = query.condition is None or query.condition.low is None and query.condition.other is None
     asked = query.operation in ("lookup", "compare", "breakdown", "condition") and unbound and len(query.units) > 1 and draft.analysis.has("changed")
     return replace(query, operation="change", condition=None) if asked and any(compiled(word).search(query.text) for word in words) else query

@@ -139,7 +139,8 @@ def _targets(
     carried = tuple(key.target() for key in talked_of(context, operation if not draft.groups else ""))
     if len(said) == 1 and _container(draft, context):
         return (amount_of(carried[0], said[0]) or said[0],), False
-    alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not (draft.groups or draft.each or reference.units)
+    other_units = draft.groups or draft.each or list(reference.units) not in ([], context.units)
+    alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not other_units
     if alone and operation in ("difference", "multiple") and draft.against is None and not draft.periods:
         return carried + said, False
     if carried and not said and draft.narrowed:

@@ -27,6 +27,8 @@ OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office"})
 
 # Which items a figure is taken apart into.
 OF_ITEMS = ("by_economic", "lowest", "level_two")
+# What units are asked for by how their figure changed.
+WHICH = ("not_rose", "not_fell", "rose", "fell", "same")
 # Operations in whose answer an order shows.
 ORDERED = frozenset({"rank", "rank_parts", "change", "change_rate", "list_projects", "per_person"})
 
@@ -108,7 +110,8 @@ def _asks_ratio(query: Query) -> bool:
 
 def _direction(query: Query) -> str:
     words = variant_words()
-    for name, pattern in (("rose", words.which_rose), ("fell", words.which_fell), ("same", words.which_same)):
+    patterns = (words.which_not_rose, words.which_not_fell, words.which_rose, words.which_fell, words.which_same)
+    for name, pattern in zip(WHICH, patterns):
         if len(query.units) > 1 and compiled(pattern).search(query.text):
             return name
     down = any(mark in query.text for mark in words.fall)
@@ -205,7 +208,7 @@ def _units(query: Query, catalog: Catalog) -> str:
         return ""
     if set(query.units) != set(catalog.units) or len(catalog.units) == 1:
         return enumerate_words(query.units)
-    if query.operation in ("change", "change_rate") and _direction(query) in ("rose", "fell", "same"):
+    if query.operation in ("change", "change_rate") and _direction(query) in WHICH:
         return ""
     extreme = query.operation in ("rank", "per_person") and _order(query) in tuple(canonical_words().orders[end] for end in ("most", "least", "ends"))
     return canonical_words().who_of_rank if extreme or query.operation == "condition" else canonical_words().each

@@ -83,6 +83,9 @@ def _only_direction(parts: list[Result], query: Query) -> list[Result]:
     text, words = query.text, variant_words()
     patterns = {1: words.which_rose, -1: words.which_fell, 0: words.which_same}
     asked = [sign for sign, pattern in patterns.items() if compiled(pattern).search(text)]
+    unchanged = [sign for sign, pattern in ((1, words.which_not_rose), (-1, words.which_not_fell)) if compiled(pattern).search(text)]
+    if unchanged:
+        return [part for part in parts if part.change * unchanged[0] <= 0]
     if not query.order and compiled(words.both_ways).search(text) or len(asked) != 1:
         return [part for part in parts if part.change < 0] or parts if query.order and _asks_fall(query) else parts
     return [part for part in parts if (part.change > 0) - (part.change < 0) == asked[0]]
