@@ -182,6 +182,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     converted: str
     unit_words: dict[str, str]
     factors: dict[str, Decimal]
+    time_units: tuple[str, ...]
     bare_bound: str
     separators: str
     pause: str
@@ -194,6 +195,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which_one: str
     money: list[str]
     not_this: str
+    negates: str
+    negation: str
     not_asked: str
     own_basis: str
     basis_only: str
@@ -264,6 +267,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     in_all: str
     spent: str
     spends: str
+    whole_year: str
     inside_parts: str
     present: str
     which_rose: str

@@ -28,6 +28,7 @@ class AnsweredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: str
     amount_end: str
     open_question: str
+    how_many_things: str
     under: str
     harmless: list[str]
     goes_on: list[str]

@@ -17,9 +17,13 @@ from service.query.targets import Placed, contains
 
 # 平均到每个人，公用经费是多少: what is said apart from the one figure that it is about.
 PER_PERSON = "per_person"
+# An answer that names things, and says how many there are.
+NAMES = "names"
 # The refusal of a message that would be answered by half, and all refusals after which a message is not understood.
 LEFT_OUT = "left_out"
 ACCOUNTS = ("function.", "economic.")
+# Subjects that are counted.
+COUNTED = ("asset.", "staff.", "org.", "performance.")
 NOT_UNDERSTOOD = frozenset({LEFT_OUT, "not_understood", "no_question"})
 
 
@@ -111,7 +115,7 @@ def left_out(query: Query, draft: Draft, catalog: Catalog) -> tuple[Span, ...]:
     spans = [(m.start, m.stop) for m in _operations_left(query, draft, kind) if m.text not in named]
     spans += [(p.start, p.stop) for p in _items_left(query, draft)]
     spans += [(m.start, m.stop) for m in _figures_left(draft) if m.text not in named]
-    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft) + _unsaid_left(query, draft) + _nested_left(query, draft)
+    spans += _amounts_left(draft, kind) + qualifiers_left(query, draft) + _unsaid_left(query, draft) + _things_left(query, draft) + _nested_left(query, draft)
     return tuple(sorted(dict.fromkeys(spans)))
 
 
@@ -163,12 +167,13 @@ def _figures_left(draft: Draft) -> list[Mention]:
 def _amounts_left(draft: Draft, kind: Answered) -> list[Span]:
     """The questions for the amount of an item, where the answer tells no amounts, or only a number of people or things."""
     questions = questions_of(draft)
-    if len(questions) < 2 or draft.indicators:
+    if len(questions) < 2 and NAMES not in kind.operations or draft.indicators:
         return []
     amounts = [question for question in questions if _asks_amount(draft, question)]
     if PER_PERSON in kind.operations and len(amounts) == len(draft.targets) == 1:
         return []
-    return amounts if not kind.amounts else [q for q in amounts if _counts_only(draft) and _asks_money(draft, q)]
+    only_names = NAMES in kind.operations or _counts_only(draft)
+    return amounts if not kind.amounts else [q for q in amounts if only_names and _asks_money(draft, q)]
 
 
 def _unsaid_left(query: Query, draft: Draft) -> list[Span]:
@@ -179,6 +184,15 @@ def _unsaid_left(query: Query, draft: Draft) -> list[Span]:
     said = [m.start for m in draft.analysis.mentions if m.type != "filler"]
     questions = questions_of(draft)
     return [q for q in questions[1:] or questions if words.search(draft.analysis.text, *q) and not any(q[0] <= at < q[1] for at in said)]
+
+
+def _things_left(query: Query, draft: Draft) -> list[Span]:
+    """买车花了多少，一共几辆: the questions for a number of things, where only amounts of money are told."""
+    told = any(source.subject.startswith(COUNTED) for target in query.targets for source in target.sources[:1])
+    asked, questions = compiled(answered_file().how_many_things), questions_of(draft)
+    return [] if told or query.operation == PER_PERSON else [
+        q for q in questions[1:] or questions if asked.search(draft.analysis.text, *q) and not _named_in(draft, q)
+    ]
 
 
 def _nested_left(query: Query, draft: Draft) -> list[Span]:

@@ -19,6 +19,8 @@ OF_WORDS = frozenset({"define", "code_of"})
 # Operations that put several figures in an order; the words for it.
 OF_ONE = frozenset({"share", "change", "change_rate", "difference", "multiple", "per_person"})
 SIDE_BY_SIDE = frozenset({"lookup", "compare"})
+# Operations that list all the parts of a figure.
+OF_PARTS = frozenset({"breakdown", "rank_parts"})
 ORDERS = frozenset({"most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc"})
 
 
@@ -27,7 +29,7 @@ def qualifiers_left(query: Query, draft: Draft) -> list[Span]:
     if query.operation in OF_WORDS:
         return []
     mentions = [*_scopes_left(query, draft), *_stages_left(query, draft), *_orders_left(query, draft), *_nonzero_left(query, draft)]
-    return [(m.start, m.stop) for m in mentions] + _parts_left(query, draft) + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
+    return [(m.start, m.stop) for m in mentions] + _negated_left(draft) + _parts_left(query, draft) + _years_left(query, draft) + _units_left(query, draft) + _counts_left(query, draft)
 
 
 def told_targets(query: Query) -> list[Target]:
@@ -73,7 +75,8 @@ def _nonzero_left(query: Query, draft: Draft) -> list[Mention]:
     several = len(query.units) * len(query.targets) > 1
     whose = {m.stop for m in draft.analysis.of("each") if compiled(answered_file().who).search(m.text)}
     chosen = [m for m in draft.analysis.of("operation") if "nonzero" in m.ids or "exists" in m.ids and m.start in whose]
-    return chosen if several and query.operation in SIDE_BY_SIDE else []
+    of_parts = query.operation in OF_PARTS and draft.analysis.has("nonzero")
+    return chosen if several and query.operation in SIDE_BY_SIDE or of_parts else []
 
 
 def _years_left(query: Query, draft: Draft) -> list[Span]:
@@ -86,6 +89,15 @@ def _years_left(query: Query, draft: Draft) -> list[Span]:
 def _units_left(query: Query, draft: Draft) -> list[Span]:
     told = {*query.units, *query.base_units, query.claimed, query.condition.than if query.condition else ""}
     return [(g.start, g.stop) for g in draft.groups if not set(g.units) & told and "all" not in query.base_units]
+
+
+def _negated_left(draft: Draft) -> list[Span]:
+    """基本支出里不是财政拨款的, 不属于政府投资的项目: a basis, or an item, that is said not to be meant."""
+    text, negates = draft.analysis.text, compiled(variant_words().negates)
+    bases = [(m.start, m.stop) for m in draft.analysis.of("scope")]
+    found = [span for span in (*bases, *((p.start, p.stop) for p in draft.targets)) if negates.search(text[: span[0]])]
+    inside = compiled(variant_words().negation)
+    return found + [(p.start, p.stop) for p in draft.targets if inside.match(text, p.start) and not inside.match(p.target.name)]
 
 
 def _parts_left(query: Query, draft: Draft) -> list[Span]:

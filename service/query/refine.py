@@ -82,8 +82,16 @@ def _unused_bounds(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     return bounds if percent and not of_share or amount and of_share else ()
 
 
+def _bounds_parts(draft: Draft) -> bool:
+    """公用经费里1万以下的合计: an amount right after 里 bounds the parts of a figure, not the figure."""
+    text, inside = draft.analysis.text, compiled(variant_words().inside)
+    found = [(placed.stop, inside.match(text[placed.stop :])) for placed in draft.targets]
+    ends = {stop + match.end() for stop, match in found if match}
+    return any(m.start in ends for m in draft.analysis.of("quantity", "operation") if m.quantity or BOUNDS & set(m.ids))
+
+
 def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
-    """天门24和23年: one or two digits that no bound, no rank and no year has taken."""
+    """天门24和23年, 一个月合多少: digits that no bound, no rank and no year has taken; a time for which no amount is told."""
     if draft.indicators or draft.sections:
         return ()
     quantities = [m for m in draft.analysis.of("quantity") if m.quantity]
@@ -91,6 +99,7 @@ def _unused_numbers(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
         bounded = query.condition.low is not None or query.operation != "condition"
         return () if bounded else tuple((m.start, m.stop) for m in quantities)
     bare = [m for m in quantities if m.text.isdigit() and len(m.text) < 3 or m.quantity.high is not None and not m.quantity.unit]
+    bare += [m for m in quantities if m.quantity.unit in variant_words().time_units]
     ratios = [m for m in quantities if m.quantity.unit in RATIOS and query.operation in COUNTED]
     return tuple((m.start, m.stop) for m in (*bare, *ratios))
 
@@ -328,7 +337,7 @@ def _bounds_items(query: Query, draft: Draft) -> bool:
     """Whether a condition is about the items of a figure, not about the figure."""
     bound = query.condition is not None and query.condition.other is None
     asks_items = compiled(variant_words().which_part).search(query.text) or draft.analysis.has("by_function", "lowest", "detail")
-    return bound and bool(asks_items)
+    return bound and bool(asks_items or _bounds_parts(draft))
 
 
 def _names(query: Query, draft: Draft) -> Outcome | None:

@@ -168,6 +168,8 @@ def _as_asked(target: Target, draft: Draft, operation: str) -> Target:
     if operation == "per_person":
         return make_target("expenditure_total" if target.id in WHOLE_STAFF else record.money)
     text, words = draft.analysis.text, variant_words()
+    if target.id in WHOLE_STAFF and compiled(words.spends).search(text) and compiled(words.whole_year).search(text):
+        return make_target("expenditure_total")
     paid = compiled(words.of_money).search(text) and not compiled(words.of_count).search(text)
     return make_target(record.money) if paid else target
 

@@ -33,6 +33,9 @@ def split_share(
     scopes_after = [m.ids[0] for m in draft.analysis.of("scope") if shares and m.start >= shares[0]]
     if scopes_after and not after:
         return tuple(p.target for p in before), make_target(scopes()[scopes_after[0]].measure)
+    amounts = _amounts_of(carried, before) if before and not after and carried and context.operation == "share" else ()
+    if amounts:
+        return amounts, carried
     if before and not after and carried and context.operation == "share" and _alike(before, context):
         return tuple(p.target for p in before), carried
     if len(after) == 2 and not before and compiled(variant_words().over).fullmatch(draft.analysis.text[after[0].stop : after[1].start]):
@@ -44,6 +47,13 @@ def split_share(
     if after and (reference.targets or context.targets):
         return reference.targets or tuple(key.target() for key in talked_of(context, operation)), after[0].target
     return _split_by_place(draft, before) if before else (tuple(p.target for p in said), None)
+
+
+def _amounts_of(whole: Target, said: list[Placed]) -> tuple[Target, ...]:
+    """2080199里项目支出占多少, then 基本支出占多少: these amounts of the account that was the whole, () where that was no account."""
+    account = whole.id.startswith(("function.", "economic.")) and whole.aspect == "total"
+    own = account and all(p.target.aspect != "total" and not p.target.id.startswith(("function.", "economic.")) for p in said)
+    return tuple(make_target(whole.id, p.target.aspect, whole.scope) for p in said) if own else ()
 
 
 def _own_scope(reference: Reference, context: Context) -> tuple[tuple[Target, ...], Target] | None:
