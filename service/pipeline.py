@@ -279,5 +279,6 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
         units = list(result.ranking) if answered and outcome.operation in CHOOSES and result.ranking else list(outcome.units)
         return remember(outcome, context, units, what_was_shown(outcome, result), corrects(draft.analysis.text), replaces(draft.analysis.text))
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
-    lost = isinstance(outcome, Decline) and outcome.code in NOT_READ and draft.analysis.has(*FINDS)
-    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named, lost)
+    not_read = isinstance(outcome, Decline) and outcome.code in NOT_READ
+    unread = not_read and bool(context.operation) and not draft.targets
+    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named, not_read and draft.analysis.has(*FINDS), unread)

@@ -15,6 +15,7 @@ class InnerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: str
     inside: str
     own: str
+    next_amount: str
     before: str
     this: str
     name: str

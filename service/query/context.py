@@ -57,11 +57,13 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class Unanswered(msgspec.Struct, frozen=True):
-    """The units and items that a question named which was refused or asked back; `lost`: what it wanted done was not understood."""
+    """The units and items that a question named which was refused or asked back; `lost`: what it wanted done was not understood;
+    `unread`: it went on from the one before, and how was not understood."""
 
     units: list[str] = []
     targets: list[TargetKey] = []
     lost: bool = False
+    unread: bool = False
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -170,11 +172,11 @@ def going_on(context: Context, years: list[int]) -> Context:
     return msgspec.structs.replace(context, said_years=years) if years and not context.said_years else context
 
 
-def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str], lost: bool = False) -> Context:
+def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str], lost: bool = False, unread: bool = False) -> Context:
     """The context after a question that was asked back or refused: as before, and the items and units that it named."""
-    if not targets and not units:
-        return msgspec.structs.replace(earlier, unanswered=Unanswered(lost=True)) if lost else earlier
-    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets], lost))
+    if not (targets or units or lost or unread):
+        return earlier
+    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets], lost, unread))
 
 
 def taken_up(earlier: Context) -> Context:

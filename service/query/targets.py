@@ -89,7 +89,9 @@ def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: st
 def _lists(mentions: tuple[Mention, ...], analysis: Analysis, separators: str) -> bool:
     """Whether what stands between the first two words joins them, and what stands between the others lists them."""
     first, *others = [analysis.text[a.stop : b.start] for a, b in zip(mentions, mentions[1:])]
-    listed = all(any(mark in gap for mark in separators) for gap in others)
+    words = inner_words()
+    asked = all(compiled(words.next_amount).fullmatch(gap) for gap in others) and not compiled(words.own).search(first)
+    listed = asked or all(any(mark in gap for mark in separators) for gap in others)
     return listed and len(first) <= APART and not any(mark in first for mark in separators)
 
 

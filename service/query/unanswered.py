@@ -20,11 +20,11 @@ def possible_contexts(draft: Draft, context: Context) -> tuple[Context, ...]:
 def leans_on_lost(draft: Draft, context: Context) -> Decline | None:
     """占多少, after 最大的是哪类 that was not understood; 那武汉呢, after 四川的占啥比重: what it is about was never found."""
     left = context.unanswered
-    if left is None or not left.lost:
+    if left is None or not (left.lost or left.unread):
         return None
     named = draft.groups or draft.targets or draft.periods or draft.each or draft.analysis.of("scope")
     asks = draft.analysis.of("operation", "pointer")
-    goes_on = bool(left.units or left.targets) and not asks and not (draft.targets and (draft.groups or draft.each))
+    goes_on = left.lost and bool(left.units or left.targets) and not asks and not (draft.targets and (draft.groups or draft.each))
     return Decline("after_lost", (("word", draft.analysis.text),)) if asks and not named or goes_on else None
 
 
