@@ -175,3 +175,9 @@ def test_a_rate_stands_on_the_budget_document_where_the_final_account_prints_no_
 
 def test_a_rate_without_a_plan_is_refused(final_account: Service) -> None:
     assert final_account.answer("东江市气象局2024年总支出执行率是多少").status == "declined"
+
+
+def test_an_office_that_published_for_itself_only_is_counted_among_the_units(tmp_path: Path) -> None:
+    service = service_of(tmp_path, made_up("东江市民政局（本级）2024年部门预算", "30.00", "22.00"), made_up("东江市水务局2024年部门预算", "15.00", "7.00"))
+    answer = service.answer("各单位2024年总支出预算合计")
+    assert answer.value is not None and answer.value.number == "45.00"

@@ -90,7 +90,7 @@ class Catalog:
     @cached_property
     def apart(self) -> tuple[str, ...]:
         """The units that may be added up: not an office itself beside its department, which it is a part of."""
-        return tuple(unit for unit in self.units if not is_own(unit) or not any(published_twice((unit, other)) for other in self.units))
+        return tuple(unit for unit in self.units if not is_own(unit) or not any(other != unit and published_twice((unit, other)) for other in self.units))
 
     @cached_property
     def _by_unit(self) -> dict[str, tuple[Disclosure, ...]]:
