@@ -21,6 +21,7 @@ from service.language.lexicon import Lexicon
 from service.language.mentions import Analysis, analyse
 from service.language.numbering import without_numbers
 from service.language.restatements import restate
+from service.language.unit_names import without_groups, write_out_units
 from service.language.vocabulary import build_vocabulary
 from service.query.context import Context, going_on, known_ids, remember, remember_unanswered
 from service.query.draft import Draft, read_draft
@@ -183,6 +184,7 @@ class Service:
         catalog = loaded.collection.catalog
         asked, asides = set_aside(without_numbers(question), loaded.lexicon, today)
         analysis = restate(spell_out(analyse(asked, loaded.lexicon, today), loaded.lexicon, today), loaded.lexicon, today)
+        analysis = write_out_units(analysis, catalog, loaded.lexicon, today)
         context = Context() if analysis.has("restart") else context
         analysis = write_out_marks(analysis, tuple(context.units), loaded.collection, loaded.lexicon, today)
         known = known_ids(context)
@@ -221,7 +223,8 @@ class Service:
         """The draft with its mistyped words and its shortened names read as the known ones, those that explain most first."""
         loaded, catalog, today = self.load(), self.load().collection.catalog, self._config.clock()
         for _ in range(MENDED_AT_MOST):
-            found = [a for a in (correct(draft.analysis, loaded.lexicon, today), expand(draft, loaded.lexicon, catalog, today)) if a]
+            corrected = correct(without_groups(draft.analysis, draft.groups), loaded.lexicon, today)
+            found = [a for a in (corrected, expand(draft, loaded.lexicon, catalog, today)) if a]
             if not found:
                 break
             draft = read_question(max(found, key=lambda analysis: len(analysis.corrections[-1][0])), catalog, known)

@@ -28,12 +28,31 @@ BASE = """无锡农业教育基地综合协调办公室2026年部门预算
 """
 
 
+PEARLS = """上海珍珠首饰交易联合管理办公室2026年单位预算
+一、支出预算情况说明
+2026年支出预算91.00万元，比上年预算数减少5.00万元，下降5.21%。
+二、政府采购
+2026年政府采购预算总额9.00万元。
+"""
+BRANCH = """苏州市渔业监督管理局太湖监管局2026年部门预算
+一、支出预算情况说明
+2026年支出预算66.00万元，比上年预算数增加6.00万元，增长10.00%。
+二、政府采购
+2026年政府采购预算总额11.00万元。
+"""
+FISHERY = """常州市渔业监督管理站2026年部门预算
+一、政府采购
+2026年政府采购预算总额2.50万元。
+"""
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     data = tmp_path_factory.mktemp("offices")
     (data / "documents").mkdir()
     (data / "documents" / "park.txt").write_text(TEXT.format(title=TITLE), encoding="utf-8")
-    (data / "documents" / "base.txt").write_text(BASE, encoding="utf-8")
+    for name, text in (("base", BASE), ("pearls", PEARLS), ("branch", BRANCH), ("fishery", FISHERY)):
+        (data / "documents" / f"{name}.txt").write_text(text, encoding="utf-8")
     build(data)
     return Service(Config(data))
 
@@ -49,6 +68,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
         ("农业教育基地综合协调办公室政府采购多少", "7.00"),
         ("无锡农教基地协调办政府采购多少", "7.00"),
         ("无锡农教基地协调办的政府采购", "7.00"),
+        ("上海珍珠办政府采购多少", "9.00"),
+        ("珍珠办的政府采购预算", "9.00"),
+        ("珍珠交易联合管理办公室2026年政府采购", "9.00"),
+        ("太湖监管局政府采购多少", "11.00"),
+        ("太湖监管局和珍珠办2026年政府采购差多少", "2.00"),
     ],
 )
 def test_an_office_is_known_by_its_shorter_names(service: Service, question: str, number: str) -> None:
@@ -59,6 +83,17 @@ def test_an_office_is_known_by_its_shorter_names(service: Service, question: str
 
 def test_what_is_asked_after_a_unit_that_is_not_there_is_not_told_of_the_others(service: Service) -> None:
     assert service.answer("苏州规划局2026年预算比上年减了多少，降幅多大").status == "declined"
+
+
+def test_what_several_names_share_is_asked_back_and_never_mended_to_one_of_them(service: Service) -> None:
+    answer = service.answer("渔业监督那家单位政府采购多少")
+    assert answer.status == "clarify"
+    assert {service.answer(choice.question).status for choice in answer.choices} == {"answered"}
+
+
+@pytest.mark.parametrize("question", ["珠宝办政府采购多少", "上海珍品办政府采购多少"])
+def test_a_short_form_of_no_unit_is_refused(service: Service, question: str) -> None:
+    assert service.answer(question).status == "declined"
 
 
 PROJECTS = """东江市档案局2026年部门预算
@@ -78,3 +113,39 @@ def test_a_project_whose_name_says_an_opinion_word_asks_for_none(tmp_path: Path)
     answer = service.answer("东江市档案局档案工作公众评价项目总额多少")
     assert answer.value is not None and answer.value.number == "12.50", answer.answer
     assert service.answer("评价一下东江市档案局的库房维修").status == "declined"
+
+
+SHARED = """东江市水务局2026年部门预算
+支出总表
+单位：万元
+科目编码\t科目名称\t支出总计\t基本支出\t项目支出
+213\t农林水支出\t90.00\t30.00\t60.00
+21303\t水利\t90.00\t30.00\t60.00
+2130314\t防汛\t60.00\t0.00\t60.00
+2130301\t行政运行\t30.00\t30.00\t0.00
+合计\t\t90.00\t30.00\t60.00
+项目支出总表
+单位：万元
+项目名称\t总计\t一般公共预算拨款
+合计\t60.00\t60.00
+防汛\t42.00\t42.00
+堤防养护维修\t18.00\t18.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市水务局防汛多少", "60.00"),
+        ("东江市水务局防汛项目是多少", "42.00"),
+        ("东江市水务局项目支出总表里防汛多少", "42.00"),
+        ("东江市水务局堤防养护维修项目预算多少", "18.00"),
+        ("东江市水务局堤防养护维修项目支出", "18.00"),
+    ],
+)
+def test_a_name_that_an_account_and_a_project_share_is_the_projects_where_it_is_called_one(tmp_path: Path, question: str, number: str) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "water.txt").write_text(SHARED, encoding="utf-8")
+    build(tmp_path)
+    answer = Service(Config(tmp_path)).answer(question)
+    assert answer.value is not None and answer.value.number == number, answer.answer

@@ -38,6 +38,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partial_totals: dict[str, list[str]]
     project_counts: list[str]
     heads: str
+    heads_project: str
     head_between: str
     code_beside: str
     account_bases: dict[str, str]

@@ -244,6 +244,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grounds: str
     goal: str
     of_project: str
+    called_project: str
     of_count: str
     in_details: str
     how_many: str

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from service.facts.catalog import Catalog
 from service.language.mentions import Analysis, Mention
+from service.language.unit_names import shared_words
 from service.language.units import UnitGroup, link_units
 from service.language.words import compiled, displays, variant_words
 from service.periods import Period
@@ -69,7 +70,7 @@ def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = fro
     operations = analysis.of("operation")
     return mended(Draft(
         analysis=analysis,
-        groups=link_units(analysis, catalog),
+        groups=link_units(analysis, catalog) or tuple(shared_words(analysis, catalog)),
         each=bool(analysis.of("each", "all")) or analysis.has("list_units") or _chooses_units(analysis),
         all=bool(analysis.of("all")),
         periods=tuple(m.period for m in analysis.of("period") if m.period) or _short_year(analysis),

@@ -12,6 +12,7 @@ from service.language.scopes import WHOLE
 from service.query.bases import list_bases, take_bases, take_basis, take_fund
 from service.query.bodies import keep_to_body
 from service.query.bought import keep_to_purchases
+from service.query.called_projects import keep_to_projects
 from service.query.draft import Draft, read_draft
 from service.query.exclusions import Parted, part_question
 from service.query.inner_parts import read_inside
@@ -69,14 +70,14 @@ def _also_on(draft: Draft, basis: str) -> Draft:
     return replace(draft, targets=(whole, replace(whole, target=make_target(whole.target.id, whole.target.aspect, basis))))
 
 
-def _kept(draft: Draft) -> Draft:
-    """The figures of organisations and of purchases kept to what is printed of them."""
-    return keep_to_purchases(keep_to_body(draft))
+def _kept(draft: Draft, catalog: Catalog) -> Draft:
+    """The figures of organisations, of projects and of purchases kept to what is printed of them."""
+    return keep_to_purchases(keep_to_body(keep_to_projects(draft, catalog)))
 
 
 def _read(analysis: Analysis, catalog: Catalog, about: frozenset[str]) -> Draft:
     parted = part_question(analysis)
-    draft = read_inside(_kept(link_names(read_draft(parted.kept, catalog, about), catalog)), catalog, about)
+    draft = read_inside(_kept(link_names(read_draft(parted.kept, catalog, about), catalog), catalog), catalog, about)
     if not (parted.aside.mentions or parted.aside.left):
         return draft
     aside = link_names(read_draft(parted.aside, catalog, about), catalog)

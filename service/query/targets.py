@@ -222,10 +222,12 @@ def _is_code_of(mention: Mention, before: Target, between: str) -> bool:
 
 
 def _is_head(mention: Mention, before: Target, between: str) -> bool:
-    """采购盘子, 三公总预算: the word for a total right after another figure says nothing more than that figure."""
+    """采购盘子, 三公总预算, 档案数字化项目预算: the word for a total, or for projects behind one, says nothing more than the figure before it."""
+    if before.id.startswith("project:"):
+        return not between and mention.type == "measure" and mention.ids[0] == source_words().heads_project
     head = mention.type in ("measure", "weak") and mention.ids[0] == source_words().heads
     right_after = compiled(source_words().head_between).fullmatch(between) is not None
-    return head and right_after and not before.id.startswith("project:") and before.id != mention.ids[0]
+    return head and right_after and before.id != mention.ids[0]
 
 
 def _basis(record: MeasureRecord) -> str:
