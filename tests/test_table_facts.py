@@ -122,3 +122,39 @@ def test_items_of_columns_have_names(store):
     """The row of such a table names only the unit or the year."""
     facts = [f for f in store.fetch("facts", {"kind": "three_public"}) if f["role"] != "rollup"]
     assert {f["subject_name"] for f in facts if f["subject"] == "three.abroad"} == {"因公出国（境）费"}
+
+
+RESERVED = """2026年桐州市粮食局部门预算
+支出总表
+单位：万元
+科目编码\t科目名称\t支出总计\t基本支出\t项目支出\t2026年政府采购项目\t\t
+\t\t\t\t\t小计\t其中：2026年政府采购项目中预留给中小企业的项目资金规模\t其中：2026年政府采购项目中预留给小型、微型企业的项目资金规模
+222\t粮油物资储备支出\t90.00\t60.00\t30.00\t12.00\t9.00\t0.00
+合计\t\t90.00\t60.00\t30.00\t12.00\t9.00\t0.00
+财政拨款项目支出预算表
+单位：元
+功能分类科目编码\t\t\t功能分类科目名称\t序号\t项目名称\t预算数
+类\t款\t项\t\t\t\t
+222\t\t\t粮油物资储备支出\t\t\t270,000
+222\t01\t\t粮油物资事务\t\t\t270,000
+222\t01\t02\t一般行政管理事务\t\t\t270,000
+\t\t\t\t1\t粮库屋面维修专项\t270,000
+合 计\t\t\t\t\t\t270,000
+"""
+
+
+@pytest.fixture(scope="module")
+def reserved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Fact, ...]:
+    path: Path = tmp_path_factory.mktemp("reserved") / "reserved.txt"
+    path.write_text(RESERVED, encoding="utf-8")
+    return build_facts(extract(read(path)))
+
+
+def test_what_is_reserved_of_purchases_is_no_second_total_of_them(reserved):
+    told = {f.aspect: f.figure.value for f in reserved if f.subject.id == "function.222" and f.kind == "expenditure_summary"}
+    assert [told[a] for a in ("procurement", "procurement_sme", "procurement_micro")] == [Decimal("12.00"), Decimal("9.00"), Decimal("0.00")]
+
+
+def test_a_numbered_project_below_its_account_is_a_project(reserved):
+    projects = [(f.subject.id, f.aspect, f.figure.value) for f in reserved if f.subject.cls == "project"]
+    assert projects == [("project:粮库屋面维修专项", "project", Decimal("270000"))]

@@ -20,7 +20,7 @@ SUMMARY_KINDS = frozenset({"income_expenditure_summary", "fiscal_summary"})
 PROCUREMENT = "procurement_table"
 # What is bought says more than the project that it is bought for.
 PROCUREMENT_NAMES = ("procurement_class", "activity", "project_name", "unit_name", "name")
-PROJECT_KINDS = frozenset({"general_project_expenditure", "project_expenditure_summary", "key_project_table"})
+PROJECT_KINDS = frozenset({"general_project_expenditure", "fiscal_project_expenditure", "project_expenditure_summary", "key_project_table"})
 # A table of basic expenditure lists its subjects by either classification.
 BASIC = "basic_expenditure_summary"
 # Tables in which organisations stand among what they spend on.
@@ -280,7 +280,8 @@ def _shared(code: str, other: str) -> int:
 
 def _repeats_account(labels: dict[str, str], clean: str, code: str, context: RowContext) -> bool:
     """Whether a row of a list of projects has the name of an account."""
-    return bool(context.codes.get(clean)) or (not code and not labels.get("project_name") and bool(_by_name(clean, context)))
+    coded = bool(code) and any(account.code == code for account in _accounts(code).by_name(clean))
+    return coded or bool(context.codes.get(clean)) or (not code and not labels.get("project_name") and bool(_by_name(clean, context)))
 
 
 def _project(labels: dict[str, str], clean: str, code: str, context: RowContext) -> Subject | None:
