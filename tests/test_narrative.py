@@ -82,6 +82,19 @@ CORPUS = {
         ("asset.vehicles", "total", "12辆"), ("name:机要通信用车", "total", "2辆"), ("name:其他用车", "total", "10辆"), ("asset.general_equipment", "total", "3台(套)"),
     ],
     "2023年计划新增车辆0辆；新增单价50万元以上通用设备1台（套）。": [("asset.vehicles", "planned", "0辆"), ("asset.general_equipment", "planned", "1台(套)")],
+    # What is told after things to be bought is to be bought too, up to the end of the sentence; no people are an amount of money.
+    "共有车辆5辆；单价100万元以上设备1台（套）。2023年计划购置车辆2辆、36万元，主要是更新；单价100万元以上设备3台（套）、60万元。": [
+        ("asset.vehicles", "total", "5辆"), ("asset.special_equipment", "total", "1台(套)"),
+        ("asset.vehicles", "planned", "2辆"), ("asset.special_equipment", "planned", "3台(套)"),
+    ],
+    "计划购置车辆2辆，现有单价100万元以上设备3台（套）。": [("asset.vehicles", "planned", "2辆"), ("asset.special_equipment", "total", "3台(套)")],
+    "单价20万元（含）以上的设备7台（套），单位价值100万元以上的设备8台（套），单价200万元（含）以上设备（不含车辆）9台（套）。": [
+        ("asset.equipment", "total", "7台(套)"), ("asset.special_equipment", "total", "8台(套)"), ("asset.large_equipment", "total", "9台(套)"),
+    ],
+    "2023年预算安排中，购置单位价值100万元以上的设备4台（套）。": [("asset.special_equipment", "planned", "4台(套)")],
+    "在职人员经费600万元，主要是工资。在职人员30人。": [("name:在职人员经费", "total", "600万元"), ("staff.actual", "total", "30人")],
+    "某市某局下属12个预算单位，其中1个为局机关。": [("org.subordinates", "total", "12个")],
+    "本单位设置办公室（机关党委）、法规处、安置处，共3个处室。": [("staff.divisions", "total", "3个")],
     # Counts of projects and their sums.
     "开展绩效目标管理的项目10个，涉及预算1347.44万元。其中：运转类项目5个，涉及预算819.66万元。": [
         ("performance.projects", "total", "10个"), ("performance.amount", "total", "1347.44万元"),
@@ -250,6 +263,10 @@ def test_the_reason_is_kept_with_the_change_it_explains():
     assert {(f.subject.id, f.reason) for f in facts if f.aspect == "change"} == {("carry.in", "进度加快")}
     facts = facts_of("政府性基金预算拨款90万元，比2022年预算增加5万元，主要原因：一是人员增加；二是系统调资。")
     assert [f.reason for f in facts if f.aspect == "change"] == ["一是人员增加；二是系统调资"]
+    facts = facts_of("财政拨款收支总预算90万元，比2022年减少5万元，主要原因是展览工作为阶段性工作，2023年减少安排；宣传活动以各区为主。")
+    assert {f.reason for f in facts if f.aspect == "change"} == {"展览工作为阶段性工作，2023年减少安排；宣传活动以各区为主"}
+    facts = facts_of("项目支出90万元，比2022年减少5万元，主要原因是展览减少；基本支出50万元。")
+    assert [f.reason for f in facts if f.aspect == "project.change"] == ["展览减少"]
     facts = facts_of("机关运行经费5万元，比上年减少1万元。其中：办公费2万元、差旅费3万元。下降主要原因是压减会议。")
     assert {f.subject.id: f.reason for f in facts if f.reason} == {"operating_cost.total": "压减会议"}
     assert not any(f.reason for f in facts_of("信息系统管理项目90万元，管理系统3个。"))

@@ -59,7 +59,8 @@ def _continues(previous: Line, line: Line) -> bool:
         return False
     if found(words().continues, compact(line.text)):
         return True
-    return numbering_level(line.text) is None and not found(words().sentence_end, compact(previous.text))
+    ended = found(words().sentence_end, compact(previous.text)) and not found(words().opens, compact(previous.text))
+    return numbering_level(line.text) is None and not ended
 
 
 def _enter(section: tuple[tuple[int, str], ...], line: Line) -> tuple[tuple[int, str], ...]:

@@ -38,6 +38,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows_counted: str
     separator: str
     sentence_end: str
+    opens: str
     year: str
     year_label: str
     type_final: str

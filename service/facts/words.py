@@ -137,6 +137,7 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: str
     boundary: str
     not_after: str
+    present: str
     money: str
     prefix: str
     kinds: str
@@ -163,6 +164,7 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stops: str
     stages: dict[str, str]
     in_turn: str
+    heading: str
     alone: str
     turns: dict[str, str]
     patterns: list[StatedRule]
@@ -171,6 +173,7 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     none: list[StatedRule]
     reason: str
     further: str
+    own_amount: str
     purpose: str
     meant_for: str
     target_column: str

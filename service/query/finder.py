@@ -315,14 +315,14 @@ def find_change(collection: Collection, query: Query, target: Target, unit: str,
 
 
 def _derived(collection: Collection, query: Query, places: Places, year: int) -> list[Figure]:
-    """An earlier year's figure from the next year's and its printed change."""
-    if query.stage or _disclosure(collection.catalog, places.unit, year + 1) is None:
+    """An earlier year's figure from the next year's and its printed change, which is against the stage asked for."""
+    if _disclosure(collection.catalog, places.unit, year + 1) is None:
         return []
-    later = _find_year(collection, query, places, year + 1)
+    later = _find_year(collection, replace(query, stage=""), places, year + 1)
     if len(later) != 1 or not isinstance(later[0], Figure):
         return []
     printed = find_change(collection, query, places.target, places.unit, year + 1, "change")
-    changes = [row for row in printed if row["base_year"] == year]
+    changes = [row for row in printed if row["base_year"] == year and query.stage in ("", row["base_stage"])]
     if len({value_of(row) for row in changes}) != 1 or changes[0]["measure_unit"] not in ("", later[0].measure):
         return []
     return [_less_change(later[0], changes[0], year)]

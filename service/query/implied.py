@@ -14,7 +14,7 @@ ORDERED = ("most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc")
 # Operations in which a basis by itself (财政拨款多少) means its total.
 IMPLIED = frozenset({
     "", "lookup", "compare", "rank", "share", "sum", "average", "difference", "multiple", "change", "change_rate",
-    "breakdown", "condition",
+    "breakdown", "condition", "reason",
 })
 # What is taken apart where sources of money, or what is bought, are asked for without an item.
 OF_ALL = {"funds": "income_total", "purchases": "procurement"}

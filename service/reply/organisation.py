@@ -8,6 +8,7 @@ from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query, Target
+from service.reply.amounts import show_figure
 from service.reply.citations import cite_fact, cite_passage, sentence_around
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
@@ -26,7 +27,7 @@ def listed_names(collection: Collection, query: Query) -> Result:
             "item_missing", unit=join(query.units), year=collection.catalog.newest_year(query.units[0]), item=target.name
         )
     return Result(
-        "".join(result.answer for result in told), citations=tuple(c for result in told for c in result.citations),
+        "".join(result.answer for result in told), value=told[0].value if len(told) == 1 else None, citations=tuple(c for result in told for c in result.citations),
         ranking=tuple(unit for result in told for unit in result.ranking),
     )
 
@@ -35,7 +36,8 @@ def _tell_unit(collection: Collection, query: Query, target: Target, unit: str) 
     figures = [f for f in find_figures(collection, query, target, unit) if isinstance(f, Figure)]
     if figures:
         citation = cite_fact(collection, figures[0].facts[0])
-        return Result(say("passage", unit=unit, text=citation.text), citations=(citation,), ranking=(unit,))
+        number = show_figure(figures[0], "") if len(figures) == 1 and figures[0].value is not None else None
+        return Result(say("passage", unit=unit, text=citation.text), value=number, citations=(citation,), ranking=(unit,))
     passages = _passages(collection, unit)
     if target.id in text_words().told:
         return _told_sentence(collection, unit, passages, text_words().told[target.id])

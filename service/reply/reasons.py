@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 
 from service.facts.store import Row
+from service.language.measures import measures
+from service.language.scopes import scopes
 from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
@@ -46,7 +48,24 @@ def _unit_reason(collection: Collection, query: Query, target: Target, unit: str
             return _quote(collection, row, passage, [span], year)
     child = _only_child(collection, target, unit, year)
     found = _unit_reason(collection, query, child, unit) if child else None
-    return found if found and found.status == "answered" else declined("reason_missing", unit=unit, year=year, item=target.name)
+    found = found if found and found.status == "answered" else _said_by_name(collection, target, unit, year)
+    return found or declined("reason_missing", unit=unit, year=year, item=target.name)
+
+
+def _said_by_name(collection: Collection, target: Target, unit: str, year: int) -> Result | None:
+    """The sentence that gives the reason of a figure's change by its name (财政拨款收支减少的主要原因是…), where no change carries one."""
+    record = measures().get(target.id)
+    words = [*(record.words if record else ()), *(word for scope in scopes().values() if scope.measure == target.id for word in scope.words)]
+    if not words or year != collection.catalog.newest_year(unit):
+        return None
+    expression = text_words().reason_of.format(names="|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    for document in collection.catalog.newest(unit):
+        for passage in collection.store.fetch("passages", {"document_id": document, "kind": "narrative"}, ("ordinal",)):
+            found = re.search(expression, passage["text"])
+            if found:
+                span = _part_around(passage["text"], found.start(), found.end())
+                return _quote(collection, {"unit_id": unit}, passage, [span], year)
+    return None
 
 
 def _only_child(collection: Collection, target: Target, unit: str, year: int) -> Target | None:

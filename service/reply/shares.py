@@ -17,12 +17,10 @@ from service.reply.figures import asks_extreme, figure_result, varying, who_is
 from service.reply.one_basis import on_one_basis
 from service.reply.overlaps import find_overlap
 from service.reply.result import Result, declined, item_name, refuse
-from service.reply.wholes import basis_note, find_whole, gather_parts
+from service.reply.wholes import NEAR, basis_note, find_whole, gather_parts
 from service.reply.words import headings, join, note, say, word
 
 SUMS = frozenset({"op:sum", "op:plus"})
-# A printed share is of the same whole if it is this near to the computed one.
-NEAR = Decimal("0.05")
 
 
 def share(collection: Collection, query: Query) -> Result:

@@ -14,6 +14,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     duties: str
     because: str
+    reason_of: str
     purpose: str
     part_end: str
     set_up: str

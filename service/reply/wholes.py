@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from service.facts.store import Row, value_of
 from service.language.measures import Source, measures
 from service.language.scopes import WHOLE, scopes
 from service.language.source_words import source_words
-from service.query.finder import Collection, Figure, Missing, find_figures
+from service.query.finder import Collection, Figure, Missing, find_change, find_figures
 from service.query.logical import Query, Target
 from service.query.targets import amount_of, make_target
-from service.reply.amounts import same_measure
+from service.reply.amounts import percentage, same_measure
 from service.reply.result import gather
 from service.reply.words import join, note, say
 
 # The parts of basic expenditure.
 BASIC = ("personnel", "public")
+# Totals of the year alone, and those that hold what is carried over too.
+WITH_CARRIED = {"expenditure_current": "expenditure_total", "income_current": "income_total"}
+# A printed share is of the same whole if it is this near to the computed one.
+NEAR = Decimal("0.05")
 
 
 def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure | Missing:
@@ -27,8 +32,18 @@ def find_whole(collection: Collection, query: Query, figure: Figure) -> Figure |
     found = find_figures(collection, query, base, figure.unit)
     same_year = [f for f in found if f.year == figure.year] or list(found)
     whole = same_year[0]
+    if isinstance(whole, Missing) and base.id in WITH_CARRIED:
+        return _proved_total(collection, query, figure, WITH_CARRIED[base.id]) or whole
     own_basis = base.scope == WHOLE
     return _from_same_table(base, figure, whole) if isinstance(whole, Figure) and not own_basis else whole
+
+
+def _proved_total(collection: Collection, query: Query, part: Figure, total: str) -> Figure | None:
+    """The grand total as the whole that a text calls 本年支出: proved by the share of it that the text prints of the part."""
+    found = [f for f in find_figures(collection, query, make_target(total), part.unit) if isinstance(f, Figure) and f.year == part.year and f.value]
+    printed = find_change(collection, query, part.target, part.unit, part.year, "share") if found else ()
+    same = [row for row in printed if abs(row["value"] - percentage(part.value, found[0].value)) <= NEAR]
+    return found[0] if same and same_measure([part, found[0]]) else None
 
 
 def gather_parts(collection: Collection, query: Query) -> tuple[list[Figure], list[Missing]]:

@@ -15,6 +15,8 @@ from service.facts.narrative.statements import none_facts, pattern_facts
 from service.facts.words import narrative_words
 from service.quantities import Quantity, find_quantities
 
+# Assets that are to come.
+PLANNED = frozenset({"planned", "added"})
 # The two items that one total of income and expenditure (收支总预算) is the figure of.
 BOTH = ("sum.expenditure_total", "sum.income_total")
 
@@ -82,7 +84,7 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
     turn = re.search(words.in_turn, lead.text) if reading.identity.type == "final" else None
     if turn and is_money(unit):
         return _at_stage(reading, quantity, lead, told, turn)
-    named = name_of_quantity(reading, quantity, lead, told)
+    named = _still_planned(reading, name_of_quantity(reading, quantity, lead, told), quantity, told)
     if named is None:
         same = told[-1] if told and told[-1].value == quantity.value else None
         return Told(quantity.end, same.named if same else None, quantity.value, unit), None
@@ -100,11 +102,28 @@ def _at_stage(
     words, before = narrative_words(), lead.text[: turn.start()]
     known = name_before(reading, quantity.start, lead.start)
     same = told[-1].named if told and re.search(words.alone, before) else None
-    named = known or same
+    named = known or same or (None if told else _headed(reading, before))
     if named is None or named.subject.cls in COUNTED:
         return Told(quantity.end, None, quantity.value, quantity.unit or ""), None
     fact = replace(_stated_fact(reading, named, quantity), stage=words.turns[turn["stage"]], year=reading.identity.year)
     return Told(quantity.end, with_basis(named, fact), quantity.value, quantity.unit or ""), fact
+
+
+def _headed(reading: Reading, before: str) -> Named | None:
+    """教育支出(类)进修及培训(款)培训支出(项)。主要用于…。全年预算为…: the account that the passage opens with, where a sentence without a name tells its first amount."""
+    first = re.match(narrative_words().heading, reading.text)
+    if first is None or before[-1:] not in narrative_words().stops:
+        return None
+    return next((named for named in reversed(reading.names) if named.stop <= first.start("end") and named.subject.cls == "function"), None)
+
+
+def _still_planned(reading: Reading, named: Named | None, quantity: Quantity, told: list[Told]) -> Named | None:
+    """计划购置车辆2辆;单价100万元以上设备1台: assets told after some that are to be bought are to be bought too, up to the end of the sentence."""
+    planned = [one for one in told if one.named and one.named.aspect in PLANNED and one.stop > reading.text.rfind("。", 0, quantity.start)]
+    if named is None or named.subject.cls != "asset" or named.aspect != "total" or not planned:
+        return named
+    present = re.search(narrative_words().present, reading.text[planned[-1].stop : quantity.start])
+    return named if present else replace(named, aspect=planned[-1].named.aspect)
 
 
 def _as_count(named: Named, quantity: Quantity) -> Named:

@@ -20,6 +20,8 @@ INCOME = "sum.income_current"
 SUM_OF_PROJECTS = "performance.amount"
 # What is spent: a source of money named among its parts says where the money comes from.
 SPENT = frozenset({"total", "function", "economic", "project", "name"})
+# Items that no amount of money is of: what stands before one is another name (在职人员|经费).
+PEOPLE = frozenset({"staff", "org"})
 # Items whose parts stand in a sentence with their own amounts or numbers.
 PARENTS = frozenset({"project", "name", "staff", "asset"})
 
@@ -95,7 +97,7 @@ def name_of_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: lis
     """The name that a figure belongs to, by what stands before it; None where nothing names it."""
     whole = whole_of(reading, quantity.start, told)
     known = name_before(reading, quantity.start, lead.start)
-    if known:
+    if known and not (known.subject.cls in PEOPLE and is_money(quantity.unit or "")):
         return _within_whole(reading, known, lead, whole)
     own = _by_itself(reading, lead.text, quantity, whole)
     return own or _this_year(lead, whole) or _counted(quantity, lead, told)

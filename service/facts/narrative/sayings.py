@@ -57,11 +57,17 @@ def _said(reading: Reading, pattern: str, start: int, stop: int) -> str:
 
 
 def _clause_end(text: str, at: int) -> int:
-    """Where what is said at a character ends, without its mark; a list of reasons (一是…;二是…) is said as one."""
+    """Where what is said at a character ends, without its mark; reasons after a semicolon (一是…;二是…, or without a figure) are said as one."""
     end = sentence_end(text, at)
-    while re.match(narrative_words().further, text[end:]):
+    while end < len(text) and (re.match(narrative_words().further, text[end:]) or _goes_on(text, end)):
         end = sentence_end(text, end)
     return end - 1 if text[end - 1] in narrative_words().stops else end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the part behind a semicolon tells no amount of its own."""
+    stop, *others = narrative_words().stops
+    return text[at - 1] in others and not re.search(narrative_words().own_amount, text[at : sentence_end(text, at)])
 
 
 def _with_reasons(reading: Reading, facts: list[Fact]) -> list[Fact]:
