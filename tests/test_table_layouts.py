@@ -140,6 +140,16 @@ def test_lists_side_by_side_keep_their_own_subjects(tmp_path: Path) -> None:
     assert (facts[("total", "personnel")], facts[("total", "public")]) == ("6.00", "3.00")
 
 
+def test_lists_side_by_side_may_print_their_codes_level_by_level(tmp_path: Path) -> None:
+    header = "经济分类\t\t科目名称\t决算数\t经济分类\t\t科目名称\t决算数\n类\t款\t\t\t类\t款\t\t\n"
+    rows = "301\t\t工资福利支出\t6.00\t302\t\t商品和服务支出\t3.00\n301\t01\t基本工资\t6.00\t302\t11\t差旅费\t3.00\n人员经费合计\t\t\t6.00\t公用经费合计\t\t\t3.00\n"
+    facts = _facts(tmp_path, f"一般公共预算财政拨款基本支出决算表\n单位：万元\n\n{header}{rows}")
+    assert facts == {
+        ("economic.301", "basic"): "6.00", ("economic.30101", "basic"): "6.00", ("total", "personnel"): "6.00",
+        ("economic.302", "basic"): "3.00", ("economic.30211", "basic"): "3.00", ("total", "public"): "3.00",
+    }
+
+
 def test_a_total_blank_in_one_list_is_the_figure_of_the_list_beside_it(tmp_path: Path) -> None:
     header = "收入\t\t支出\t\t\t\n项目\t金额\t功能分类\t\t支出用途\t\n\t\t科目名称\t金额\t项目名称\t金额\n"
     rows = "一、一般公共预算\t9.00\t一、教育支出\t9.00\t一、基本支出\t9.00\n收入合计\t9.00\t支出合计\t\t\t9.00\n"

@@ -13,6 +13,8 @@ from service.facts.three_public import find_totals
 from service.quantities import parse_cell
 
 NAMES = frozenset({"name", "project_name"})
+# What a further list of a table begins with: its codes, the highest level of them, or its names.
+STARTS = frozenset({"code", "class", "name"})
 # Parts of basic expenditure that are printed side by side, each with its own items.
 PARTS = frozenset({"personnel", "public"})
 # A table that is none of the known kinds: what an unknown column of it counts can't be known without a unit of measure.
@@ -59,7 +61,7 @@ def _lists_of_half(table: Table, half: Half | None) -> Iterator[List]:
     starts = columns[:1]
     for before, i in zip(columns, columns[1:]):
         own = {labels[j] for j in columns if starts[-1] <= j < i}
-        if labels[i] in own & {"code", "name"} and not labels[before] and any(not labels[j] for j in columns if j > i):
+        if labels[i] in own & STARTS and not labels[before] and any(not labels[j] for j in columns if j > i):
             starts.append(i)
     lists = [tuple(i for i in columns if start <= i < end) for start, end in zip(starts, [*starts[1:], len(table.columns)])]
     for place, own_columns in enumerate(lists):

@@ -106,7 +106,7 @@ def _name_of(labels: dict[str, str], kind: str) -> str:
         if labels.get(label, "").strip():
             coded = _CODED_NAME.match(fold(labels[label]))
             return coded.group(2) if coded else labels[label]
-    code = labels.get("code", "")
+    code = labels.get("code", "") or labels.get("class", "")
     return "" if re.search(r"\d", code) else code
 
 
