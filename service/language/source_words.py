@@ -42,6 +42,7 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     head_between: str
     code_beside: str
     account_bases: dict[str, str]
+    narrow: list[str]
 
 
 @cache

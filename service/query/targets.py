@@ -133,17 +133,18 @@ def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
 def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, separators: str) -> Placed | None:
     """The one figure that two words make, None where each is a figure by itself."""
     between = analysis.text[before.stop : mention.start]
-    target = _named_through(before.target, mention, analysis, between, scope)
+    target = _named_through(before, mention, analysis, between, scope)
     if target is None and not _stands_apart(before, mention, analysis, separators):
         target = _named_twice(before.target, mention, between, scope) or _amount_beside(before.target, mention, analysis, between, scope)
     return Placed(target, before.start, mention.stop) if target else None
 
 
-def _named_through(before: Target, mention: Mention, analysis: Analysis, between: str, scope: str) -> Target | None:
+def _named_through(before: Placed, mention: Mention, analysis: Analysis, between: str, scope: str) -> Target | None:
     """What the words between two figures make one of them, however many they are."""
-    on_basis = _on_basis(before, mention, between) if not scope and not analysis.has("share") else None
-    by_code = make_target(_id(mention), scope=scope) if _is_code_of(mention, before, between) else None
-    return on_basis or _fund_inside(mention, before, between, scope) or by_code
+    said = analysis.text[before.start : before.stop]
+    on_basis = _on_basis(before.target, said, mention, between) if not scope and not analysis.has("share") else None
+    by_code = make_target(_id(mention), scope=scope) if _is_code_of(mention, before.target, between) else None
+    return on_basis or _fund_inside(mention, before.target, between, scope) or by_code
 
 
 def _stands_apart(before: Placed, mention: Mention, analysis: Analysis, separators: str) -> bool:
@@ -191,11 +192,12 @@ def _names_after_share(analysis: Analysis) -> bool:
     return any(m.start > first for m in analysis.of("measure", "function", "economic", "scope"))
 
 
-def _on_basis(before: Target, mention: Mention, between: str) -> Target | None:
-    """政府性基金预算(安排)的项目支出, 一般公共预算支出里卫生健康支出: a figure on the basis that the one before it stands for."""
+def _on_basis(before: Target, said: str, mention: Mention, between: str) -> Target | None:
+    """政府性基金预算(安排)的项目支出, 一般公共预算支出里卫生健康支出, 政府性基金差旅费: a figure on the basis that the one before it stands for."""
     earlier, record = measures().get(before.id), measures().get(mention.ids[0])
     basis = _basis(earlier) if earlier else ""
-    if basis and mention.type in ("function", "economic") and compiled(variant_words().inside).match(between):
+    is_basis = basis in scopes() and said in scopes()[basis].words and not between
+    if basis and mention.type in ("function", "economic") and (is_basis or compiled(variant_words().inside).match(between)):
         return make_target(_id(mention), scope=basis)
     if not basis or not compiled(source_words().on_basis).fullmatch(between) or not (record and record.joins):
         return None
@@ -311,6 +313,8 @@ def _class_sources(cls: str, ids: list[str], aspect: str, scope: str) -> list[So
         return own + [parse_source(text, id_, scope) for text in words.scoped.get(scope, ()) for id_ in ids]
     written = words.aspects if aspect != "total" else words.scoped.get(scope, words.total)
     sources = [parse_source(text, id_, aspect) for text in written for id_ in ids]
+    if scope in source_words().narrow and (aspect != "total" or scope not in words.scoped):
+        sources = [replace(source, scope=scope) for source in sources]
     # A project whose total budget is not printed apart from the year's has only the year's.
     return sources + (_class_sources(cls, ids, "total", "") if aspect == "total_budget" else [])
 

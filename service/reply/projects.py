@@ -9,7 +9,7 @@ from service.facts.columns import aspect_of
 from service.facts.store import Row, value_of
 from service.language.source_words import source_words
 from service.query.finder import Collection, Figure, plain, years_of
-from service.query.logical import Query
+from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.amounts import decimals_of, same_measure, show, text_of
 from service.reply.remaining import not_left_out, without
@@ -18,12 +18,18 @@ from service.reply.result import Result, declined
 from service.reply.words import join, note, say
 
 
+# The measure of all projects.
+ALL_PROJECTS = "project"
+
+
 def list_projects(collection: Collection, query: Query) -> Result:
     """The projects of each unit, each once with its amount; in order of amount, or added up, where that was asked for."""
-    found = [(unit, without(unit_projects(collection, query, unit), query)) for unit in query.units]
-    figures = [figure for _, projects in found for figure in projects]
+    holders = [target for target in query.targets if not _is_of_all(target)]
+    figures = [figure for unit in query.units for figure in without(_held(collection, query, unit, holders), query)]
     if not figures:
         year = collection.catalog.newest_year(query.units[0])
+        if holders:
+            return declined("projects_missing", unit=join(query.units), year=year, item=join([target.name for target in holders]))
         if query.less:
             return not_left_out(query, query.units[0], year)
         return declined("breakdown_missing", unit=join(query.units), year=year, item=make_target("project").name)
@@ -37,6 +43,16 @@ def list_projects(collection: Collection, query: Query) -> Result:
         ranking=units, years=tuple(dict.fromkeys(figure.year for figure in figures)), figures=tuple(figures),
     )
     return _summed(result, figures, query) if "op:sum" in query.explicit else result
+
+
+def _is_of_all(target: Target) -> bool:
+    """Whether all projects are projects of a figure."""
+    return target.id in (ALL_PROJECTS, *source_words().grand_totals) or target.id in source_words().project_counts
+
+
+def _held(collection: Collection, query: Query, unit: str, holders: list[Target]) -> list[Figure]:
+    """The projects of a unit that its documents print under some accounts, each with what stands there."""
+    return unit_projects(collection, query, unit, tuple(id_ for target in holders for id_ in target.id.split("|")))
 
 
 def _say_projects(figures: list[Figure], query: Query) -> str:
@@ -54,17 +70,17 @@ def _summed(result: Result, figures: list[Figure], query: Query) -> Result:
     return replace(result, answer=result.answer + say("projects_sum", count=len(figures), amount=text_of(value)), value=value)
 
 
-def unit_projects(collection: Collection, query: Query, unit: str) -> list[Figure]:
+def unit_projects(collection: Collection, query: Query, unit: str, holders: tuple[str, ...] = ()) -> list[Figure]:
     """The projects of a unit, each once: `facts` are the cells of its amount, `others` the same amount in other places.
 
-    A project that one table prints in parts is as large as all its parts.
+    A project that one table prints in parts is as large as all its parts. With `holders` only what is printed under these accounts.
     """
     year = years_of(query, collection.catalog, unit)[-1]
     where = {"unit_id": unit, "year": year, "subject_class": "project", "variant": ""}
     rows = [
         row for row in collection.store.fetch("facts", where, ("fact_id",))
         if row["aspect"] in ("total", aspect_of(row["kind"])) and not row["parent"].startswith("project:")
-        and row["table_id"] and row["value"] is not None
+        and row["table_id"] and row["value"] is not None and (not holders or row["parent"].startswith(holders))
     ]
     by_name: dict[str, list[Row]] = {}
     for row in sorted(rows, key=_kind_rank):
