@@ -55,6 +55,7 @@ from service.reply.operations import perform
 from service.reply.renderer import Asking, render
 from service.reply.result import Result
 from service.reply.shown import what_was_shown
+from service.reply.variations import next_questions, slot_choices
 from service.state import State
 
 LONGEST_QUESTION = 500
@@ -240,6 +241,22 @@ class Service:
         if isinstance(outcome, Query) and result and (result.status != "declined" or result.choices):
             return ()
         return near_questions(loaded.collection, loaded.names, Asked(draft, outcome, result), lambda text: self._try(text, Context()))
+
+    def next_questions(self, trace: Trace) -> tuple[Choice, ...]:
+        """What can be asked after an answer; every question was tried."""
+        last = trace.parts[-1] if trace.parts else trace
+        if last.answer.status != "answered" or not isinstance(last.outcome, Query):
+            return ()
+        loaded = self.load()
+        return next_questions(loaded.collection, loaded.names, last.outcome, lambda text: self._try(text, Context()))
+
+    def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]:
+        """What else a slot of an answered question may be, as questions that were tried. Raises ConversationUnknown."""
+        whole = self._read(question, self._state.load(conversation))
+        if not whole.answered or not isinstance(whole.outcome, Query):
+            return ()
+        loaded = self.load()
+        return slot_choices(loaded.collection, loaded.names, whole.outcome, slot, lambda text: self._try(text, Context()))
 
     def _try(self, question: str, context: Context) -> tuple[Outcome, Result | None]:
         outcome = self._of_one_document(self.understand(question, context)[1], context)

@@ -72,11 +72,12 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Understood(msgspec.Struct, frozen=True):
-    """One slot of the question as it was understood; `origin` is said, carried or default."""
+    """One slot of the question as it was understood; `origin` is said, carried or default; `id` names the slot to programs."""
 
     slot: str
     text: str
     origin: Literal["said", "carried", "default"]
+    id: str = ""
 
 
 class Working(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ def near_questions(collection: Collection, names: ItemNames, asked: Asked, read:
     if isinstance(asked.outcome, Decline) and asked.outcome.code in refusal_words().without_choices:
         return ()
     tried = islice(_distinct(_near(collection, asked)), TRIED)
-    fitting = (canonical(query, collection, names) for query in tried if _is_answered(collection, names, query, read))
+    fitting = (canonical(query, collection, names) for query in tried if is_answered(collection, names, query, read))
     return tuple(Choice(question, question) for question in islice(fitting, OFFERED))
 
 
@@ -54,12 +54,12 @@ def whole_questions(collection: Collection, names: ItemNames, asked: Clarify, re
         outcome, result = read(question)
         if result is None or result.status != "answered" or not isinstance(outcome, Query):
             continue
-        own = _is_answered(collection, names, outcome, read)
+        own = is_answered(collection, names, outcome, read)
         choices.append(Choice(label, canonical(outcome, collection, names) if own else question))
     return tuple(choices)
 
 
-def _is_answered(collection: Collection, names: ItemNames, query: Query, read: Read) -> bool:
+def is_answered(collection: Collection, names: ItemNames, query: Query, read: Read) -> bool:
     """Whether the canonical question of a query is understood as that query, and answered."""
     outcome, result = read(canonical(query, collection, names))
     if result is None or result.status != "answered" or not isinstance(outcome, Query):
@@ -114,11 +114,16 @@ def _word(asked: Asked) -> str:
     return analysis.text[beside[0].start if beside else left[0][0] : left[-1][1]]
 
 
-def _like(collection: Collection, unit: str, word: str, but: tuple[Target, ...]) -> list[Target]:
-    """The items of a unit whose names have most of a word's characters, the nearest first."""
+def items_of_unit(collection: Collection, unit: str) -> dict[str, str]:
+    """The ids and names of what a unit's newest documents print amounts of."""
     year = collection.catalog.newest_year(unit)
     rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "aspect": "total"}, ("fact_id",))
-    items = {**{record.id: record.name for record in _measures_in(rows)}, **_named_in(rows)}
+    return {**{record.id: record.name for record in _measures_in(rows)}, **_named_in(rows)}
+
+
+def _like(collection: Collection, unit: str, word: str, but: tuple[Target, ...]) -> list[Target]:
+    """The items of a unit whose names have most of a word's characters, the nearest first."""
+    items = items_of_unit(collection, unit)
     return [make_target(id_) for id_ in _nearest(word, items) if id_ not in {target.id for target in but}]
 
 

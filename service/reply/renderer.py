@@ -92,14 +92,14 @@ def _conflicts(collection: Collection, result: Result) -> list[str]:
 
 def _understood(query: Query, result: Result) -> list[Understood]:
     """The slots in the asker's words; a year that was not said is the one the answer is about."""
-    slots = [Understood(word("slots", "operation"), word("operations", query.operation), "said")]
+    slots = [Understood(word("slots", "operation"), word("operations", query.operation), "said", "operation")]
     for slot in query.slots:
         text = slot.text
         if slot.name == "years" and not text:
             text = join([str(year) for year in sorted(set(result.years))])
         if slot.name == "units" and query.each:
             text = word("slots", "each").format(count=len(query.units))
-        slots += [Understood(word("slots", slot.name), text, slot.origin)] if text else []
+        slots += [Understood(word("slots", slot.name), text, slot.origin, slot.name)] if text else []
     return slots
 
 

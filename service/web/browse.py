@@ -11,7 +11,7 @@ from service.extraction.kinds import kind_named
 from service.facts.audit.words import audit_words
 from service.facts.records import SEPARATOR
 from service.query.finder import Collection
-from service.reply.answer import DocumentRef
+from service.reply.answer import Answer, Choice, DocumentRef
 from service.reply.citations import cite_place
 from service.web.contract import DocumentSummary, DoubtReply, FindingReply, Proof, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
@@ -31,12 +31,24 @@ class Loaded(Protocol):
     collection: Collection
 
 
+class Told(Protocol):
+    """What is needed of service.pipeline.Trace."""
+
+    answer: Answer
+
+
 class AnsweringService(Protocol):
     """What is needed of service.pipeline.Service."""
 
     store: Store
 
-    def answer(self, question: str, conversation: str | None) -> object: ...
+    def answer(self, question: str, conversation: str | None) -> Answer: ...
+
+    def trace(self, question: str, conversation: str | None) -> Told: ...
+
+    def next_questions(self, trace: Told) -> tuple[Choice, ...]: ...
+
+    def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]: ...
 
     def load(self) -> Loaded: ...
 

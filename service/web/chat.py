@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -57,12 +58,30 @@ def ask_question(desk: Desk) -> str | Response:
     """Answer a question and write it down: the new part of the page for a script, else the conversation."""
     _check_form()
     asked = _read_asked(desk)
-    reply = desk.library.service.answer(asked.question, asked.before)
+    reply = _answer(desk, asked)
     chat = asked.chat or desk.history.start(desk.visitors.owner(), asked.question.strip())
     turn = desk.history.add(chat, asked.number, asked.question.strip(), asked.before, reply, _version(desk))
     if PART in request.headers:
         return render_template("turn.html", card=lay_out(desk.history.turn(turn)), labels=desk.library.labels)
     return redirect(url_for("web.show_conversation", chat_id=chat, embed=_embedded(), _anchor=f"t-{turn}"), 303)
+
+
+def _answer(desk: Desk, asked: Asked) -> Answer:
+    """The reply, with what can be asked after it."""
+    service = desk.library.service
+    trace = service.trace(asked.question, asked.before)
+    return msgspec.structs.replace(trace.answer, choices=trace.answer.choices or list(service.next_questions(trace)))
+
+
+def show_slot(desk: Desk, turn_id: str, slot_id: str) -> str:
+    """What else a slot of an answered question may be. Raises NotFound."""
+    turn = desk.history.turn(turn_id)
+    slot = next((slot for slot in turn.reply.understood if slot.id == slot_id), None) if turn else None
+    if slot is None:
+        raise NotFound()
+    template = "slot_choices.html" if PART in request.headers else "slot.html"
+    choices = desk.library.service.slot_choices(turn.question, turn.before, slot_id)
+    return render_template(template, turn=turn, name=slot.slot, choices=choices)
 
 
 def show_history(desk: Desk) -> str:
@@ -117,6 +136,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("GET", "/history", show_history),
     ("POST", "/history/delete", delete_history),
     ("GET", "/a/<turn_id>", show_answer),
+    ("GET", "/a/<turn_id>/slots/<slot_id>", show_slot),
 )
 
 

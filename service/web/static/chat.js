@@ -1,19 +1,14 @@
 // Asks without leaving the page: every form that goes to /ask is sent here and its reply, a part of the page, put in its place.
+import { fetchPart, UNREACHABLE } from "./parts.js";
+import "./slots.js";
+
 const log = document.getElementById("log");
 const composer = document.getElementById("composer");
 const box = document.getElementById("question");
 const said = document.getElementById("said");
 const ASK = "/ask";
-const UNREACHABLE = "服务没有应答，请检查网络后再问一次。";
 
 let pending = false;
-
-async function fetchPart(url, options = {}) {
-  const response = await fetch(url, { ...options, headers: { "X-Part": "1" } });
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (!response.ok) throw new Error(page.querySelector("h1")?.textContent ?? UNREACHABLE);
-  return page.body;
-}
 
 async function ask(body, address) {
   if (pending || !body.get("question").trim()) return;
