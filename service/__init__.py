@@ -17,6 +17,7 @@ from __future__ import annotations
 from flask import Flask
 
 from service.config import Config
+from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
 from service.uploads import Uploads
@@ -30,8 +31,10 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, static_folder=None)
     settings = Settings(
         History(config.state, config.history_days),
+        Feedback(config.state),
         Visitors(read_secret(config.secret), config.login_header),
         config.frame_ancestors,
+        config.admin_token,
         Access(Uploads(config.data), config.upload_token) if config.upload_token else None,
     )
     register(app, open_service(config), settings)

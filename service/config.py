@@ -11,8 +11,9 @@ from pathlib import Path
 from service.errors import SettingInvalid, TokenTooShort
 
 DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
-# The environment variable that switches on the upload of documents, and how long its value must be not to be guessed.
-UPLOAD_TOKEN = "UPLOAD_TOKEN"
+# The environment variables that switch on the upload of documents and the pages of those who look after the service, and how long
+# their values must be not to be guessed.
+UPLOAD_TOKEN, ADMIN_TOKEN = "UPLOAD_TOKEN", "ADMIN_TOKEN"
 SHORTEST_TOKEN = 16
 # How long history is kept where nothing else is set.
 HISTORY_DAYS = 180
@@ -22,7 +23,7 @@ HISTORY_DAYS = 180
 class Config:
     """`data` holds documents/ and what is built from them; `today` fixes the clock of 今年 and 去年 (None: the real one).
 
-    Whoever has `upload_token` may bring documents in on the page; "": nobody, and there is no such page. `login_header` is the
+    Whoever has `upload_token` may bring documents in on the page; "": nobody, and there is no such page; so with `admin_token` and the list of feedback. `login_header` is the
     header in which a proxy in front gives the login, under which history is kept; "": it is kept under a cookie. History is deleted
     after `history_days` (0: never). `frame_ancestors` are the sites that may show the page in a frame, as in that directive of CSP.
     """
@@ -35,6 +36,7 @@ class Config:
     login_header: str = ""
     history_days: int = HISTORY_DAYS
     frame_ancestors: str = "'self'"
+    admin_token: str = ""
 
     @property
     def documents(self) -> Path:
@@ -56,10 +58,11 @@ def config_from(environment: Mapping[str, str], data: Path, host: str, port: int
     """The settings of a service, from its command line and the environment. Raises TokenTooShort, SettingInvalid."""
     return Config(
         data, host, port,
-        upload_token=token_in(environment),
+        upload_token=token_in(environment, UPLOAD_TOKEN),
         login_header=environment.get("LOGIN_HEADER", "").strip(),
         history_days=days_in(environment),
         frame_ancestors=frame_ancestors_in(environment),
+        admin_token=token_in(environment, ADMIN_TOKEN),
     )
 
 
@@ -79,9 +82,9 @@ def frame_ancestors_in(environment: Mapping[str, str]) -> str:
     return text
 
 
-def token_in(environment: Mapping[str, str]) -> str:
-    """The token that uploads need, "" where none is set. Raises TokenTooShort."""
-    token = environment.get(UPLOAD_TOKEN, "").strip()
+def token_in(environment: Mapping[str, str], name: str) -> str:
+    """A token that must be known, "" where none is set. Raises TokenTooShort."""
+    token = environment.get(name, "").strip()
     if token and len(token) < SHORTEST_TOKEN:
-        raise TokenTooShort(name=UPLOAD_TOKEN, shortest=SHORTEST_TOKEN)
+        raise TokenTooShort(name=name, shortest=SHORTEST_TOKEN)
     return token

@@ -181,6 +181,19 @@ class NotFromHere(RequestError):
     status = 403
 
 
+class VerdictUnknown(RequestError):
+    """Feedback that is neither good nor bad."""
+
+    code = "verdict_unknown"
+
+
+class AdminForbidden(RequestError):
+    """The token of those who look after the service is missing or wrong."""
+
+    code = "admin_forbidden"
+    status = 403
+
+
 class UploadForbidden(RequestError):
     """The token is missing or wrong, or another site sent the request: nobody is told which."""
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service import web
+from service.feedback import Feedback
 from service.history import History
 from service.reply.answer import Answer
 from service.web.browse import StoreRow
@@ -78,5 +79,5 @@ def open_client(service: MadeUpService) -> FlaskClient:
     """A client of an app that has the web side only."""
     app = Flask("made_up", static_folder=None)
     state = Path(tempfile.mkdtemp()) / "state.sqlite"
-    web.register(app, service, web.Settings(History(state), Visitors(b"secret")))
+    web.register(app, service, web.Settings(History(state), Feedback(state), Visitors(b"secret")))
     return app.test_client()

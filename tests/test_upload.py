@@ -152,9 +152,9 @@ def test_without_a_token_there_is_no_upload(data, open_site):
 
 
 def test_the_token_is_of_the_environment_and_not_to_be_guessed(data):
-    assert token_in({}) == "" and token_in({"UPLOAD_TOKEN": f" {TOKEN}\n"}) == TOKEN
+    assert token_in({}, "UPLOAD_TOKEN") == "" and token_in({"UPLOAD_TOKEN": f" {TOKEN}\n"}, "UPLOAD_TOKEN") == TOKEN
     with pytest.raises(TokenTooShort):
-        token_in({"UPLOAD_TOKEN": "x" * (SHORTEST_TOKEN - 1)})
+        token_in({"UPLOAD_TOKEN": "x" * (SHORTEST_TOKEN - 1)}, "UPLOAD_TOKEN")
     served = [sys.executable, "-m", "service", "serve", "--data", str(data), "--port", "0"]
     ended = subprocess.run(served, env=os.environ | {"UPLOAD_TOKEN": "short"}, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1 and "UPLOAD_TOKEN" in ended.stderr and "Traceback" not in ended.stderr

@@ -8,11 +8,13 @@ from functools import partial
 from flask import Blueprint, Flask, Response
 
 from service.config import Config
+from service.feedback import Feedback
 from service.history import History
 from service.web.api import register_api
 from service.web.browse import AnsweringService, Library
 from service.web.chat import Desk, register_chat
 from service.web.errors import register_errors
+from service.web.feedback import register_feedback
 from service.web.labels import load_labels
 from service.web.pages import register_pages
 from service.web.upload import Access, register_upload
@@ -27,11 +29,14 @@ SECURITY_HEADERS = {
 
 @dataclass(frozen=True)
 class Settings:
-    """What the pages need beside the documents: the history, who asks, who may frame the pages, and the uploads (None: there are none)."""
+    """What the pages need beside the documents: the history, the feedback, who asks, who may frame the pages, the token of the
+    pages of those who look after the service ("": there are none), and the uploads (None: there are none)."""
 
     history: History
+    feedback: Feedback
     visitors: Visitors
     frame_ancestors: str = Config.frame_ancestors
+    admin_token: str = ""
     access: Access | None = None
 
 
@@ -40,10 +45,12 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
 
     Raises AssetError where a file in prompts/ is not as it should be.
     """
-    library = Library(service, load_labels(), takes_uploads=settings.access is not None)
+    library = Library(service, load_labels(), settings.access is not None, settings.feedback.note)
     web = Blueprint("web", __name__, static_folder="static", static_url_path="/assets", template_folder="templates")
     register_api(web, library)
-    register_chat(web, Desk(library, settings.history, settings.visitors))
+    desk = Desk(library, settings.history, settings.feedback, settings.visitors)
+    register_chat(web, desk)
+    register_feedback(web, desk, settings.admin_token)
     register_pages(web, library)
     if settings.access:
         register_upload(web, library.labels, settings.access)

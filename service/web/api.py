@@ -18,7 +18,9 @@ def ask(library: Library) -> Answer:
     """Answer one question, in a conversation or alone."""
     request.max_content_length = contract.MAX_BODY
     asked = contract.read_ask(request.get_data(cache=False))
-    return library.service.answer(asked.question, asked.conversation)
+    reply = library.service.answer(asked.question, asked.conversation)
+    library.note(asked.question, reply)
+    return reply
 
 
 def list_documents(library: Library) -> contract.DocumentList:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,11 +56,15 @@ class AnsweringService(Protocol):
 
 @dataclass(frozen=True)
 class Library:
-    """What the views work with. The store is asked for anew each time, because a newer one may have been published."""
+    """What the views work with. The store is asked for anew each time, because a newer one may have been published.
+
+    `note` is told each question with its reply.
+    """
 
     service: AnsweringService
     labels: Labels
-    takes_uploads: bool = False
+    takes_uploads: bool
+    note: Callable[[str, Answer], None]
 
     def rows(self, table: str, order: tuple[str, ...] = (), **where: object) -> list[StoreRow]:
         return self.service.store.fetch(table, where or None, order)

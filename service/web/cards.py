@@ -56,7 +56,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Card:
-    """One question with its reply, ready for its template."""
+    """One question with its reply, ready for its template; `verdict` is good, bad or "" (nothing was said of it)."""
 
     turn: Turn
     answer: Answer
@@ -64,14 +64,15 @@ class Card:
     columns: list[Column]
     rows: list[list[Cell]]
     workings: list[Explained]
+    verdict: str
 
 
-def lay_out(turn: Turn) -> Card:
-    """The card of a question that was answered."""
+def lay_out(turn: Turn, verdict: str = "") -> Card:
+    """The card of a question that was answered; `verdict` is what its asker said of it."""
     answer = turn.reply
     explained = [Explained(working, [answer.citations[place] for place in working.citations]) for working in answer.workings]
     columns = _columns(answer.table) if answer.table else []
-    return Card(turn, answer, list(_pieces(answer)), columns, _rows(answer, columns), explained)
+    return Card(turn, answer, list(_pieces(answer)), columns, _rows(answer, columns), explained, verdict)
 
 
 def numbers_printed(citation: Citation) -> list[Decimal]:

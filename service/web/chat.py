@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.errors import NotFound
+from service.feedback import Feedback
 from service.history import Chat, History, Turn
 from service.reply.answer import Answer
 from service.web import contract
@@ -26,10 +27,11 @@ PART = "X-Part"
 
 @dataclass(frozen=True)
 class Desk:
-    """What the views work with: the documents, the history, and who asks."""
+    """What the views work with: the documents, the history, the feedback, and who asks."""
 
     library: Library
     history: History
+    feedback: Feedback
     visitors: Visitors
 
 
@@ -51,7 +53,7 @@ def show_chat(desk: Desk) -> str:
 def show_conversation(desk: Desk, chat_id: str) -> str:
     """One of one's own conversations. Raises NotFound."""
     chat = _own(desk, chat_id)
-    return _render_chat(desk, chat, [lay_out(turn) for turn in desk.history.turns(chat.id)])
+    return _render_chat(desk, chat, [lay_out(turn, _verdict(desk, turn)) for turn in desk.history.turns(chat.id)])
 
 
 def ask_question(desk: Desk) -> str | Response:
@@ -60,6 +62,7 @@ def ask_question(desk: Desk) -> str | Response:
     asked = _read_asked(desk)
     reply = _answer(desk, asked)
     chat = asked.chat or desk.history.start(desk.visitors.owner(), asked.question.strip())
+    desk.feedback.note(asked.question, reply)
     turn = desk.history.add(chat, asked.number, asked.question.strip(), asked.before, reply, _version(desk))
     if PART in request.headers:
         return render_template("turn.html", card=lay_out(desk.history.turn(turn)), labels=desk.library.labels)
@@ -110,7 +113,9 @@ def delete_chat(desk: Desk, chat_id: str) -> Response:
 def delete_history(desk: Desk) -> Response:
     """Delete all of one's conversations."""
     _check_form()
-    desk.history.forget(desk.visitors.owner())
+    owner = desk.visitors.owner()
+    desk.history.forget(owner)
+    desk.feedback.disown(owner)
     return redirect(url_for("web.show_history"), 303)
 
 
@@ -177,6 +182,11 @@ def _read_asked(desk: Desk) -> Asked:
         return Asked(question, chat.id, last[0].number + 1, last[0].reply.conversation)
     # In a frame of another site there is no cookie to find the conversation by: it goes on from the id of what was remembered.
     return Asked(question, chat.id if chat else None, 1, request.form.get("conversation") or None)
+
+
+def _verdict(desk: Desk, turn: Turn) -> str:
+    remark = desk.feedback.find(turn.id)
+    return remark.verdict if remark else ""
 
 
 def _own(desk: Desk, chat_id: str) -> Chat:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -21,13 +19,13 @@ from service.extraction.model import Doubt
 from service.facts.records import Ingested
 from service.reply.words import remark_texts
 from service.uploads import Upload, Uploads, known_entry
+from service.web.gate import Gate
 from service.web.labels import Labels
+from service.web.visitors import refuse_other_sites
 
 # The body has the file and the lines of the form around it.
 LARGEST_UPLOAD = LARGEST_FILE + MB
-LONGEST_TOKEN_FORM = 4096
 COOKIE = "upload"
-COOKIE_SECONDS = 30 * 24 * 3600
 # How many doubts are written out; the others are counted.
 DOUBTS = 20
 
@@ -40,15 +38,8 @@ class Access:
     token: str
 
     @property
-    def proof(self) -> str:
-        """What the cookie holds: proves that the token was known, and does not tell it."""
-        return hmac.digest(self.token.encode(), COOKIE.encode(), "sha256").hex()
-
-    def knows(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self.token.encode())
-
-    def has_cookie(self) -> bool:
-        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), self.proof.encode())
+    def gate(self) -> Gate:
+        return Gate(COOKIE, self.token)
 
 
 @dataclass(frozen=True)
@@ -64,22 +55,17 @@ class TableLine:
 
 def show_upload(access: Access, labels: Labels) -> str:
     """The page to send a file from, or to enter the token on."""
-    if not access.has_cookie():
+    if not access.gate.is_open():
         return render_template("upload_token.html")
     return render_template("upload.html", uploads=access.uploads.all(), limit=LARGEST_FILE, too_large=_too_large())
 
 
 def enter_token(access: Access, labels: Labels) -> Redirect:
-    """Give whoever knows the token the cookie that stands for it. Raises UploadForbidden."""
-    request.max_content_length = LONGEST_TOKEN_FORM
-    _refuse_other_sites()
-    if not access.knows(request.form.get("token", "").strip()):
+    """Give whoever knows the token the cookie that stands for it. Raises UploadForbidden, NotFromHere."""
+    refuse_other_sites()
+    if not access.gate.knows():
         raise UploadForbidden()
-    reply = _see("show_upload")
-    reply.set_cookie(
-        COOKIE, access.proof, COOKIE_SECONDS, path=url_for("web.show_upload"), secure=request.is_secure, httponly=True, samesite="Strict"
-    )
-    return reply
+    return access.gate.let_in(_see("show_upload"), url_for("web.show_upload"))
 
 
 def take_upload(access: Access, labels: Labels) -> Redirect:
@@ -146,18 +132,10 @@ def _keep_private(view: Callable[..., str | Redirect], **parts: str) -> Response
 
 def _check(access: Access) -> None:
     """Only those who have the cookie, and what they send only from these pages. Raises UploadForbidden."""
-    if not access.has_cookie():
+    if not access.gate.is_open():
         raise UploadForbidden()
     if request.method != "GET":
-        _refuse_other_sites()
-
-
-def _refuse_other_sites() -> None:
-    """A browser says where a request comes from; what says nothing is no browser. Raises UploadForbidden."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    ours = site == "same-origin" if site else origin is None or urlsplit(origin).netloc == request.host
-    if not ours:
-        raise UploadForbidden()
+        refuse_other_sites()
 
 
 def _understood(access: Access, labels: Labels, upload: Upload) -> dict[str, object]:

@@ -1,6 +1,7 @@
 // Asks without leaving the page: every form that goes to /ask is sent here and its reply, a part of the page, put in its place.
 import { fetchPart, UNREACHABLE } from "./parts.js";
 import "./slots.js";
+import "./feedback.js";
 
 const log = document.getElementById("log");
 const composer = document.getElementById("composer");
