@@ -190,7 +190,7 @@ def _things_left(query: Query, draft: Draft) -> list[Span]:
     """买车花了多少，一共几辆: the questions for a number of things, where only amounts of money are told."""
     told = any(source.subject.startswith(COUNTED) for target in query.targets for source in target.sources[:1])
     asked, questions = compiled(answered_file().how_many_things), questions_of(draft)
-    return [] if told or query.operation == PER_PERSON else [
+    return [] if told or draft.indicators or query.operation == PER_PERSON else [
         q for q in questions[1:] or questions if asked.search(draft.analysis.text, *q) and not _named_in(draft, q)
     ]
 
