@@ -196,10 +196,8 @@ def _things_left(query: Query, draft: Draft) -> list[Span]:
 
 
 def _nested_left(query: Query, draft: Draft) -> list[Span]:
-    """信息化建设下面有几个项目, 单位运转项目在信息化建设科目下的金额: no document tells the projects of an account by themselves."""
+    """单位运转项目在信息化建设科目下的金额: a project and its account side by side say nothing of what of it stands under the account."""
     accounts = [placed for placed in draft.targets if placed.target.id.startswith(ACCOUNTS)]
-    if query.operation == "list_projects":
-        return [(placed.start, placed.stop) for placed in accounts]
     of_project = any(target.id.startswith("project:") for target in query.targets)
     under = compiled(answered_file().under)
     return [(p.start, p.stop) for p in accounts if of_project and under.match(draft.analysis.text[p.stop :])]
