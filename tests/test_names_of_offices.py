@@ -72,6 +72,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
         ("珍珠办的政府采购预算", "9.00"),
         ("珍珠交易联合管理办公室2026年政府采购", "9.00"),
         ("太湖监管局政府采购多少", "11.00"),
+        ("太湖局政府采购多少", "11.00"),
+        ("苏州太湖局政府采购多少", "11.00"),
         ("太湖监管局和珍珠办2026年政府采购差多少", "2.00"),
     ],
 )
@@ -91,7 +93,7 @@ def test_what_several_names_share_is_asked_back_and_never_mended_to_one_of_them(
     assert {service.answer(choice.question).status for choice in answer.choices} == {"answered"}
 
 
-@pytest.mark.parametrize("question", ["珠宝办政府采购多少", "上海珍品办政府采购多少"])
+@pytest.mark.parametrize("question", ["珠宝办政府采购多少", "上海珍品办政府采购多少", "常州太湖局政府采购多少", "无锡珍珠办政府采购多少"])
 def test_a_short_form_of_no_unit_is_refused(service: Service, question: str) -> None:
     assert service.answer(question).status == "declined"
 

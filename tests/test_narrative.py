@@ -95,6 +95,17 @@ CORPUS = {
     "在职人员经费600万元，主要是工资。在职人员30人。": [("name:在职人员经费", "total", "600万元"), ("staff.actual", "total", "30人")],
     "某市某局下属12个预算单位，其中1个为局机关。": [("org.subordinates", "total", "12个")],
     "本单位设置办公室（机关党委）、法规处、安置处，共3个处室。": [("staff.divisions", "total", "3个")],
+    # Guests and journeys by number, those from other countries apart.
+    "公务接待费支出2.1万元。接待国外来访团组1个，来访外宾4人次；发生国内接待6次，接待人数共31人。": [
+        ("three.reception", "total", "2.1万元"), ("name:接待国外来访团组", "total", "1个"), ("name:来访外宾", "total", "4人次"),
+        ("visits.reception_batches", "total", "6次"), ("visits.reception_people", "total", "31人"),
+    ],
+    "2023年国内公务接待5批次、23人次。因公出国（境）团组2个，累计7人次。": [
+        ("visits.reception_batches", "total", "5批次"), ("visits.reception_people", "total", "23人次"),
+        ("visits.abroad_groups", "total", "2个"), ("visits.abroad_people", "total", "7人次"),
+    ],
+    "“教育支出”科目102万元，主要用于职工培训。": [("function.205", "total", "102万元")],
+    "编报绩效目标的2023年度项目3个，涉及预算金额175万元。": [("performance.projects", "total", "3个"), ("performance.amount", "total", "175万元")],
     # Counts of projects and their sums.
     "开展绩效目标管理的项目10个，涉及预算1347.44万元。其中：运转类项目5个，涉及预算819.66万元。": [
         ("performance.projects", "total", "10个"), ("performance.amount", "total", "1347.44万元"),
@@ -234,6 +245,10 @@ def test_changes_say_what_they_are_measured_against():
     assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "execution"), (2022, "execution")]
     facts = facts_of("预算收入总额87.84万元，比上年预算增加14.12万元。")
     assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "budget")]
+    final = replace(IDENTITY, type="final")
+    passage = Passage(1, ("第三部分",), "支出总计87.84万元，与2022年度相比，支出总计增加14.12万元。", 1, ((0, 1),))
+    told = [f for f in read_narrative((passage,), final, LEXICON, SUBJECTS, "万元") if f.aspect == "change"]
+    assert [(f.base_year, f.base_stage) for f in told] == [(2022, "final")]
 
 
 def test_the_basis_is_that_of_the_sentence_else_of_the_section_and_holds_for_the_change():

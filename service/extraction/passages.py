@@ -99,5 +99,5 @@ def _to_passage(paragraph: _Paragraph) -> Passage:
 
 
 def _says_something(passage: Passage) -> bool:
-    """Scattered words of a broken page have no punctuation and are no sentence."""
-    return len(passage.text) >= _SHORTEST and bool(found("[。；：，！？;:,]", passage.text))
+    """Scattered words of a broken page have neither punctuation nor an amount at their end and are no sentence."""
+    return len(passage.text) >= _SHORTEST and bool(found(words().says, compact(passage.text)))

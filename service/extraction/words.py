@@ -39,6 +39,7 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     separator: str
     sentence_end: str
     opens: str
+    says: str
     year: str
     year_label: str
     type_final: str

@@ -24,7 +24,7 @@ FIXED = ("unit", "place", "period", "quantity")
 def spell_out(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis:
     """The analysis of the question with the words of rewrites.yaml and everyday.yaml written out."""
     text, corrections = rewrite(analysis.text, tuple(mention.text for mention in analysis.of(*NAMES)))
-    return replace(analyse(text, lexicon, today), corrections=tuple(corrections)) if corrections else analysis
+    return replace(analyse(text, lexicon, today), corrections=tuple(corrections)) if text != analysis.text else analysis
 
 
 def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis | None:
@@ -41,14 +41,14 @@ def correct(analysis: Analysis, lexicon: Lexicon, today: date) -> Analysis | Non
 
 
 def rewrite(text: str, names: tuple[str, ...] = ()) -> tuple[str, list[tuple[str, str]]]:
-    """A question with the words of rewrites.yaml and everyday.yaml replaced, and (said, read) of each; no part of a name is."""
+    """A question with the words of rewrites.yaml and everyday.yaml replaced, and (said, read) of each that was said; no part of a name is."""
     done: list[tuple[str, str]] = []
     for rule in (*everyday_rewrites(), *rewrites()):
         for found in reversed(list(compiled(rule.pattern).finditer(text))):
             read = _expand(found, rule.read)
             if read != found.group() and not _cuts(text, found.span(), names):
                 text = text[: found.start()] + read + text[found.end():]
-                done.append((found.group(), read))
+                done += [(found.group(), read)] if found.group() else []
     return text, done
 
 

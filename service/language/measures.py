@@ -65,10 +65,11 @@ def sources_of(record: MeasureRecord, scope: str = "") -> tuple[Source, ...]:
 
 
 def parse_source(text: str, subject: str, aspect: str) -> Source:
-    """`kind`, `kind: aspect` or `kind: subject/aspect` → Source."""
+    """`kind`, `kind: aspect` or `kind: subject/aspect`, each with `@basis` behind it where only that basis is meant → Source."""
+    text, _, scope = text.partition("@")
     kind, _, rest = (part.strip() for part in text.partition(":"))
     if "/" in rest:
         subject, aspect = rest.split("/")
     elif rest:
         aspect = rest
-    return Source(kind, subject, aspect)
+    return Source(kind, subject, aspect, scope)

@@ -40,11 +40,10 @@ def _short_form(analysis: Analysis, start: int, catalog: Catalog) -> tuple[int, 
         said = analysis.text[start:stop]
         if fixed & set(range(start, stop)) or not compiled(places().office_end).search(said) or _cuts(analysis, stop):
             continue
-        units = {unit for unit in catalog.units if is_short_form(said, unit)}
-        there = {unit for unit in units if place and place.text in unit}
-        names = {own_name(unit) for unit in there or units}
+        units = {unit for unit in catalog.units if is_short_form(said, unit) and (place is None or place.text in unit)}
+        names = {own_name(unit) for unit in units}
         if names:
-            return (place.start if there and place else start, stop, *names) if len(names) == 1 else None
+            return (place.start if place else start, stop, *names) if len(names) == 1 else None
     return None
 
 
@@ -55,12 +54,18 @@ def _cuts(analysis: Analysis, at: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_short_form(said: str, unit: str) -> bool:
-    """Whether a unit is so called: a piece of its name, or what begins as it does and goes on with characters of it in order."""
+    """Whether a unit is so called: a piece of its name, or what begins as it does, or as it does behind the office above it,
+    and goes on with characters of it in order."""
     name = bare_name(unit)
     if said == name or len(said) >= len(name):
         return False
+    own = compiled(places().office_above).sub("", name)
+    return len(said) >= PIECE and said in name or any(_opens_as(said, called) for called in (name, own))
+
+
+def _opens_as(said: str, name: str) -> bool:
     rest = iter(name[OPENS:])
-    return len(said) >= PIECE and said in name or name[:OPENS] == said[:OPENS] and all(char in rest for char in said[OPENS:])
+    return name[:OPENS] == said[:OPENS] and all(char in rest for char in said[OPENS:])
 
 
 @lru_cache(maxsize=4096)

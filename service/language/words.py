@@ -82,6 +82,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before_name: str
     body: str
     office_end: str
+    office_above: str
     county: str
     department: str
     own: str

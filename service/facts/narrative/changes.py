@@ -87,7 +87,7 @@ def base_year(reading: Reading, at: int) -> tuple[int, str]:
     if found is None:
         return reading.identity.year - 1, "budget"
     year = int(found["year"]) if found["year"] else reading.identity.year - 1
-    return year, words.stages.get(found["stage"] or "", "budget")
+    return year, words.stages.get(found["stage"], "budget") if found["stage"] else reading.identity.type
 
 
 def same_facts(reading: Reading, facts: list[Fact], told: list[Told]) -> list[Fact]:

@@ -14,7 +14,7 @@ from service.language.scopes import WHOLE, scope_in, scopes
 from service.quantities import Quantity
 
 # Items that are no part of any fund's budget: the section that they stand in says nothing of their basis.
-WITHOUT_SCOPE = frozenset({"staff", "asset", "performance", "org"})
+WITHOUT_SCOPE = frozenset({"staff", "asset", "performance", "org", "visits"})
 # Items of which a stock is stated as of some day.
 DATED = frozenset({"staff", "asset"})
 # Items that are counted in pieces or people.
