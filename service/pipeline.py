@@ -301,4 +301,6 @@ def _remember(outcome: Outcome, result: Result | None, context: Context, draft: 
     named = [group.units[0] for group in draft.groups if len(group.units) == 1]
     not_read = isinstance(outcome, Decline) and outcome.code in NOT_READ
     unread = not_read and bool(context.operation) and not draft.targets
-    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named, not_read and draft.analysis.has(*FINDS), unread)
+    nameless = not_read and outcome.code == "not_understood" and not (draft.groups or draft.each or context.units)
+    lost = not_read and draft.analysis.has(*FINDS)
+    return remember_unanswered(context, tuple(placed.target for placed in draft.targets), named, lost, unread, nameless)

@@ -93,6 +93,13 @@ def test_what_several_names_share_is_asked_back_and_never_mended_to_one_of_them(
     assert {service.answer(choice.question).status for choice in answer.choices} == {"answered"}
 
 
+def test_what_goes_on_from_a_question_about_an_unknown_unit_is_not_told_of_all(service: Service) -> None:
+    conversation = service.answer("银河办政府采购多少").conversation
+    assert service.answer("那机关运行经费呢", conversation).status == "declined"
+    answer = service.answer("湿地公园办呢", conversation)
+    assert answer.value is not None and answer.value.number == "12.50"
+
+
 @pytest.mark.parametrize("question", ["珠宝办政府采购多少", "上海珍品办政府采购多少", "常州太湖局政府采购多少", "无锡珍珠办政府采购多少"])
 def test_a_short_form_of_no_unit_is_refused(service: Service, question: str) -> None:
     assert service.answer(question).status == "declined"

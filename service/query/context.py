@@ -58,12 +58,13 @@ class Listing(msgspec.Struct, frozen=True):
 
 class Unanswered(msgspec.Struct, frozen=True):
     """The units and items that a question named which was refused or asked back; `lost`: what it wanted done was not understood;
-    `unread`: it went on from the one before, and how was not understood."""
+    `unread`: it went on from the one before, and how was not understood; `nameless`: it names no unit and has words that name none."""
 
     units: list[str] = []
     targets: list[TargetKey] = []
     lost: bool = False
     unread: bool = False
+    nameless: bool = False
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -172,11 +173,13 @@ def going_on(context: Context, years: list[int]) -> Context:
     return msgspec.structs.replace(context, said_years=years) if years and not context.said_years else context
 
 
-def remember_unanswered(earlier: Context, targets: tuple[Target, ...], units: list[str], lost: bool = False, unread: bool = False) -> Context:
+def remember_unanswered(
+    earlier: Context, targets: tuple[Target, ...], units: list[str], lost: bool = False, unread: bool = False, nameless: bool = False
+) -> Context:
     """The context after a question that was asked back or refused: as before, and the items and units that it named."""
     if not (targets or units or lost or unread):
         return earlier
-    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets], lost, unread))
+    return msgspec.structs.replace(earlier, unanswered=Unanswered(units, [key_of(target) for target in targets], lost, unread, nameless))
 
 
 def taken_up(earlier: Context) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.language.words import enumerate_words
+from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context, taken_up
 from service.query.draft import Draft
 from service.query.logical import Clarify, Decline, Outcome, Query
@@ -18,8 +18,12 @@ def possible_contexts(draft: Draft, context: Context) -> tuple[Context, ...]:
 
 
 def leans_on_lost(draft: Draft, context: Context) -> Decline | None:
-    """占多少, after 最大的是哪类 that was not understood; 那武汉呢, after 四川的占啥比重: what it is about was never found."""
+    """占多少, after 最大的是哪类 that was not understood; 那武汉呢, after 四川的占啥比重: what it is about was never found.
+    那公务接待费呢 after a question that named some unknown unit is not about all units."""
     left = context.unanswered
+    of_nobody = left is not None and left.nameless and draft.targets and not (draft.groups or draft.each)
+    if of_nobody and compiled(variant_words().follows).search(draft.analysis.text):
+        return Decline("after_lost", (("word", draft.analysis.text),))
     if left is None or not (left.lost or left.unread):
         return None
     named = draft.groups or draft.targets or draft.periods or draft.each or draft.analysis.of("scope")
