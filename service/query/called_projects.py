@@ -16,10 +16,12 @@ ACCOUNTS, PROJECT = ("function", "economic"), "project"
 
 def keep_to_projects(draft: Draft, catalog: Catalog) -> Draft:
     """The draft with 河道整治项目, or 河道整治 in a table of projects, as the project; an account that no unit asked about has as one stays."""
+    called = {m.start: id_ for m in draft.analysis.of(*ACCOUNTS) if _is_called_one(m, draft) for id_ in _projects(m)}
+    if not called:
+        return draft
     units = {unit for group in draft.groups for unit in group.units} or set(catalog.units)
     own = {name.id for name in catalog.names if name.type == PROJECT and name.unit in units}
-    called = {m.start: id_ for m in draft.analysis.of(*ACCOUNTS) if _is_called_one(m, draft) for id_ in _projects(m) if id_ in own}
-    return replace(draft, targets=tuple(_as_project(placed, called) for placed in draft.targets)) if called else draft
+    return replace(draft, targets=tuple(_as_project(placed, called, own) for placed in draft.targets))
 
 
 def _projects(mention: Mention) -> list[str]:
@@ -32,5 +34,6 @@ def _is_called_one(mention: Mention, draft: Draft) -> bool:
     return listed or compiled(variant_words().called_project).match(draft.analysis.text[mention.stop :]) is not None
 
 
-def _as_project(placed: Placed, called: dict[int, str]) -> Placed:
-    return replace(placed, target=make_target(called[placed.start])) if placed.start in called else placed
+def _as_project(placed: Placed, called: dict[int, str], own: set[str]) -> Placed:
+    id_ = called.get(placed.start, "")
+    return replace(placed, target=make_target(id_)) if id_ in own else placed
