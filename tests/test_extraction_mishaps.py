@@ -86,6 +86,7 @@ def test_budget_and_final_columns_side_by_side_keep_their_groups() -> None:
         ("一般公共预算财政拨款基本支出决算明细表", "general_basic_expenditure"),
         ("一般公共预算项目支出预算表", "general_project_expenditure"),
         ("2024年预算单位财政拨款项目支出预算表", "fiscal_project_expenditure"),
+        ("部门预算收支总表", "income_expenditure_summary"),
         ("2024年预算单位财政拨款支出预算表", "fiscal_expenditure_by_function"),
         ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", "three_public"),
         ("政府性基金预算“三公”经费支出预算表", "gov_fund_three_public"),

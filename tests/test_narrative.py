@@ -104,7 +104,6 @@ CORPUS = {
         ("visits.reception_batches", "total", "5批次"), ("visits.reception_people", "total", "23人次"),
         ("visits.abroad_groups", "total", "2个"), ("visits.abroad_people", "total", "7人次"),
     ],
-    "“教育支出”科目102万元，主要用于职工培训。": [("function.205", "total", "102万元")],
     "编报绩效目标的2023年度项目3个，涉及预算金额175万元。": [("performance.projects", "total", "3个"), ("performance.amount", "total", "175万元")],
     # Counts of projects and their sums.
     "开展绩效目标管理的项目10个，涉及预算1347.44万元。其中：运转类项目5个，涉及预算819.66万元。": [

@@ -44,7 +44,9 @@ FINAL = """东江市园林局2024年部门决算
 1、教育支出（类）进修及培训（款）培训支出（项）。
 主要用于：职工培训。全年预算为5.00万元，支出决算为4.00万元，完成全年预算的80.00%。决算数小于全年预算数的主要原因：压减培训。
 2、年初财政拨款结转和结余0万元。
-3、公务接待费支出0.30万元，发生国内接待2次，接待人数共9人。
+3、公务接待费支出0.30万元，发生国内接待2次，接待人数共9人，另有参观讲解员7人。
+名词解释
+（一）基本支出：是主管部门及所属预算单位为保障其机构正常运转而编制的支出。
 """
 
 
@@ -91,3 +93,13 @@ def test_a_final_figure_is_not_derived_from_a_change_against_the_budget(service:
 @pytest.mark.parametrize("question", ["东江市园林局2026年财政拨款为什么减少", "东江市园林局2026年财政拨款为什么比去年少"])
 def test_a_reason_is_found_by_the_name_of_what_changed(service: Service, question: str) -> None:
     assert "阶段性工作" in service.answer(question).answer
+
+
+@pytest.mark.parametrize("question", ["东江市园林局2024年参观讲解员几次", "东江市园林局2024年参观讲解员涉及资金多少"])
+def test_a_number_of_other_things_is_no_answer(service: Service, question: str) -> None:
+    answer = service.answer(question)
+    assert answer.status == "declined" and "7" not in answer.answer
+
+
+def test_a_definition_says_nothing_of_a_unit(service: Service) -> None:
+    assert "正常运转" not in service.answer("东江市园林局2024年有没有下属单位").answer

@@ -232,6 +232,8 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     less_than_unit: str
     inside_funds: str
     number_of_things: str
+    number_unit: str
+    alike_units: list[list[str]]
     how_many_units: str
     from_below: str
     either_side: str

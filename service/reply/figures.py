@@ -28,6 +28,8 @@ def look_up(collection: Collection, query: Query) -> Result:
         return refuse(missing)
     if _asks_count(query) and all(figure.measure in variant_words().factors for figure in figures):
         return declined("count_missing", item=figures[0].target.name)
+    if any(_is_of_another_kind(figure, query) for figure in figures):
+        return declined("item_missing", unit=figures[0].unit, year=figures[0].year, item=figures[0].target.name)
     result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
         return replace(result, answer=say_figure(figures[0], query) + _say_missing(missing), value=show_figure(figures[0], query.display))
@@ -43,6 +45,17 @@ def _say_missing(missing: list[Missing]) -> str:
 def _asks_count(query: Query) -> bool:
     """几个, 多少辆: an amount of money is no answer to that."""
     return compiled(variant_words().counts).search(query.text) is not None
+
+
+def _is_of_another_kind(figure: Figure, query: Query) -> bool:
+    """Whether money, or a number of other things, is asked of what the text only counts under a name of its own (接待人数13人, asked 几次)."""
+    words, fact = variant_words(), figure.facts[0]
+    if fact["subject_class"] != "name" or not fact["passage_id"] or figure.measure in words.factors or figure.measure == "%":
+        return False
+    asked = compiled(words.number_unit).search(query.text)
+    if asked:
+        return not any({asked["unit"], figure.measure} <= set(alike) for alike in words.alike_units)
+    return any(compiled(pattern).search(query.text) for pattern in words.money)
 
 
 def say_figure(figure: Figure, query: Query) -> str:
