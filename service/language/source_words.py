@@ -26,7 +26,9 @@ class SourceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     task: ClassSources
     name: ClassSources
     project_funds: dict[str, str]
+    income_columns: dict[str, str]
     fund_names: dict[str, str]
+    income_names: dict[str, str]
     project_amounts: dict[str, str]
     on_basis: str
     own_amount: str

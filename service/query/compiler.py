@@ -12,6 +12,8 @@ from service.language.measures import Source
 
 # Rows that only repeat an amount on another level, and the parts of one that is printed whole elsewhere.
 NOT_COUNTED = ("rollup", "part")
+# What is carried over is no amount of the year, but for what names it itself.
+CARRIED = (("subject", "carry.in"), ("aspect", "carryover_funds"))
 SOURCE = ("kind", "subject", "aspect", "scope", "preference")
 ORDER = ("unit_id", "year", "preference", "fact_id")
 
@@ -24,7 +26,8 @@ def _find_facts() -> str:
     in_scope = exp.column("scope", "source").isin(exp.Literal.string(""), exp.column("scope", "facts"))
     asked = exp.and_(exp.func("LIST_CONTAINS", exp.Placeholder(this="unit_id"), exp.column("unit_id")),
                      exp.column("variant").eq(exp.Placeholder(this="variant")))
-    carried = exp.and_(exp.column("carry").eq(exp.Literal.string("carryover")), exp.column("subject", "facts").neq(exp.Literal.string("carry.in")))
+    asked_for = exp.or_(*(exp.column(name, "facts").eq(exp.Literal.string(value)) for name, value in CARRIED))
+    carried = exp.and_(exp.column("carry").eq(exp.Literal.string("carryover")), exp.not_(asked_for))
     counted = exp.not_(exp.column("role").isin(*(exp.Literal.string(role) for role in NOT_COUNTED)))
     found = (
         exp.select("fact_id", exp.alias_(exp.Min(this=exp.column("preference")), "preference")).from_("facts")

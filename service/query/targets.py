@@ -18,7 +18,9 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
 # The ids of such things, as against the measure of all projects.
-OWN_MONEY = ("project:", "task:", "name:")
+OWN_MONEY = ("project:", "task:")
+# The ids of what a table of income lists by source.
+BY_SOURCE = ("function.", "name:")
 # What a source of money is a part of: income, or what is carried over.
 SOURCES = ("income", "carry")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
@@ -74,16 +76,17 @@ def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: st
     records = [measures().get(m.ids[0]) if m.type == "measure" else None for m in amounts]
     if account is None or account.type not in ("function", "economic") or len(records) < 2:
         return ()
-    if not all(record and record.joins for record in records) or not _lists(mentions, analysis, separators):
+    whole = make_target(_id(account), scope=scope)
+    made = [_amount_by(whole, record, scope) if record else None for record in records]
+    if not all(made) or not _lists(mentions, analysis, separators):
         return ()
     parts = tuple(
-        Placed(make_target(_id(account), record.aspect, scope), account.start if i == 0 else mention.start, mention.stop)
-        for i, (mention, record) in enumerate(zip(amounts, records))
+        Placed(target, account.start if i == 0 else mention.start, mention.stop) for i, (mention, target) in enumerate(zip(amounts, made))
     )
     between = analysis.text[account.stop : amounts[0].start]
     within = compiled(inner_words().inside).search(between) or not analysis.has("sum", "plus")
     own = within and compiled(inner_words().own).search(between)
-    return (Placed(make_target(_id(account), scope=scope), account.start, account.stop), *parts) if own else parts
+    return (Placed(whole, account.start, account.stop), *parts) if own else parts
 
 
 def _lists(mentions: tuple[Mention, ...], analysis: Analysis, separators: str) -> bool:
@@ -210,11 +213,14 @@ def _fund_inside(mention: Mention, before: Target, between: str, scope: str) -> 
     return _money_from(before, record, scope) if compiled(variant_words().inside_funds).fullmatch(between) else None
 
 
-def _money_from(project: Target, source: MeasureRecord | None, scope: str) -> Target | None:
-    """A project's own money from one source; None where either is something else."""
-    if source is None or not project.id.startswith(OWN_MONEY) or source.subject.split(".")[0] not in SOURCES:
+def _money_from(holder: Target, source: MeasureRecord | None, scope: str) -> Target | None:
+    """The own money of a project, of an account or of an organisation listed, from one source; None where either is something else."""
+    if source is None or holder.aspect != "total" or source.subject.split(".")[0] not in SOURCES:
         return None
-    return make_target(project.id, source_words().project_funds.get(source.subject, source.subject), scope)
+    if holder.id.startswith(OWN_MONEY):
+        return make_target(holder.id, source_words().project_funds.get(source.subject, source.subject), scope)
+    aspect = source_words().income_columns.get(source.subject)
+    return make_target(holder.id, aspect, scope) if aspect and holder.id.startswith(BY_SOURCE) else None
 
 
 def _is_code_of(mention: Mention, before: Target, between: str) -> bool:
@@ -330,7 +336,7 @@ def _ranked(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 def target_name(id_: str, aspect: str = "total") -> str:
     """What an item is called in answers: the standard name of an account, the measure's name, or the name itself."""
     joined = next((r.name for r in measures().values() if r.joins and r.aspect == aspect), "")
-    suffix = (source_words().fund_names.get(aspect) or joined) if aspect != "total" else ""
+    suffix = (source_words().fund_names.get(aspect) or source_words().income_names.get(aspect) or joined) if aspect != "total" else ""
     if id_ in measures():
         return measures()[id_].name
     cls, _, rest = id_.partition(":" if ":" in id_ else ".")

@@ -96,12 +96,12 @@ def _amounts(target: Target) -> Iterator[str]:
     for record in measures().values():
         if record.joins and record.aspect == target.aspect:
             yield from (record.name, *record.words)
-    fund = source_words().fund_names.get(target.aspect)
+    words = source_words()
+    fund = words.fund_names.get(target.aspect) or words.income_names.get(target.aspect)
     if fund:
         yield fund
-    funded = {aspect: subject for subject, aspect in source_words().project_funds.items()} | {
-        aspect: id_ for id_, aspect in source_words().project_amounts.items()
-    }
+    named = (words.income_columns, words.project_funds, words.project_amounts)
+    funded = {aspect: subject for by_subject in named for subject, aspect in by_subject.items()}
     wanted = funded.get(target.aspect)
     for record in measures().values():
         if wanted in (record.subject, record.id):

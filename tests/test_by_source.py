@@ -1,0 +1,86 @@
+"""What an account, a project or an organisation that is listed has from one source: the columns of a table of income."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.config import Config
+from service.ingest import build
+from service.pipeline import Service
+
+TEXT = """东江市档案局2026年部门预算
+
+一、收支总表
+单位：万元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、一般公共预算拨款收入\t70.00\t一、一般公共服务支出\t90.00
+二、事业收入\t20.00\t二、住房保障支出\t10.00
+三、其他收入\t10.00\t\t
+收入总计\t100.00\t支出总计\t100.00
+
+二、收入总表
+单位：万元
+科目编码\t科目名称\t合计\t一般公共预算拨款收入\t事业收入\t其他收入
+\t合计\t100.00\t70.00\t20.00\t10.00
+2012604\t档案馆\t90.00\t63.00\t20.00\t7.00
+2210201\t住房公积金\t10.00\t7.00\t\t3.00
+
+三、支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t100.00\t55.00\t45.00
+2012604\t档案馆\t90.00\t45.00\t45.00
+2210201\t住房公积金\t10.00\t10.00\t
+
+四、项目支出总表
+单位：万元
+项目名称\t合计\t一般公共预算拨款\t上年结转
+合计\t45.00\t39.00\t6.00
+库房修缮项目\t30.00\t24.00\t6.00
+展览工作经费\t15.00\t15.00\t
+"""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    data = tmp_path_factory.mktemp("by_source")
+    (data / "documents").mkdir()
+    (data / "documents" / "archive.txt").write_text(TEXT, encoding="utf-8")
+    build(data)
+    return Service(Config(data))
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市档案局住房公积金的其他收入是多少", "3.00"),
+        ("东江市档案局住房公积金有多少是其他收入出的", "3.00"),
+        ("东江市档案局2012604有多少事业收入", "20.00"),
+        ("东江市档案局住房公积金的事业收入多少", "0"),
+        ("东江市档案局事业收入多少", "20.00"),
+        ("东江市档案局库房修缮项目的上年结转多少", "6.00"),
+        ("东江市档案局库房修缮项目有多少是上年结转的", "6.00"),
+        ("东江市档案局展览工作经费的上年结转", "0"),
+        ("东江市档案局库房修缮项目多少", "30.00"),
+    ],
+)
+def test_an_amount_by_source_is_that_of_its_own_column(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
+
+
+def test_several_sources_of_one_account_are_listed(service: Service) -> None:
+    answer = service.answer("东江市档案局2012604的事业收入和其他收入各多少")
+    assert [row[-1] for row in answer.table.rows] == ["20.00", "7.00"]
+
+
+def test_a_source_beside_an_account_is_a_figure_of_its_own(service: Service) -> None:
+    answer = service.answer("东江市档案局住房公积金和其他收入各多少")
+    assert [row[-1] for row in answer.table.rows] == ["10.00", "10.00"]
+
+
+def test_an_account_that_no_table_of_income_lists_has_none(service: Service) -> None:
+    assert service.answer("东江市档案局住房公积金的上级补助收入多少").status == "declined"
