@@ -30,6 +30,7 @@ from service.query.finder import Collection
 from service.query.found_first import chooses_unit, turns_of
 from service.query.left_out import asks_more, is_understood, refuse_left_out, refuse_rest
 from service.query.logical import Clarify, Decline, Outcome, Query
+from service.query.office_names import name_unit
 from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
@@ -225,7 +226,8 @@ class Service:
         loaded, catalog, today = self.load(), self.load().collection.catalog, self._config.clock()
         for _ in range(MENDED_AT_MOST):
             corrected = correct(without_groups(draft.analysis, draft.groups), loaded.lexicon, today)
-            found = [a for a in (corrected, expand(draft, loaded.lexicon, catalog, today)) if a]
+            written_out = (expand(draft, loaded.lexicon, catalog, today), name_unit(draft, loaded.lexicon, catalog, today))
+            found = [a for a in (corrected, *written_out) if a]
             if not found:
                 break
             draft = read_question(max(found, key=lambda analysis: len(analysis.corrections[-1][0])), catalog, known)

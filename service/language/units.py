@@ -70,13 +70,18 @@ def unit_entries(catalog: Catalog) -> Iterator[Entry]:
 def offices_of(unit: str) -> tuple[str, ...]:
     """A unit's name in the shorter ways that it is written: without 中共, its place, its county, a bracketed 本级; of a long
     name its end, or what it is the office of (东江职业教育基地|综合协调办公室)."""
-    whole = compiled(places().before_name).sub("", unit)
-    names = [whole, compiled(places().bracket).split(whole)[0]]
-    names += [_without_places(name) for name in names]
-    names += [compiled(places().county).sub("", name) for name in names[2:]]
+    names = list(whole_names(unit))
     names += [name[start:] for name in names[:1] for start in range(1, len(name) - LONG_END + 1)]
     names += [body.group() for name in names for body in [compiled(places().body).match(name)] if body]
     return tuple(dict.fromkeys(name for name in names if len(name) > 2 and name != unit))
+
+
+def whole_names(unit: str) -> tuple[str, ...]:
+    """A unit's name without 中共; without a bracketed 本级; and both without its place, and its county."""
+    whole = compiled(places().before_name).sub("", unit)
+    names = [whole, compiled(places().bracket).split(whole)[0]]
+    names += [_without_places(name) for name in names]
+    return (*names, *(compiled(places().county).sub("", name) for name in names[2:]))
 
 
 def _without_places(name: str) -> str:
@@ -173,7 +178,18 @@ def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
             groups[-1] = joined
         else:
             groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place"))
-    return [_with_short_form(group, analysis) for group in groups]
+    return [_with_own(_with_short_form(group, analysis), analysis, catalog) for group in groups]
+
+
+def _with_own(group: UnitGroup, analysis: Analysis, catalog: Catalog) -> UnitGroup:
+    """东江市档案局|本级: a unit of which all documents are of the office itself, with the words that say so behind its name."""
+    behind = compiled(places().own_behind).match(analysis.text, group.stop)
+    own = len(group.units) == 1 and all(is_own(unit) or _is_of_itself(unit, catalog) for unit in group.units)
+    return replace(group, stop=behind.end(), text=group.text + behind.group()) if behind and own else group
+
+
+def _is_of_itself(unit: str, catalog: Catalog) -> bool:
+    return all(disclosure.variant == "unit" for disclosure in catalog.of(unit))
 
 
 def _with_short_form(group: UnitGroup, analysis: Analysis) -> UnitGroup:

@@ -86,6 +86,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     county: str
     department: str
     own: str
+    own_behind: str
     variants: list[str]
     it: str
     these: str
@@ -192,6 +193,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: str
     fall: list[str]
     signed: list[str]
+    blot: str
     which_part: str
     which_one: str
     money: list[str]

@@ -45,6 +45,15 @@ class Draft:
     narrowed: str = ""
 
 
+def asking(draft: Draft) -> str:
+    """The question's text; a unit's name that holds a word for a fall or a change (减污降碳中心) says none, and is blotted out."""
+    text, marks = draft.analysis.text, (*variant_words().fall, *variant_words().signed)
+    for group in draft.groups:
+        if any(mark in group.text for mark in marks):
+            text = text[: group.start] + variant_words().blot * len(group.text) + text[group.stop :]
+    return text
+
+
 def stands_alone(draft: Draft) -> bool:
     """深圳总预算多少: unit and item are both named, and nothing says that the question goes on from the one before."""
     whole = bool(draft.targets) and bool(draft.groups or draft.each)

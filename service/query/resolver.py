@@ -9,7 +9,7 @@ from service.language.measures import measures
 from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.context import Context, TargetKey, key_of, talked_of
-from service.query.draft import Draft, stands_alone
+from service.query.draft import Draft, asking, stands_alone
 from service.query.implied import bare_changes, bare_people, bare_spending, bounded_items, bounded_projects, implied, table_kind
 from service.query.logical import Clarify, Condition, Decline, Outcome, Query, Slot, Target
 from service.query.narrowing import narrowed
@@ -295,7 +295,7 @@ def _assemble(
         limit=resolve_limit(draft, context, operation),
         nth=draft.nth,
         display=draft.display or ("" if stands_alone(draft) else context.display),
-        variant=draft.variant or (context.variant if targets_carried and not compiled(variant_words().no_variant).search(analysis.text) else ""), against=year_against(draft, context, operation), text=analysis.text, kind=table_kind(draft),
+        variant=draft.variant or (context.variant if targets_carried and not compiled(variant_words().no_variant).search(analysis.text) else ""), against=year_against(draft, context, operation), text=asking(draft), kind=table_kind(draft),
         title=draft.tables[0] if draft.tables else "",
         less=draft.less, terms=tuple(m.text for m in analysis.of("definition", "scope")), explicit=frozenset({*_explicit(draft), *also}),
     )
