@@ -1,4 +1,4 @@
-"""What an account, a project or an organisation that is listed has from one source: the columns of a table of income."""
+"""What an account, a project or an organisation that is listed has from one source, or on one basis."""
 
 from __future__ import annotations
 
@@ -41,6 +41,13 @@ TEXT = """东江市档案局2026年部门预算
 合计\t45.00\t39.00\t6.00
 库房修缮项目\t30.00\t24.00\t6.00
 展览工作经费\t15.00\t15.00\t
+
+五、一般公共预算支出表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t70.00\t40.00\t30.00
+2012604\t档案馆\t63.00\t33.00\t30.00
+2210201\t住房公积金\t7.00\t7.00\t
 """
 
 
@@ -84,3 +91,22 @@ def test_a_source_beside_an_account_is_a_figure_of_its_own(service: Service) -> 
 
 def test_an_account_that_no_table_of_income_lists_has_none(service: Service) -> None:
     assert service.answer("东江市档案局住房公积金的上级补助收入多少").status == "declined"
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市档案局2012604的项目支出多少", "45.00"),
+        ("东江市档案局一般公共预算里2012604的项目支出多少", "30.00"),
+        ("东江市档案局一般公共预算住房公积金的基本支出多少", "7.00"),
+        ("东江市档案局全口径2012604的项目支出多少", "45.00"),
+    ],
+)
+def test_an_amount_of_an_account_is_that_of_the_basis_said(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
+
+
+@pytest.mark.parametrize("question", ["东江市档案局政府性基金预算里2012604的项目支出多少", "东江市档案局国有资本经营预算的住房公积金多少"])
+def test_what_is_not_printed_on_a_basis_is_not_told_of_another(service: Service, question: str) -> None:
+    assert service.answer(question).status == "declined"

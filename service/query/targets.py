@@ -200,11 +200,10 @@ def _on_basis(before: Target, said: str, mention: Mention, between: str) -> Targ
     earlier, record = measures().get(before.id), measures().get(mention.ids[0])
     basis = _basis(earlier) if earlier else ""
     is_basis = basis in scopes() and said in scopes()[basis].words and not between
-    if basis and mention.type in ("function", "economic") and (is_basis or compiled(variant_words().inside).match(between)):
+    on_it = basis and compiled(source_words().on_basis).fullmatch(between)
+    if basis and mention.type in ("function", "economic") and (is_basis or on_it and between or compiled(variant_words().inside).match(between)):
         return make_target(_id(mention), scope=basis)
-    if not basis or not compiled(source_words().on_basis).fullmatch(between) or not (record and record.joins):
-        return None
-    return make_target(record.id, scope=basis)
+    return make_target(record.id, scope=basis) if on_it and record and record.joins else None
 
 
 def _fund_inside(mention: Mention, before: Target, between: str, scope: str) -> Target | None:
@@ -268,7 +267,7 @@ def amount_of(whole: Target, part: Target) -> Target | None:
 
 
 def _amount_by(holder: Target, record: MeasureRecord, scope: str) -> Target | None:
-    of_account = make_target(holder.id, record.aspect, scope) if record.joins and _is_account(holder.id) else None
+    of_account = make_target(holder.id, record.aspect, scope or holder.scope) if record.joins and _is_account(holder.id) else None
     return _money_from(holder, record, scope) or of_account
 
 
