@@ -312,3 +312,11 @@ def test_the_purpose_is_kept_with_its_amount_and_parts_know_their_whole():
 def test_goals_promise_targets_in_numbers(text, targets):
     assert list(read_targets(fold(text))) == targets
 
+
+
+def test_what_small_businesses_have_of_the_purchases_is_not_all_of_them():
+    assert stated("2023年度政府采购金额（以合同签订为准）为25.25万元，其中：货物采购金额4.75万元、服务采购金额20.50万元。") == [
+        ("total", "procurement", "25.25万元"), ("total", "procurement_goods", "4.75万元"), ("total", "procurement_services", "20.50万元"),
+    ]
+    items = stated("面向中小企业预留政府采购项目预算金额20.50万元；由中小企业供应商中标或成交的，采购金额18.00万元。")
+    assert ("total", "procurement_sme", "20.50万元") in items and not any(amount == "procurement" for _, amount, _ in items)

@@ -217,7 +217,13 @@ def _shortened(text: str, left: tuple[tuple[int, int], ...], candidates: list[Me
         for start, stop in left for mention in candidates
         if mention.pattern and start <= mention.start < stop < mention.stop
     ]
-    return [_mention(short, m.type, m.ids[0], m.pattern, m.captured) for m, short in found if short and short.group()]
+    return [_mention(short, m.type, m.ids[0], m.pattern, m.captured) for m, short in found if short and short.group()] + _years_cut(text, left, candidates)
+
+
+def _years_cut(text: str, left: tuple[tuple[int, int], ...], candidates: list[Mention]) -> list[Mention]:
+    """2024|年末结转: the years whose last character another word took."""
+    years = [m for m in candidates if m.period and m.text.endswith(variant_words().year) and (m.start, m.stop - 1) in left]
+    return [replace(m, stop=m.stop - 1, text=text[m.start : m.stop - 1], period=replace(m.period, end=m.stop - 1)) for m in years]
 
 
 def _with_twins(mention: Mention, candidates: list[Mention]) -> Mention:
