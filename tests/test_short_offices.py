@@ -16,6 +16,8 @@ CENTRE = """2026年宝鸡市减灾降噪管理运行技术中心单位预算
 
 “三公”经费预算情况说明
 2026年“三公”经费预算数为3.00万元，比2025年预算增加0.50万元。
+国有资产占有使用情况
+截至2025年12月31日，共有车辆2辆；单价100万元（含）以上设备3台（套）。
 """
 OWN = """东江市档案局（本级）2026年单位预算
 三公经费支出表
@@ -59,3 +61,8 @@ def test_a_short_name_that_is_not_one_of_the_unit_is_refused(centre: Service, qu
 
 def test_a_unit_whose_name_says_a_fall_is_asked_for_a_rise(centre: Service) -> None:
     assert centre.answer("减灾降噪中心三公经费比上年增加多少").canonical.endswith("三公经费比上年增加多少")
+
+
+def test_a_number_of_pieces_has_its_unit_as_printed(centre: Service) -> None:
+    answer = centre.answer("减灾降噪中心单价100万元以上设备多少")
+    assert (answer.value.number, answer.value.unit) == ("3", "台（套）")

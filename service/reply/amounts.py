@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import msgspec
+
+from service.facts.words import fold
 from service.language.words import variant_words
 from service.quantities import round_to
 from service.query.finder import Figure, plain
@@ -38,7 +41,15 @@ def show_figure(figure: Figure, display: str = "") -> Value:
     display = figure.target.display or display
     if figure.none and not figure.value:
         return show(Decimal(0), figure.measure, 0, display)
-    return show(figure.value, figure.measure, decimals_of([figure]), display)
+    value = show(figure.value, figure.measure, decimals_of([figure]), display)
+    return msgspec.structs.replace(value, unit=_printed_unit(figure)) if value.unit == figure.measure else value
+
+
+def _printed_unit(figure: Figure) -> str:
+    """The unit of a figure with the brackets that it is printed with (台（套）)."""
+    printed = str(figure.facts[0]["printed"]) if len(figure.facts) == 1 else ""
+    end = printed[-len(figure.measure) :] if figure.measure else ""
+    return end if fold(end) == figure.measure else figure.measure
 
 
 def text_of(value: Value) -> str:
