@@ -320,3 +320,9 @@ def test_what_small_businesses_have_of_the_purchases_is_not_all_of_them():
     ]
     items = stated("面向中小企业预留政府采购项目预算金额20.50万元；由中小企业供应商中标或成交的，采购金额18.00万元。")
     assert ("total", "procurement_sme", "20.50万元") in items and not any(amount == "procurement" for _, amount, _ in items)
+
+
+@pytest.mark.parametrize("said", ["单价100万元（含）以上设备（不含车辆）", "单位价值100万元以上的设备", "单价在100万元以上的设备", "单价100万元以上（含）的设备"])
+def test_large_equipment_is_said_in_many_ways(said):
+    assert stated(f"共有车辆2辆；{said}3台（套）。")[1:] == [("asset.special_equipment", "total", "3台(套)")]
+    assert ("asset.special_equipment", "planned", "1台(套)") in stated("购置单价100万元（含）以上设备（不含车辆）1台（套）。")
