@@ -48,6 +48,27 @@ TEXT = """东江市档案局2026年部门预算
 \t合计\t70.00\t40.00\t30.00
 2012604\t档案馆\t63.00\t33.00\t30.00
 2210201\t住房公积金\t7.00\t7.00\t
+
+六、一般公共预算基本支出表
+单位：万元
+科目编码\t科目名称\t合计
+\t合计\t40.00
+30211\t差旅费\t1.50
+30227\t委托业务费\t2.50
+
+七、一般公共预算项目支出表（按经济分类科目）
+单位：万元
+科目编码\t科目名称\t金额
+\t合计\t30.00
+30211\t差旅费\t4.00
+30227\t委托业务费\t20.25
+31003\t专用设备购置\t5.75
+
+第三部分 部门预算情况说明
+
+六、委托业务费安排情况
+
+2026年本部门一般公共预算安排委托业务费22.75万元，比上年增加2.00万元。
 """
 
 
@@ -110,3 +131,22 @@ def test_an_amount_of_an_account_is_that_of_the_basis_said(service: Service, que
 @pytest.mark.parametrize("question", ["东江市档案局政府性基金预算里2012604的项目支出多少", "东江市档案局国有资本经营预算的住房公积金多少"])
 def test_what_is_not_printed_on_a_basis_is_not_told_of_another(service: Service, question: str) -> None:
     assert service.answer(question).status == "declined"
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市档案局委托业务费多少", "22.75"),
+        ("东江市档案局委托业务费的基本支出多少", "2.50"),
+        ("东江市档案局委托业务费比上年增加多少", "2.00"),
+        ("东江市档案局差旅费多少", "1.50"),
+        ("东江市档案局专用设备购置多少", "5.75"),
+    ],
+)
+def test_a_sentence_that_tells_the_sum_of_two_tables_tells_all_of_an_item(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
+
+
+def test_what_another_table_prints_of_an_item_is_noted(service: Service) -> None:
+    assert any("4.00" in note for note in service.answer("东江市档案局差旅费多少").notes)

@@ -27,6 +27,8 @@ ALL_MONEY = "budget_total"
 SPENT = ("final", "execution")
 # The role of a row that prints an account's amount in part (see facts/row_pieces.py).
 PIECE = "piece"
+# How far a total that a sentence rounds may be from the sum of its parts.
+CENT = Decimal("0.01")
 NONE = frozenset({"blank", "dash", "zero", "none_stated"})
 
 
@@ -236,7 +238,7 @@ def _only_planned(query: Query, disclosure: Disclosure | None) -> bool:
 def _printed(places: Places, year: int, stage: str) -> list[Figure]:
     """The figures of one year and stage: those of the first place that has any; the other places go with them."""
     every = [row for row in places.rows if row["year"] == year and row["stage"] == stage]
-    first = [row for row in every if row["preference"] == every[0]["preference"]]
+    first = _told_whole(every) or [row for row in every if row["preference"] == every[0]["preference"]]
     pieces = first and all(row["role"] == PIECE for row in first)
     if pieces:
         return _whole(first, places, tuple(row for row in every if row not in first))
@@ -244,6 +246,16 @@ def _printed(places: Places, year: int, stage: str) -> list[Figure]:
     best = _choose(sorted(first, key=lambda row: row["fact_id"]), places.target.scope)
     others = tuple(row for row in every if row not in best)
     return [_figure(row, places, others) for row in best]
+
+
+def _told_whole(rows: list[Row]) -> list[Row]:
+    """The sentence that tells all of an account, where it is the sum of the parts that two tables print of it (基本支出, 项目支出)."""
+    parts = {row["aspect"]: row for row in reversed(rows) if row["table_id"]}
+    if not rows or rows[0]["aspect"] != "basic" or "project" not in parts:
+        return []
+    own = (rows[0], parts["project"])
+    return [row for row in rows if row["passage_id"] and row["aspect"] == "total" and abs(value_of(row) - sum(map(value_of, own))) <= CENT
+            and {row["measure_unit"]} == {part["measure_unit"] for part in own}][:1]
 
 
 def _whole(pieces: list[Row], places: Places, others: tuple[Row, ...]) -> list[Figure]:

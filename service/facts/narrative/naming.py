@@ -167,11 +167,24 @@ def _by_itself(reading: Reading, lead: str, quantity: Quantity, whole: Told | No
     name = re.sub(words.name_end, "", re.sub(words.name_start, "", phrase))
     if name and name in fold_text(reading.identity.unit_name).text and is_money(quantity.unit or ""):
         return Named(Subject(WHOLE, name, WHOLE.split(".")[0]), "total", quantity.start, quantity.start)
+    if is_money(quantity.unit or "") and (headed := _headed(reading, name)):
+        return headed
     if not 3 <= len(name) <= 50 or re.search(words.not_names, name):
         return None
     inside = whole is not None and whole.named is not None and whole.named.subject.cls in PARENTS
     subject = Subject(f"name:{name}", name, "name", parent=whole.named.subject.id if inside else "")
     return Named(subject, "total", quantity.start, quantity.start)
+
+
+def _headed(reading: Reading, name: str) -> Named | None:
+    """The economic item that both the heading and the words before a figure name (委托业务费安排情况: 2025年安排委托业务费…)."""
+    heading = fold_text("".join(reading.passage.section[-1:])).text
+    for start in range(len(name) - 1):
+        found = load_accounts("economic").by_name(name[start:]) if name[start:] in heading else ()
+        if len(found) == 1 and found[0].level > 1:
+            code = found[0].code
+            return Named(Subject(f"economic.{code}", name[start:], "economic", code, found[0].level, f"economic.{code[:-2]}"), "total", 0, 0)
+    return None
 
 
 def _running_part(reading: Reading, lead: str) -> Named | None:
