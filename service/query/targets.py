@@ -17,10 +17,8 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 
 # Classes whose amounts by source of funds are columns of their own tables.
 FUNDED = ("project", "task", "name")
-# The ids of such things, as against the measure of all projects.
-OWN_MONEY = ("project:", "task:")
-# The ids of what a table of income lists by source.
-BY_SOURCE = ("function.", "name:")
+# The ids of such things, as against the measure of all projects; the ids of what a table of income lists by source.
+OWN_MONEY, BY_SOURCE = ("project:", "task:"), ("function.", "name:")
 # What a source of money is a part of: income, or what is carried over.
 SOURCES = ("income", "carry")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
@@ -80,9 +78,8 @@ def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: st
     made = [_amount_by(whole, record, scope) if record else None for record in records]
     if not all(made) or not _lists(mentions, analysis, separators):
         return ()
-    parts = tuple(
-        Placed(target, account.start if i == 0 else mention.start, mention.stop) for i, (mention, target) in enumerate(zip(amounts, made))
-    )
+    starts = (account.start, *(mention.start for mention in amounts[1:]))
+    parts = tuple(Placed(target, start, mention.stop) for target, start, mention in zip(made, starts, amounts))
     between = analysis.text[account.stop : amounts[0].start]
     within = compiled(inner_words().inside).search(between) or not analysis.has("sum", "plus")
     own = within and compiled(inner_words().own).search(between)
@@ -316,8 +313,9 @@ def _class_sources(cls: str, ids: list[str], aspect: str, scope: str) -> list[So
     if scope and cls in FUNDED:
         own = [parse_source(text, id_, scope) for text in words.aspects for id_ in ids]
         return own + [parse_source(text, id_, scope) for text in words.scoped.get(scope, ()) for id_ in ids]
-    written = words.aspects if aspect != "total" else words.scoped.get(scope, words.total)
-    sources = [parse_source(text, id_, aspect) for text in written for id_ in ids]
+    on_basis = [parse_source(text, "", "").kind for text in words.scoped.get(scope, ())]
+    written = (on_basis or words.aspects) if aspect != "total" else words.scoped.get(scope, words.total)
+    sources = [parse_source(text, id_, aspect) for text in dict.fromkeys(written) for id_ in ids]
     if scope in source_words().narrow and (aspect != "total" or scope not in words.scoped):
         sources = [replace(source, scope=scope) for source in sources]
     # A project whose total budget is not printed apart from the year's has only the year's.
