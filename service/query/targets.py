@@ -82,8 +82,7 @@ def _shared_account(mentions: tuple[Mention, ...], analysis: Analysis, scope: st
     parts = tuple(Placed(target, start, mention.stop) for target, start, mention in zip(made, starts, amounts))
     between = analysis.text[account.stop : amounts[0].start]
     within = compiled(inner_words().inside).search(between) or not analysis.has("sum", "plus")
-    own = within and compiled(inner_words().own).search(between)
-    return (Placed(whole, account.start, account.stop), *parts) if own else parts
+    return (Placed(whole, account.start, account.stop), *parts) if within and compiled(inner_words().own).search(between) else parts
 
 
 def _lists(mentions: tuple[Mention, ...], analysis: Analysis, separators: str) -> bool:
