@@ -39,6 +39,7 @@ from service.query.reading import read_question
 from service.query.references import read_reference
 from service.query.refine import refine
 from service.query.resolver import resolve
+from service.query.same_account import of_same_account
 from service.query.said_amounts import refuse_unprinted
 from service.query.short_names import expand
 from service.query.tables import read_tables
@@ -61,7 +62,7 @@ from service.state import State
 
 LONGEST_QUESTION = 500
 # How often what is left over is mended: a typing error and a shortened name may stand in one question.
-MENDED_AT_MOST = 2
+MENDED_AT_MOST = 3
 # What a question that was not understood was to find, or to do, so that the next one may be about that.
 FINDS = (
     "most", "least", "top", "bottom", "nth", "rank_desc", "rank_asc", "plus", "without", "rest", "share", "sum", "average",
@@ -215,7 +216,7 @@ class Service:
         return link_names(read_draft(analysis, catalog, known_ids(context)), catalog)
 
     def _mean_in(self, draft: Draft, plain: Draft | None, context: Context) -> Outcome:
-        catalog = self.load().collection.catalog
+        catalog, draft = self.load().collection.catalog, of_same_account(draft, context)
         changed = edited(plain, catalog, context) if plain else None
         reference = changed or read_reference(draft, catalog, context)
         outcome = refine(resolve(draft, reference, catalog, context), reference.draft, catalog)

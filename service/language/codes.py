@@ -84,7 +84,8 @@ def _is_part(text: str, span: tuple[int, int], code: Mention, mentions: tuple[Me
     """Whether a stretch is a part of the account's name, and neither cuts a word nor holds one with a meaning of its own."""
     start, stop = span
     within = [m for m in mentions if m.start < stop and m.stop > start]
-    if any(m.start < start or m.stop > stop or not _is_inner(m) for m in within):
+    amount = any((m.start, m.stop) == span and m.type == "contextual" and any(measures()[id_].joins for id_ in m.ids) for m in within)
+    if amount or any(m.start < start or m.stop > stop or not _is_inner(m) for m in within):
         return False
     return any(made_of_runs(text[start:stop], name) for name in _names(code))
 

@@ -16,8 +16,10 @@ class InnerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: str
     own: str
     next_amount: str
+    against_amount: str
     before: str
     this: str
+    whole_project: str
     name: str
     all_money: list[str]
     belongs: str

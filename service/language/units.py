@@ -177,7 +177,7 @@ def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
         if joined:
             groups[-1] = joined
         else:
-            groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place"))
+            groups.append(UnitGroup(mention.start, mention.stop, mention.text, fitting, mention.type != "place" and not _is_plural(mention, analysis.text)))
     return [_with_own(_with_short_form(group, analysis), analysis, catalog) for group in groups]
 
 
@@ -190,6 +190,12 @@ def _with_own(group: UnitGroup, analysis: Analysis, catalog: Catalog) -> UnitGro
 
 def _is_of_itself(unit: str, catalog: Catalog) -> bool:
     return all(disclosure.variant == "unit" for disclosure in catalog.of(unit))
+
+
+def _is_plural(mention: Mention, text: str) -> bool:
+    """三个市级单位: all units of a level."""
+    around = compiled(places().plural_before).search(text[: mention.start]) or compiled(places().plural_after).match(text[mention.stop :])
+    return mention.type == "level" and around is not None
 
 
 def _with_short_form(group: UnitGroup, analysis: Analysis) -> UnitGroup:

@@ -76,6 +76,8 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     levels: list[LevelWords]
     prefixes: list[LevelWords]
+    plural_before: str
+    plural_after: str
     singular: str
     between: str
     bracket: str
@@ -232,6 +234,9 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of_money: str
     more_than_unit: str
     less_than_unit: str
+    at_least_unit: str
+    rest_asked: str
+    at_most_unit: str
     inside_funds: str
     number_of_things: str
     number_unit: str
@@ -278,6 +283,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     present: str
     which_rose: str
     which_fell: str
+    of_whole_unit: str
     which_same: str
     which_not_rose: str
     which_not_fell: str

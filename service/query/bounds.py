@@ -68,7 +68,8 @@ def _than_unit(query: Query, draft: Draft, catalog: Catalog) -> Query | None:
         return None
     words, (group,) = variant_words(), named
     before, after = draft.analysis.text[: group.start], draft.analysis.text[group.stop :]
-    op = next((op for op, than in ((MORE, words.more_than_unit), (LESS, words.less_than_unit)) if compiled(than).search(f"{before}\0{after}")), "")
+    thans = ((">=", words.at_least_unit), ("<=", words.at_most_unit), (MORE, words.more_than_unit), (LESS, words.less_than_unit))
+    op = next((op for op, than in thans if compiled(than).search(f"{before}\0{after}")), "")
     if not op:
         return None
     others = tuple(unit for unit in catalog.units if unit not in group.units)

@@ -148,10 +148,14 @@ OPERATORS = {
 }
 
 
+# The bound that is meant where another one is negated.
+NEGATED = {"more_than": "at_most", "at_least": "less_than", "less_than": "at_least", "at_most": "more_than"}
+
+
 def _condition(analysis: Analysis) -> Condition | None:
-    ids = [id_ for m in analysis.of("operation") for id_ in m.ids if id_ in OPERATORS]
+    ids = _bounds_said(analysis)
     amounts = [m.quantity for m in analysis.of("quantity") if m.quantity]
-    intervals = find_intervals(analysis.text)
+    intervals = _intervals_said(analysis)
     closed = next((interval for interval in intervals if interval.low and interval.high), None)
     if ids and closed and len(ids) > 1:
         return _within(closed)
@@ -162,7 +166,22 @@ def _condition(analysis: Analysis) -> Condition | None:
         return None
     if ids[0] == "is_zero" and not amounts:
         return Condition("=", Decimal(0), None, "")
-    return _within(intervals[0]) if intervals else _bounded(OPERATORS[ids[0]], amounts)
+    against = intervals and OPERATORS[ids[0]][0] in "<>" and _within(intervals[0]).op[0] in "<>" and _within(intervals[0]).op[0] != OPERATORS[ids[0]][0]
+    return _within(intervals[0]) if intervals and not against else _bounded(OPERATORS[ids[0]], amounts)
+
+
+def _bounds_said(analysis: Analysis) -> list[str]:
+    """The words that bound a figure; 没 right before one (没过百万) turns it round, and is no zero of its own beside an amount."""
+    said = [(m, id_) for m in analysis.of("operation") for id_ in m.ids if id_ in OPERATORS]
+    negated = {m.stop for m, id_ in said if id_ == "is_zero"}
+    bounds = [NEGATED.get(id_, id_) if m.start in negated else id_ for m, id_ in said if id_ != "is_zero"]
+    return bounds if bounds and any(m.start in negated for m, _ in said) else [id_ for _, id_ in said]
+
+
+def _intervals_said(analysis: Analysis) -> list[Interval]:
+    """The intervals of the question, but for a number that is part of a word of another kind (那十几笔)."""
+    other = [m for m in analysis.mentions if m.type not in ("quantity", "operation", "period", "count")]
+    return [each for each in find_intervals(analysis.text) if not any(m.start <= each.start and each.end <= m.stop for m in other)]
 
 
 def _magnitude(analysis: Analysis) -> Decimal | None:

@@ -137,6 +137,8 @@ def _asks_other(draft: Draft, first: Span, later: Span) -> bool:
     own -= EACH if "each_amount" in own else frozenset()
     if own & set(answered_file().goes_on) or compiled(places().it).search(draft.analysis.text, *later):
         return True
+    if EXTREMES & own and not _items(draft, later):
+        return True
     items = _items(draft, first)
     return bool(items and EXTREMES & done(draft, later) and _items(draft, later) - items)
 

@@ -44,7 +44,7 @@ def refuse_rest(outcome: Outcome, draft: Draft) -> Outcome:
 def asks_more(draft: Draft, is_answered: bool) -> bool:
     """Whether a message may be several questions: as one it is not answered; or they have each their own unit and item, or lean."""
     return not draft.analysis.refused and (
-        not is_answered or _pairs(draft) or _leans(draft) or _of_another_year(draft) or _calculates_twice(draft) or _counts_people(draft) or bool(goes_on_from_first(draft))
+        not is_answered or _pairs(draft) or _leans(draft) or _of_another_year(draft) or _calculates_twice(draft) or _totals_first(draft) or _counts_people(draft) or bool(goes_on_from_first(draft))
     )
 
 
@@ -70,6 +70,18 @@ def _calculates_twice(draft: Draft) -> bool:
     """是几倍，多多少: two questions that reckon different things."""
     reckoned = [_reckoned(draft, span) for span in questions_of(draft)]
     return any(not a & b for i, a in enumerate(reckoned) for b in reckoned[i + 1 :] if a and b)
+
+
+def _totals_first(draft: Draft) -> bool:
+    """武汉、深圳总预算一共多少，三公多少; 武汉总预算总共多少，深圳呢: a total is asked for first, and something of another figure or unit later."""
+    words = [m.start for m in draft.analysis.of("operation") if "sum" in m.ids]
+    first, *later = questions_of(draft) or ((0, 0),)
+    asked = compiled(answered_file().amount).search(draft.analysis.text, *first)
+    own = words and asked and _named_in(draft, first) and all(first[0] <= at < first[1] for at in words)
+    units = [any(span[0] <= group.start < span[1] for group in draft.groups) for span in later]
+    others = {p.target.id for p in draft.targets} - {p.target.id for p in draft.targets if first[0] <= p.start < first[1]}
+    named = all(_named_in(draft, span) or unit for span, unit in zip(later, units))
+    return bool(own and later) and named and bool(others or any(units))
 
 
 def _reckoned(draft: Draft, span: Span) -> set[str]:

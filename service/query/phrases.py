@@ -9,6 +9,7 @@ from service.language.measures import measures
 from service.language.mentions import Analysis, Mention
 from service.language.words import compiled, variant_words
 
+ACCOUNTS = ("function", "economic")
 FIGURES = ("measure", "function", "economic", "project", "task", "name")
 # The unit of measure of a figure that is wanted as it is printed, beside one that is wanted in another unit.
 OWN = "own"
@@ -48,7 +49,7 @@ def _meanings(mention: Mention, analysis: Analysis, about: frozenset[str]) -> li
         both = compiled(variant_words().of_count if counts else variant_words().with_money).search(analysis.text)
         return [replace(mention, ids=tuple(called_for)), *([mention] if both else [])]
     asks_whether = analysis.has("exists") and not compiled(variant_words().how_many).search(analysis.text)
-    if twins and asks_whether and not analysis.of("each", "all"):
+    if twins and asks_whether and not analysis.of("each", "all", "quantity"):
         return [mention, *(replace(mention, ids=(id_,)) for id_ in twins)]
     return _sides(_planned(mention, analysis), analysis)
 
@@ -61,9 +62,12 @@ def _has_context(id_: str, analysis: Analysis, about: frozenset[str], stop: int)
 
 
 def _heads(mention: Mention, analysis: Analysis) -> bool:
-    """密码应用平台项目, 聘用人员: a short name right after another name, or after a word that is not understood, is part of it."""
-    named = any(m.stop == mention.start for m in analysis.of(*FIGURES))
-    return named or any(stop == mention.start for _, stop in analysis.left)
+    """密码应用平台项目, 聘用人员: a short name right after another name, or after a word that is not understood, is part of it; not where amounts of an account are listed (事业运行人员和公用)."""
+    before = next((m for m in analysis.of(*FIGURES) if m.stop == mention.start), None)
+    account = before is not None and before.type in ACCOUNTS
+    if account and any(compiled(measures()[id_].contextual.needs).match(analysis.text, mention.start) for id_ in mention.ids):
+        return False
+    return before is not None or any(stop == mention.start for _, stop in analysis.left)
 
 
 def _planned(mention: Mention, analysis: Analysis) -> Mention:

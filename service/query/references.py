@@ -6,10 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from service.facts.catalog import Catalog
-from service.language.exclusion_words import exclusion_words
-from service.language.mentions import Mention
 from service.language.scopes import scopes
-from service.language.units import UnitGroup
 from service.language.words import compiled, enumerate_words, places
 from service.quantities import parse_numeral
 from service.query.context import Context
@@ -21,6 +18,7 @@ from service.query.reference import CARRIES_ON, Reference, pointing_at, without_
 from service.query.year_references import before_year, between_years, than_year
 from service.query.years import counted_years
 from service.query.share_units import set_against
+from service.query.taken_away import asks_rest, taken_away
 from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run, with_replaced, without_bases
 from service.query.targets import contains
 
@@ -69,7 +67,7 @@ def _without(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
     words = [m for m in draft.analysis.of("operation") if "without" in m.ids]
     if not words:
         return None
-    gone = _taken_away(draft, words[0])
+    gone = taken_away(draft, words[0])
     if not gone:
         return Reference(draft, problem=Decline("not_understood", (("word", words[0].text),)))
     kept = tuple(group for group in draft.groups if group not in gone)
@@ -81,16 +79,8 @@ def _without(draft: Draft, catalog: Catalog, context: Context) -> Reference | No
         return Reference(draft, problem=Decline("not_among", (("word", enumerate_words(group.text for group in gone)),)))
     goes_on = not draft.targets and len(draft.analysis.of("operation")) == len(words)
     single = without_pointers(replace(draft, groups=(), each=False, all=False))
-    return Reference(single, units, operation=CARRIES_ON.get(context.operation, "") if goes_on else "", also=("trimmed",) if goes_on else ())
-
-
-def _taken_away(draft: Draft, word: Mention) -> tuple[UnitGroup, ...]:
-    """The units after the word up to its end (外) or the next comma; those right before it where none follows."""
-    text = draft.analysis.text
-    end = compiled(places().without_end).search(text, word.stop)
-    stop = end.start() if end else len(text)
-    after = tuple(group for group in draft.groups if word.stop <= group.start < stop)
-    return after or tuple(g for g in draft.groups if g.stop <= word.start and compiled(exclusion_words().alone).match(text[g.stop : word.start]))[-1:]
+    operation = "sum" if asks_rest(draft) else CARRIES_ON.get(context.operation, "") if goes_on else ""
+    return Reference(single, units, operation=operation, also=("trimmed",) if goes_on else ())
 
 
 def collected_units(context: Context) -> tuple[str, ...]:
@@ -228,12 +218,20 @@ def _uncounted(draft: Draft, context: Context, these: bool) -> Reference | None:
         return _units_so_far(draft, context) if these else _jumped(draft, context)
     if series.axis == ITEMS and _parts_of_other(draft, series, context):
         return None
-    series = _told_apart(series) if draft.analysis.has(*OF_TWO) else series
+    series = _told_apart(_last_two(context) or series) if draft.analysis.has(*OF_TWO) else series
     if draft.analysis.has(*OF_TWO) and len(series.entries) > 2 and not draft.analysis.has("most"):
         return Reference(draft, problem=ask_which(draft, context, series))
     if series.axis == ITEMS and draft.analysis.has("sum") and any(entry.item.id in TOTALS for entry in series.entries):
         return None
     return pointing_at(single, series, context)
+
+
+def _last_two(context: Context) -> Series | None:
+    """各家总预算, 天门呢, 深圳呢, 相差多少: the two that were asked for one by one after a list of all."""
+    if len(context.turns) < 3 or [len(turn) > 1 for turn in context.turns[-3:]] != [True, False, False]:
+        return None
+    before, now = context.turns[-2][-1], context.turns[-1][-1]
+    return Series(UNITS, (before, now)) if before.unit != now.unit and before.item == now.item else None
 
 
 def _told_apart(series: Series) -> Series:

@@ -8,6 +8,7 @@ from service.facts.catalog import Catalog
 from service.language.mentions import Mention
 from service.language.words import compiled, enumerate_words, places, variant_words
 from service.quantities.model import WITHOUT_PREFIX
+from service.query.added_up import not_added_up
 from service.query.bounds import set_bounds
 from service.query.claims import settle_claim
 from service.query.crossed import cross
@@ -39,7 +40,6 @@ RATIOS = tuple(unit for unit in WITHOUT_PREFIX if unit)
 # Words for one of the two classifications (功能科目口径).
 CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
 ACCOUNTS = ("function.", "economic.")
-# Counts of things that no document tells the money of.
 DIVISIONS = "divisions"
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 # What is told of projects beside their money.
@@ -194,10 +194,15 @@ def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 
 def _by_direction(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """哪些单位预算增加了, 哪家持平: units whose figure rose, fell or stayed, not their figures."""
-    words = (variant_words().which_rose, variant_words().which_fell, variant_words().which_same, variant_words().which_not_rose, variant_words().which_not_fell)
     unbound = query.condition is None or query.condition.low is None and query.condition.other is None
     asked = query.operation in ("lookup", "compare", "breakdown", "condition") and unbound and len(query.units) > 1 and draft.analysis.has("changed")
-    return replace(query, operation="change", condition=None) if asked and any(compiled(word).search(query.text) for word in words) else query
+    return replace(query, operation="change", condition=None) if asked and _asks_direction(query.text) else query
+
+
+def _asks_direction(text: str) -> bool:
+    """Whether what rose, fell or stayed is asked for."""
+    words = variant_words()
+    return any(compiled(word).search(text) for word in (words.which_rose, words.which_fell, words.which_same, words.which_not_rose, words.which_not_fell))
 
 
 def _over_years(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
@@ -254,7 +259,7 @@ def _choose_parts(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     return (
         _texts_of_projects(query, catalog)
         or _of_listed_projects(query, draft, catalog)
-        or _not_added_up(query, draft)
+        or not_added_up(query, draft)
         or _with_sub_items(query, draft)
         or _figure_or_items(query, draft)
         or _of_one_unit(query, draft)
@@ -285,13 +290,6 @@ def _of_listed_projects(query: Query, draft: Draft, catalog: Catalog) -> Outcome
         return replace(query, operation="rank_parts", targets=(make_target("project"),))
     counted = any(is_count(target) for target in query.targets)
     return replace(query, operation="lookup", explicit=query.explicit - {"op:list_projects"}) if counted else None
-
-
-def _not_added_up(query: Query, draft: Draft) -> Outcome | None:
-    """Numbers of things, and a figure beside the one that holds it, are told side by side."""
-    counted = len(query.targets) > 1 and any(is_count(target) for target in query.targets)
-    beside = query.operation == "sum" and (counted or draft.holder in query.targets)
-    return replace(query, operation="lookup") if beside else None
 
 
 def _with_sub_items(query: Query, draft: Draft) -> Outcome | None:

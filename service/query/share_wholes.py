@@ -10,6 +10,7 @@ from service.language.words import compiled, places, variant_words
 from service.query.draft import Draft
 from service.query.logical import Decline, Outcome, Query, Target
 from service.query.parts_asked import asks_largest_part
+from service.query.project_wholes import set_project_whole
 from service.query.targets import Placed, contains, make_target
 
 # What the money of a unit comes from.
@@ -22,7 +23,10 @@ def set_share(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     """The whole of a share is not a part of itself; of two figures before 占 the one that contains the other is the whole."""
     if query.operation != "share":
         return query
-    query = replace(query, base=_on_own_basis(query.base, query.targets))
+    of_project = set_project_whole(query, catalog)
+    if not isinstance(of_project, Query):
+        return of_project
+    query = replace(of_project, base=_on_own_basis(of_project.base, of_project.targets))
     of_several = _whole_of_items(draft) or _whole_of_listed(draft)
     if of_several and (query.base is None or query.base not in [p.target for p in draft.targets]):
         return Decline("not_understood", (("word", of_several),))

@@ -31,7 +31,8 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
     printed = tuple(dict.fromkeys(_projects(catalog, units or set(catalog.units))))
     accounts = tuple(name for name in dict.fromkeys(_accounts(catalog)) if name not in printed)
     about_project = len(units) == 1 and compiled(variant_words().of_project).search(draft.analysis.text) is not None
-    for start, stop in _windows(draft.analysis, left):
+    listed = _listed(draft.analysis, left)
+    for start, stop in (window for pieces in (left, *listed) for window in _windows(draft.analysis, pieces)):
         said = draft.analysis.text[start:stop]
         names = printed if len(said) == SHORTEST else (*printed, *(name for name in accounts if _says_enough(said, name)))
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
@@ -73,6 +74,17 @@ def _projects(catalog: Catalog, units: set[str]) -> Iterator[str]:
 def _accounts(catalog: Catalog) -> Iterator[str]:
     offices = tuple(word for o in organisations() for word in (o.full, *o.short))
     return (fold_name(name) for _, _, name in sorted(catalog.accounts) if name not in offices)
+
+
+def _listed(analysis: Analysis, left: tuple[tuple[int, int], ...]) -> list[tuple[tuple[int, int], ...]]:
+    """等保测评和密码评估: the left-over pieces of each name of a list; [] where they are of one name."""
+    names: list[tuple[tuple[int, int], ...]] = [left[:1]]
+    for before, piece in zip(left, left[1:]):
+        if compiled(variant_words().lists).search(analysis.text, before[1], piece[0]):
+            names.append((piece,))
+        else:
+            names[-1] = (*names[-1], piece)
+    return names if len(names) > 1 else []
 
 
 def _windows(analysis: Analysis, left: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:

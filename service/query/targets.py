@@ -19,7 +19,7 @@ from service.query.phrases import FIGURES, displays_said, figure_mentions
 FUNDED = ("project", "task", "name")
 # The ids of such things, as against the measure of all projects; the ids of what a table of income lists by source.
 OWN_MONEY, BY_SOURCE = ("project:", "task:"), ("function.", "name:")
-# What a source of money is a part of: income, or what is carried over.
+# Sources of money: income, or what is carried over.
 SOURCES = ("income", "carry")
 # Words that say where an amount stands (里面, 这个科目), not what is done with it.
 HARMLESS = frozenset({"inside", "detail", "lowest", "in_projects", "by_economic", "by_function"})
@@ -90,7 +90,8 @@ def _lists(mentions: tuple[Mention, ...], analysis: Analysis, separators: str) -
     first, *others = [analysis.text[a.stop : b.start] for a, b in zip(mentions, mentions[1:])]
     words = inner_words()
     asked = all(compiled(words.next_amount).fullmatch(gap) for gap in others) and not compiled(words.own).search(first)
-    listed = asked or all(any(mark in gap for mark in separators) for gap in others)
+    against = analysis.has("difference", "multiple") and all(compiled(words.against_amount).fullmatch(gap) for gap in others)
+    listed = asked or against or all(any(mark in gap for mark in separators) for gap in others)
     return listed and len(first) <= APART and not any(mark in first for mark in separators)
 
 
@@ -286,9 +287,7 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
     if record:
         return _measure_target(record, scope)
     ids = id_.split("|")
-    sources = tuple(
-        source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope)
-    )
+    sources = tuple(source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
     funded = scope if scope in source_words().fund_names and aspect == "total" and _class(ids[0]) in FUNDED else aspect
     return Target(id_, target_name(ids[0], funded), _ranked(sources), scope, aspect)
 

@@ -194,6 +194,7 @@ def _parts(query: Query, catalog: Catalog, names: ItemNames) -> dict[str, str]:
         "base": _base(query, names), "order": _order(query), "bound": _bound(query.condition) if query.condition else "",
         "other": names.of(query.condition.other) if query.condition and query.condition.other else "",
         "claimed": query.claimed, "than": query.condition.than if query.condition else "",
+        "turned": words.turned.get(query.condition.op, "") if query.condition else "",
         "more": words.more.get(query.condition.op, "") if query.condition else "",
         "against": words.against.format(year=query.against) if query.against else words.against_before,
         "word": words.words[_direction(query)], "rate": words.rates.get(_direction(query), ""),

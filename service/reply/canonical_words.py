@@ -41,6 +41,7 @@ class CanonicalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     orders: dict[str, str]
     bounds: dict[str, str]
     more: dict[str, str]
+    turned: dict[str, str]
     by: dict[str, str]
     about: dict[str, str]
     indicators: dict[str, str]

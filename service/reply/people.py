@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from service.language.measures import measures
 from service.language.words import compiled, variant_words
+from service.quantities import parse_numeral
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.query.targets import make_target
@@ -70,7 +71,7 @@ def _one(collection: Collection, query: Query) -> Result:
         return refuse(missing) if missing else needs_two(figures)
     said = compiled(variant_words().counted_people).search(query.text)
     ids = EVERY_COUNT if said else QUOTA if compiled(variant_words().by_quota).search(query.text) else _people(figures[0].target.id)
-    counts = [f for id_ in ids for f in gather(collection, query, (make_target(id_),))[0] if not said or f.value == int(said["n"])]
+    counts = [f for id_ in ids for f in gather(collection, query, (make_target(id_),))[0] if not said or f.value == parse_numeral(said["n"])]
     if said and not counts:
         return declined("people_other_count", unit=query.units[0], people=said["n"])
     if not counts or counts[0].value == 0:
