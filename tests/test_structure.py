@@ -23,7 +23,7 @@ ONLY_IN = {
     "docx": ("service/documents/docx.py", "service/documents/docx_numbers.py"),
     "duckdb": ("service/facts/store.py",),
     "flask": ("service/__init__.py", "service/web/", "service/bots/"),
-    "openpyxl": ("service/documents/xlsx.py",),
+    "openpyxl": ("service/documents/xlsx.py", "service/web/sheets.py"),
     "pdfplumber": ("service/documents/",),
     "selectolax": ("service/documents/html.py",),
     "sqlglot": ("service/query/compiler.py", "service/facts/statements.py"),

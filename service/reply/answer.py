@@ -57,11 +57,12 @@ class TableColumn(msgspec.Struct, frozen=True):
     unit: str | None = None
 
 
-class AnswerTable(msgspec.Struct, frozen=True):
-    """The figures of an answer, where there are several."""
+class AnswerTable(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The figures of an answer, where there are several; `more` are the rows of a long table after those that are shown."""
 
     columns: list[TableColumn]
     rows: list[list[str | None]]
+    more: list[list[str | None]] = []
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -282,6 +282,10 @@ def _with_ties(ordered: list[Figure], limit: int) -> list[Figure]:
     return [figure for i, figure in enumerate(ordered) if i < limit or figure.value == last]
 
 
+def _first_of(table: AnswerTable) -> AnswerTable:
+    return AnswerTable(table.columns, table.rows[:SHOWN], table.rows[SHOWN:])
+
+
 def rank_parts(collection: Collection, query: Query) -> Result:
     """The parts of one unit's figure in order; the largest or smallest named where that was asked for."""
     unit = query.units[0]
@@ -299,7 +303,7 @@ def rank_parts(collection: Collection, query: Query) -> Result:
         answer = say("rank_items_nth", order=word("orders", query.order or "desc"), n=query.nth, **common) if query.nth and not query.limit \
             else say("rank_items_most", order=word("extremes", query.order or "desc"), **common)
         return Result(
-            answer, value=show_figure(first, query.display), table=part_table(ordered[:SHOWN], query),
+            answer, value=show_figure(first, query.display), table=_first_of(part_table(ordered, query)),
             facts=first.facts, ranking=(unit,), years=(year,), figures=(first,), listed=tuple(ordered[:SHOWN]),
         )
     head = say("rank_items", unit=unit, year=year, parent=query.targets[0].name, order=word("orders", query.order or "desc"))

@@ -66,7 +66,8 @@ def _tell(collection: Collection, query: Query, rows: list[Row], field: str, rol
     cited = [row for one in told for row in one.rows]
     citations = [cite_cell(collection, row["table_id"], row["row"], _column(collection, row, role)) for row in cited]
     columns = [TableColumn(headings()["unit"]), TableColumn(headings()["name"]), TableColumn(headings()[field])]
-    table = AnswerTable(columns, [[one.rows[0]["unit_id"], one.rows[0]["name"], one.value] for one in told[:SHOWN]])
+    lines = [[one.rows[0]["unit_id"], one.rows[0]["name"], one.value] for one in told]
+    table = AnswerTable(columns, lines[:SHOWN], lines[SHOWN:])
     return Result(
         _say_all(told, sentence, headings()[field]), value=_single_value(told, field), table=table if len(told) > 1 else None,
         citations=distinct(citations)[:SHOWN], notes=_notes(told),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from service.reply.canonical_words import canonical_words
 from service.reply.result import Result
 
 T = TypeVar("T")
+# The rows of a table that are shown, and those after them.
+PARTS = (attrgetter("rows"), attrgetter("more"))
 
 
 def join_answers(answers: tuple[Answer, ...], ends: bool = False) -> Answer:
@@ -68,8 +71,8 @@ def join_tables(tables: Iterable[AnswerTable | None]) -> AnswerTable | None:
     """One table of all rows, with the columns of all tables; a cell is null where a row's own table has no such column."""
     found = [table for table in tables if table]
     columns: list[TableColumn] = _distinct(column for table in found for column in table.columns)
-    rows = [_widened(row, table.columns, columns) for table in found for row in table.rows]
-    return AnswerTable(columns, rows) if found else None
+    rows, more = ([_widened(row, table.columns, columns) for table in found for row in part(table)] for part in PARTS)
+    return AnswerTable(columns, rows, more) if found else None
 
 
 def _widened(row: list[str | None], own: list[TableColumn], columns: list[TableColumn]) -> list[str | None]:

@@ -184,11 +184,12 @@ def show_table(collection: Collection, query: Query) -> Result:
     disclosure = collection.catalog.disclosure(table.document_id)
     if table.state == "absent":
         return declined("table_absent_shown", unit=unit, year=disclosure.year, table=table.title)
-    rows = table_rows(collection.store, table.table_id)
+    # What is printed blank is blank here, too; a cell of an answer without a text says that nothing was disclosed.
+    rows = [[cell or "" for cell in row] for row in table_rows(collection.store, table.table_id)]
     columns = [
         TableColumn(" ".join(c["path"].split(SEPARATOR)))
         for c in collection.store.fetch("columns", {"table_id": table.table_id}, ("col",))
     ]
     notes = (note("more_rows", count=len(rows), shown=SHOWN),) if len(rows) > SHOWN else ()
-    return Result(say("table", title=table.title, unit=unit, count=len(rows)), table=AnswerTable(columns, rows[:SHOWN]),
+    return Result(say("table", title=table.title, unit=unit, count=len(rows)), table=AnswerTable(columns, rows[:SHOWN], rows[SHOWN:]),
                   citations=(cite_table(collection, table.table_id),), notes=notes, ranking=(unit,), years=(disclosure.year,))

@@ -17,6 +17,7 @@ from service.web.errors import register_errors
 from service.web.feedback import register_feedback
 from service.web.labels import load_labels
 from service.web.pages import register_pages
+from service.web.take_along import register_take_along
 from service.web.upload import Access, register_upload
 from service.web.visitors import Visitors
 
@@ -50,6 +51,7 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
     register_api(web, library)
     desk = Desk(library, settings.history, settings.feedback, settings.visitors)
     register_chat(web, desk)
+    register_take_along(web, desk)
     register_feedback(web, desk, settings.admin_token)
     register_pages(web, library)
     if settings.access:

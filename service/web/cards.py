@@ -11,11 +11,14 @@ from functools import cache
 from service.history import Turn
 from service.language.words import variant_words
 from service.reply.answer import Answer, AnswerTable, Citation, TableColumn, Working
+from service.web.charts import Chart, draw
 from service.web.labels import load_labels
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 # A cell of an answer's table that is a number; a percentage may stand there with its sign.
 AMOUNT = re.compile(r"-?\d+(\.\d+)?%?")
+# Of a longer table so many rows are shown, with a link to all of them.
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,18 @@ class Card:
     rows: list[list[Cell]]
     workings: list[Explained]
     verdict: str
+    chart: Chart | None = None
+    count: int = 0
 
 
-def lay_out(turn: Turn, verdict: str = "") -> Card:
-    """The card of a question that was answered; `verdict` is what its asker said of it."""
+def lay_out(turn: Turn, verdict: str = "", shown: int | None = SHOWN) -> Card:
+    """The card of a question that was answered, with so many rows of its table (None: all of them); `verdict` is what its asker
+    said of it."""
     answer = turn.reply
     explained = [Explained(working, [answer.citations[place] for place in working.citations]) for working in answer.workings]
     columns = _columns(answer.table) if answer.table else []
-    return Card(turn, answer, list(_pieces(answer)), columns, _rows(answer, columns), explained, verdict)
+    rows = _rows(answer, columns)
+    return Card(turn, answer, list(_pieces(answer)), columns, rows[:shown], explained, verdict, draw(answer), len(rows))
 
 
 def numbers_printed(citation: Citation) -> list[Decimal]:
@@ -109,13 +116,18 @@ def _place_of(amount: Decimal, citations: list[Citation]) -> Citation | None:
     return next((citation for citation in citations if abs(amount) in numbers_printed(citation)), None)
 
 
+def all_rows(table: AnswerTable) -> list[list[str | None]]:
+    """The rows that are shown and those after them."""
+    return [*table.rows, *table.more]
+
+
 def _columns(table: AnswerTable) -> list[Column]:
     return [Column(c.name, c.unit, any(AMOUNT.fullmatch(row[i] or "") for row in table.rows)) for i, c in enumerate(table.columns)]
 
 
 def _rows(answer: Answer, columns: list[Column]) -> list[list[Cell]]:
     unused = list(answer.citations)
-    return [_row(row, answer, columns, unused) for row in answer.table.rows] if answer.table else []
+    return [_row(row, answer, columns, unused) for row in all_rows(answer.table)] if answer.table else []
 
 
 def _row(row: list[str | None], answer: Answer, columns: list[Column], unused: list[Citation]) -> list[Cell]:

@@ -52,7 +52,7 @@ def show_chat(desk: Desk) -> str:
 
 def show_conversation(desk: Desk, chat_id: str) -> str:
     """One of one's own conversations. Raises NotFound."""
-    chat = _own(desk, chat_id)
+    chat = own_chat(desk, chat_id)
     return _render_chat(desk, chat, [lay_out(turn, _verdict(desk, turn)) for turn in desk.history.turns(chat.id)])
 
 
@@ -97,7 +97,7 @@ def show_history(desk: Desk) -> str:
 def rename_chat(desk: Desk, chat_id: str) -> Response:
     """Call a conversation otherwise; without a title it keeps its own. Raises NotFound."""
     _check_form()
-    chat = _own(desk, chat_id)
+    chat = own_chat(desk, chat_id)
     desk.history.rename(chat.owner, chat.id, " ".join(request.form.get("title", "").split()) or chat.title)
     return redirect(url_for("web.show_conversation", chat_id=chat.id), 303)
 
@@ -105,7 +105,7 @@ def rename_chat(desk: Desk, chat_id: str) -> Response:
 def delete_chat(desk: Desk, chat_id: str) -> Response:
     """Delete a conversation. Raises NotFound."""
     _check_form()
-    chat = _own(desk, chat_id)
+    chat = own_chat(desk, chat_id)
     desk.history.delete(chat.owner, chat.id)
     return redirect(url_for("web.show_history"), 303)
 
@@ -189,7 +189,8 @@ def _verdict(desk: Desk, turn: Turn) -> str:
     return remark.verdict if remark else ""
 
 
-def _own(desk: Desk, chat_id: str) -> Chat:
+def own_chat(desk: Desk, chat_id: str) -> Chat:
+    """One of the asker's own conversations. Raises NotFound."""
     chat = desk.history.chat(desk.visitors.owner(), chat_id)
     if chat is None:
         raise NotFound()

@@ -1,0 +1,161 @@
+// Shows an answer's table as a chart. The library comes when a chart is first wanted; whether one is, is kept in this browser.
+import { onEachCard } from "./cards.js";
+
+const KEY = "view";
+const LIBRARY = "./vendor/echarts/echarts.simple.min.js";
+const SIZE = 13, STEP = 17, BAR = 22, LINE_HEIGHT = 280, PIE_HEIGHT = 300, NARROW = 480;
+
+function stored() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // Storage is closed to frames of other sites.
+  }
+}
+
+function store(view) {
+  try {
+    localStorage.setItem(KEY, view);
+  } catch {
+    // It then holds for this page only.
+  }
+}
+
+export function coloursOf(element) {
+  const style = getComputedStyle(element);
+  const variable = (name) => style.getPropertyValue(name).trim();
+  return {
+    ink: variable("--ink"), quiet: variable("--quiet"), line: variable("--line"), card: variable("--card"),
+    accent: variable("--accent"), soft: variable("--accent-soft"),
+    series: [1, 2, 3, 4, 5, 6, 7, 8].map((place) => variable(`--series-${place}`)), font: style.fontFamily,
+  };
+}
+
+function textIn(colours) {
+  return { color: colours.ink, fontFamily: colours.font, fontSize: SIZE };
+}
+
+function namesWidth(width) {
+  return Math.min(Math.round(width * 0.42), 220);
+}
+
+function widthOf(text) {
+  return [...text].reduce((sum, letter) => sum + (letter < "\u0100" ? 8 : SIZE), 0);
+}
+
+const geometry = (number) => (number === null ? null : Number(number));
+
+// Labels are the printed numbers themselves; the library only needs to know how long a bar is.
+function bars(chart, colours, width) {
+  const left = namesWidth(width);
+  const label = (place) => (point) => [chart.series[place].name, chart.series[place].numbers[point.dataIndex]].filter(Boolean).join(" ");
+  const labels = chart.series.flatMap((each, place) => each.numbers.map((_, dataIndex) => label(place)({ dataIndex })));
+  const right = 12 + Math.max(...labels.map(widthOf));
+  return {
+    grid: { left, right, top: 8, bottom: 8 },
+    xAxis: { type: "value", axisLabel: { show: false }, splitLine: { show: false } },
+    yAxis: {
+      type: "category", inverse: true, data: chart.names, axisTick: { show: false }, axisLine: { onZero: true, lineStyle: { color: colours.line } },
+      axisLabel: { ...textIn(colours), width: left - 14, lineHeight: STEP, overflow: "break", interval: 0, margin: 10 },
+    },
+    series: chart.series.map((each, place) => ({
+      type: "bar", barMaxWidth: 20, barGap: "10%", itemStyle: { color: colours.series[place] },
+      data: each.numbers.map(geometry),
+      label: { ...textIn(colours), show: true, position: "right", formatter: label(place) },
+    })),
+  };
+}
+
+function lines(chart, colours) {
+  const several = chart.series.length > 1;
+  return {
+    grid: { left: 40, right: several ? 150 : 40, top: 30, bottom: 30 },
+    xAxis: { type: "category", data: chart.names, axisLabel: textIn(colours), axisLine: { lineStyle: { color: colours.line } } },
+    yAxis: { type: "value", axisLabel: { show: false }, splitLine: { lineStyle: { color: colours.line } } },
+    series: chart.series.map((each, place) => ({
+      type: "line", symbol: "circle", symbolSize: 8, itemStyle: { color: colours.series[place] }, lineStyle: { width: 2 },
+      data: each.numbers.map(geometry),
+      label: { ...textIn(colours), show: true, position: "top", formatter: (point) => each.numbers[point.dataIndex], backgroundColor: colours.card, padding: 2 },
+      endLabel: { ...textIn(colours), show: several, formatter: each.name, width: 140, overflow: "break" },
+    })),
+  };
+}
+
+function slices(chart, colours, width) {
+  const [{ numbers }] = chart.series;
+  const label = (point) => `${chart.names[point.data.place]}\n${numbers[point.data.place]}${chart.unit}，${chart.shares[point.data.place]}%`;
+  const narrow = width < NARROW;
+  const data = numbers.map((number, place) => ({ value: Number(number), place, itemStyle: { color: colours.series[place] } }));
+  return {
+    series: [{
+      type: "pie", radius: narrow ? ["16%", "30%"] : ["34%", "60%"], startAngle: 90, data: data.filter((slice) => slice.value > 0),
+      itemStyle: { borderColor: colours.card, borderWidth: 2 }, labelLine: { lineStyle: { color: colours.quiet }, length: 8, length2: 6 },
+      label: { ...textIn(colours), formatter: label, lineHeight: STEP, ...(narrow ? { alignTo: "edge", edgeDistance: 2 } : { width: 200, overflow: "break" }) },
+    }],
+  };
+}
+
+const DRAW = { bar: bars, line: lines, share: slices };
+
+// Every name has room for its lines, every bar for its number.
+function heightOf(chart, kind, width) {
+  if (kind !== "bar") return kind === "line" ? LINE_HEIGHT : PIE_HEIGHT;
+  const lines = Math.max(...chart.names.map((name) => Math.ceil((name.length * SIZE) / (namesWidth(width) - 14))));
+  return 16 + Math.max(lines * STEP, BAR * chart.series.length) * chart.names.length + 12 * chart.names.length;
+}
+
+function paint(figure) {
+  const plot = figure.querySelector(".plot");
+  const drawn = globalThis.echarts.getInstanceByDom(plot) ?? globalThis.echarts.init(plot);
+  draw(drawn, figure, plot.clientWidth, coloursOf(document.body));
+}
+
+function draw(drawn, figure, width, colours) {
+  const chart = JSON.parse(figure.dataset.chart), { kind } = figure.dataset;
+  drawn.resize({ width, height: heightOf(chart, kind, width) });
+  drawn.setOption({ animation: false, ...DRAW[kind](chart, colours, width) }, { notMerge: true });
+}
+
+// The chart that is shown, on a canvas of its own in other colours.
+export function redrawn(figure, width, colours) {
+  const drawn = globalThis.echarts.init(document.createElement("div"), null, { width, height: 1, devicePixelRatio: 2 });
+  draw(drawn, figure, width, colours);
+  const canvas = drawn.renderToCanvas({ pixelRatio: 2 });
+  drawn.dispose();
+  return canvas;
+}
+
+async function show(views, kind) {
+  const figure = views.querySelector(".chart");
+  if (kind !== "table" && !globalThis.echarts) await import(LIBRARY);
+  for (const button of views.querySelectorAll(".views button")) button.setAttribute("aria-pressed", String(button.value === kind));
+  views.querySelector(".scroll").hidden = kind !== "table";
+  figure.hidden = kind === "table";
+  if (kind === "table") return;
+  figure.dataset.kind = kind;
+  paint(figure);
+}
+
+function repaint() {
+  document.querySelectorAll(".chart[data-kind]:not([hidden])").forEach(paint);
+}
+
+const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => target.clientWidth && target.parentElement.dataset.kind && paint(target.parentElement)));
+
+onEachCard((card) => {
+  const buttons = card.querySelector(".views");
+  if (!buttons) return;
+  buttons.hidden = false;
+  const views = buttons.closest(".result-views");
+  buttons.addEventListener("click", (event) => {
+    const kind = event.target.closest("button")?.value;
+    if (!kind) return;
+    store(kind === "table" ? "table" : "chart");
+    show(views, kind);
+  });
+  widths.observe(views.querySelector(".plot"));
+  if (stored() === "chart") show(views, JSON.parse(views.querySelector(".chart").dataset.chart).kinds[0]);
+});
+
+new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
