@@ -188,6 +188,20 @@ def test_who_wants_charts_gets_the_next_one_at_once(page):
     expect(page.locator("canvas")).to_have_count(2)
 
 
+def test_where_the_library_does_not_come_the_table_stays(watched):
+    page = watched.page
+    page.route("**/vendor/**", lambda route: route.abort())
+    card = ask(page, "各单位的三公经费是多少")
+    card.get_by_role("button", name="柱形图").click()
+    expect(card.locator(".views [role=status]")).to_have_text("图没有取到，请检查网络后再试。")
+    expect(card.locator("table")).to_be_visible()
+    expect(card.get_by_role("button", name="表", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.unroute("**/vendor/**")
+    card.get_by_role("button", name="柱形图").click()
+    expect(card.locator("canvas")).to_be_visible()
+    watched.complaints.clear()
+
+
 def colours_of(card):
     return card.locator("canvas").evaluate(
         "canvas => [...new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer))]"

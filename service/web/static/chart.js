@@ -2,7 +2,8 @@
 import { onEachCard } from "./cards.js";
 
 const KEY = "view";
-const LIBRARY = "./vendor/echarts/echarts.simple.min.js";
+const LIBRARY = new URL("./vendor/echarts/echarts.simple.min.js", import.meta.url);
+const UNREACHABLE = "图没有取到，请检查网络后再试。";
 const SIZE = 13, STEP = 17, BAR = 22, LINE_HEIGHT = 280, PIE_HEIGHT = 300, NARROW = 480;
 
 function stored() {
@@ -125,9 +126,28 @@ export function redrawn(figure, width, colours) {
   return canvas;
 }
 
+// A script element can be tried again; a module that failed to come could not.
+function fetchLibrary() {
+  const script = document.createElement("script");
+  script.src = LIBRARY;
+  return new Promise((resolve, reject) => {
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", reject);
+    document.head.append(script);
+  });
+}
+
 async function show(views, kind) {
-  const figure = views.querySelector(".chart");
-  if (kind !== "table" && !globalThis.echarts) await import(LIBRARY);
+  const figure = views.querySelector(".chart"), said = views.querySelector(".views [role=status]");
+  views.dataset.wanted = kind;
+  said.textContent = "";
+  try {
+    if (kind !== "table" && !globalThis.echarts) await fetchLibrary();
+  } catch {
+    said.textContent = UNREACHABLE;
+    return;
+  }
+  if (views.dataset.wanted !== kind) return; // Another view was chosen meanwhile.
   for (const button of views.querySelectorAll(".views button")) button.setAttribute("aria-pressed", String(button.value === kind));
   views.querySelector(".scroll").hidden = kind !== "table";
   figure.hidden = kind === "table";
