@@ -113,6 +113,15 @@ def test_only_figures_that_add_up_to_a_figure_of_the_answer_are_shares(value, ci
     assert draw(answer_of((ITEM, AMOUNT), [["一", "1"], ["二", "5.00"], ["三", "0"]], value, cited)).kinds == kinds
 
 
+@pytest.mark.parametrize("parts, whole, kinds", [
+    (["1284.28", "63.17"], "1,347.44", ("share", "bar")), (["1284.28", "63.26"], "1,347.44", ("bar",)),
+    (["5", "4"], "10", ("bar",)), (["100.00", "0.01"], "100.00", ("bar",)), (["5100", "5226"], "10,327", ("share", "bar")),
+])
+def test_parts_that_were_rounded_each_by_itself_come_to_their_whole(parts, whole, kinds):
+    rows = [[f"项{place}", part] for place, part in enumerate(parts)]
+    assert draw(answer_of((ITEM, AMOUNT), rows, cited=(whole, *parts))).kinds == kinds
+
+
 def test_the_page_gives_the_numbers_as_they_are(client):
     shown = client.post("/ask", data={"question": "各单位的三公经费是多少"}, headers={"X-Part": "1"}).get_data(as_text=True)
     data = re.search(r'data-chart="([^"]*)"', shown)[1].replace("&#34;", '"')

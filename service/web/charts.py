@@ -24,6 +24,8 @@ Kind = Literal["bar", "share", "line"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # More bars than these can't be told apart, more slices neither.
 MOST_BARS, MOST_SLICES, MOST_SERIES = 40, 8, 8
+# Of a whole no more than this is put down to rounding.
+MOST_ROUNDED = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -162,15 +164,21 @@ def _shares(numbers: tuple[str | None, ...], answer: Answer, unit: str) -> tuple
     positive = [part for part in parts if part > 0]
     if len(parts) < len(numbers) or min(parts) < 0 or not 1 < len(positive) <= len(parts) <= MOST_SLICES:
         return ()
-    whole = sum(parts, Decimal(0))
-    return tuple(f"{percentage(part, whole):f}" for part in parts) if whole in _wholes(answer, unit) else ()
+    whole = next((whole for whole in _wholes(answer, unit) if whole and whole > max(parts) and _add_up(parts, whole)), None)
+    return tuple(f"{percentage(part, whole):f}" for part in parts) if whole else ()
 
 
-def _wholes(answer: Answer, unit: str) -> set[Decimal | None]:
+def _add_up(parts: list[Decimal], whole: Decimal) -> bool:
+    """Whether parts come to a whole, as far as figures do that were rounded each by itself."""
+    last_place = min(Decimal(1).scaleb(part.as_tuple().exponent) for part in (*parts, whole))
+    return abs(sum(parts, Decimal(0)) - whole) <= min(len(parts) * last_place / 2, whole * MOST_ROUNDED)
+
+
+def _wholes(answer: Answer, unit: str) -> list[Decimal | None]:
     """What the figures may be the parts of: their sum, where that is what was asked for, else a figure that is cited beside them."""
     if answer.value:
-        return {Decimal(answer.value.number)} if answer.value.unit == unit else set()
-    return {parse_cell(citation.text).value for citation in answer.citations}
+        return [Decimal(answer.value.number)] if answer.value.unit == unit else []
+    return [parse_cell(citation.text).value for citation in answer.citations]
 
 
 def _year(year: str) -> str:

@@ -44,6 +44,11 @@ function widthOf(text) {
   return [...text].reduce((sum, letter) => sum + (letter < "\u0100" ? 8 : SIZE), 0);
 }
 
+// The year after a name that has no room for it stands on a line of its own.
+function folded(name, room) {
+  return widthOf(name) <= room ? name : name.replace(/ (\S+)$/, "\n$1");
+}
+
 const geometry = (number) => (number === null ? null : Number(number));
 
 // Labels are the printed numbers themselves; the library only needs to know how long a bar is.
@@ -56,7 +61,7 @@ function bars(chart, colours, width) {
     grid: { left, right, top: 8, bottom: 8 },
     xAxis: { type: "value", axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
-      type: "category", inverse: true, data: chart.names, axisTick: { show: false }, axisLine: { onZero: true, lineStyle: { color: colours.line } },
+      type: "category", inverse: true, data: chart.names.map((name) => folded(name, left - 14)), axisTick: { show: false }, axisLine: { onZero: true, lineStyle: { color: colours.line } },
       axisLabel: { ...textIn(colours), width: left - 14, lineHeight: STEP, overflow: "break", interval: 0, margin: 10 },
     },
     series: chart.series.map((each, place) => ({
@@ -101,7 +106,8 @@ const DRAW = { bar: bars, line: lines, share: slices };
 // Every name has room for its lines, every bar for its number.
 function heightOf(chart, kind, width) {
   if (kind !== "bar") return kind === "line" ? LINE_HEIGHT : PIE_HEIGHT;
-  const lines = Math.max(...chart.names.map((name) => Math.ceil((name.length * SIZE) / (namesWidth(width) - 14))));
+  const room = namesWidth(width) - 14;
+  const lines = Math.max(...chart.names.map((name) => folded(name, room).split("\n").reduce((sum, line) => sum + Math.ceil(widthOf(line) / room), 0)));
   return 16 + Math.max(lines * STEP, BAR * chart.series.length) * chart.names.length + 12 * chart.names.length;
 }
 
