@@ -66,10 +66,10 @@ def test_a_table_is_csv_that_excel_reads(client):
     assert rows[0] == ["单位", "年度", "金额（万元）"]
     assert [WUHAN, "2023", "3.70"] in rows[1:6]
     sources = rows[rows.index(["出处"]) + 1 :]
-    assert sources[0] == ["文件", "年度", "表或章节", "行", "列", "原文", "页或行", "链接"]
-    wuhan = next(row for row in sources if WUHAN in row[0])
-    assert wuhan[5] == "3.70" and re.fullmatch(r"第\d+行", wuhan[6])
-    assert client.get(wuhan[7].removeprefix("http://localhost").partition("#")[0]).status_code == 200
+    assert sources[0] == ["单位", "文件", "年度", "表或章节", "行", "列", "原文", "页或行", "链接"]
+    wuhan = next(row for row in sources if row[0] == WUHAN)
+    assert wuhan[6] == "3.70" and re.fullmatch(r"第\d+行", wuhan[7])
+    assert client.get(wuhan[8].removeprefix("http://localhost").partition("#")[0]).status_code == 200
     assert ["问题", EACH] in rows and ["我的理解", "各单位三公经费是多少"] in rows
     assert next(row[1] for row in rows if row[:1] == ["数据版本"])
 
@@ -84,7 +84,7 @@ def test_a_workbook_has_numbers_sources_and_what_was_asked(client):
     wuhan = next(row for row in book["结果"].iter_rows() if row[0].value == WUHAN)
     assert wuhan[2].data_type == "n" and wuhan[2].number_format == "0.00"
     sources = book["出处"]
-    assert [cell.value for cell in sources[1]][-1] == "链接" and sources["H2"].hyperlink.target.startswith("http://localhost/documents/")
+    assert [cell.value for cell in sources[1]][-1] == "链接" and sources["I2"].hyperlink.target.startswith("http://localhost/documents/")
     about = dict(values_of(book["说明"]))
     assert about["问题"] == EACH and about["数据版本"].startswith("store-") and "5万元" in about["回答"]
 
@@ -94,7 +94,7 @@ def test_a_single_figure_is_taken_along_with_its_formula(client):
     book = book_of(read(client, turn, "xlsx"))
     assert values_of(book["结果"]) == [["问题", "数值（%）"], [f"{SICHUAN}2023年基本支出占比是多少", 30.04]]
     assert dict(values_of(book["说明"]))["算式"] == "404.8 ÷ 1347.44 ≈ 30.04%"
-    assert [row[5] for row in values_of(book["出处"])[1:]] == ["404.80", "1,347.44"]
+    assert [row[6] for row in values_of(book["出处"])[1:]] == ["404.80", "1,347.44"]
 
 
 def test_what_looks_like_a_formula_is_text():
@@ -105,7 +105,7 @@ def test_what_looks_like_a_formula_is_text():
     assert all(not cell.startswith(("=", "+", "@")) for row in rows for cell in row)
     book = book_of(xlsx_of(take(turn, "http://x")))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-    assert book["结果"]["A2"].value == "=2+3" and book["出处"]["F2"].value == "=HYPERLINK(1)"
+    assert book["结果"]["A2"].value == "=2+3" and book["出处"]["G2"].value == "=HYPERLINK(1)"
     assert book["结果"]["B2"].value == -1.5 and book["结果"]["B5"].value == -0.2
 
 

@@ -137,7 +137,7 @@ def _asked(turn: Turn) -> str:
 def _source(citation: Citation, root: str) -> list[Cell]:
     place = citation.table.title if citation.table else citation.section or ""
     return [
-        citation.document.title, Number(str(citation.document.year)), place, citation.row or "", citation.column or "",
+        citation.document.unit_name, citation.document.title, Number(str(citation.document.year)), place, citation.row or "", citation.column or "",
         citation.text, place_of(citation), root + citation.url,
     ]
 

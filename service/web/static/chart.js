@@ -4,7 +4,7 @@ import { onEachCard } from "./cards.js";
 const KEY = "view";
 const LIBRARY = new URL("./vendor/echarts/echarts.simple.min.js", import.meta.url);
 const UNREACHABLE = "图没有取到，请检查网络后再试。";
-const SIZE = 13, STEP = 17, BAR = 22, LINE_HEIGHT = 280, PIE_HEIGHT = 300, NARROW = 480;
+const SIZE = 13, STEP = 17, BAR = 22, LINE_HEIGHT = 280, PIE_HEIGHT = 300, NARROW_PIE_HEIGHT = 340, NARROW = 480;
 
 function stored() {
   try {
@@ -89,14 +89,14 @@ function lines(chart, colours) {
 
 function slices(chart, colours, width) {
   const [{ numbers }] = chart.series;
-  const label = (point) => `${chart.names[point.data.place]}\n${numbers[point.data.place]}${chart.unit}，${chart.shares[point.data.place]}%`;
-  const narrow = width < NARROW;
+  const narrow = width < NARROW, between = narrow ? "\n" : "，";
+  const label = ({ data: { place } }) => `${chart.names[place]}\n${numbers[place]}${chart.unit}${between}${chart.shares[place]}%`;
   const data = numbers.map((number, place) => ({ value: Number(number), place, itemStyle: { color: colours.series[place] } }));
   return {
     series: [{
       type: "pie", radius: narrow ? ["16%", "30%"] : ["34%", "60%"], startAngle: 90, data: data.filter((slice) => slice.value > 0),
       itemStyle: { borderColor: colours.card, borderWidth: 2 }, labelLine: { lineStyle: { color: colours.quiet }, length: 8, length2: 6 },
-      label: { ...textIn(colours), formatter: label, lineHeight: STEP, ...(narrow ? { alignTo: "edge", edgeDistance: 2 } : { width: 200, overflow: "break" }) },
+      label: { ...textIn(colours), formatter: label, lineHeight: STEP, overflow: "break", ...(narrow ? { alignTo: "edge", edgeDistance: 2, width: width * 0.33 } : { width: 200 }) },
     }],
   };
 }
@@ -105,7 +105,7 @@ const DRAW = { bar: bars, line: lines, share: slices };
 
 // Every name has room for its lines, every bar for its number.
 function heightOf(chart, kind, width) {
-  if (kind !== "bar") return kind === "line" ? LINE_HEIGHT : PIE_HEIGHT;
+  if (kind !== "bar") return kind === "line" ? LINE_HEIGHT : width < NARROW ? NARROW_PIE_HEIGHT : PIE_HEIGHT;
   const room = namesWidth(width) - 14;
   const lines = Math.max(...chart.names.map((name) => folded(name, room).split("\n").reduce((sum, line) => sum + Math.ceil(widthOf(line) / room), 0)));
   return 16 + Math.max(lines * STEP, BAR * chart.series.length) * chart.names.length + 12 * chart.names.length;
