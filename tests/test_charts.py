@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from service.reply.answer import Answer, AnswerTable, Citation, DocumentRef, TableColumn, Value
 from service.web.charts import Series, draw
 from tests.browsing import TELEPHONE, ask, overflow_of
+from tests.test_care import problems_of
 
 VENDOR = Path(__file__).resolve().parent.parent / "service" / "web" / "static" / "vendor" / "echarts"
 UNIT, ITEM, YEAR = (TableColumn(name) for name in ("单位", "项目", "年度"))
@@ -238,3 +239,15 @@ def test_charts_are_chosen_with_the_keyboard(page):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")
     expect(card.locator("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_charts_and_sorted_tables(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for question, kind in (("四川支出构成", "占比图"), ("请把五家单位的基本支出、项目支出列成一张对比表", "柱形图"), ("武汉2022年和2023年项目支出", "折线图")):
+        card = ask(page, question)
+        card.get_by_role("button", name=kind).click()
+        expect(card.locator("canvas")).to_be_visible()
+    card.get_by_role("button", name="表", exact=True).click()
+    card.get_by_role("button", name="金额").click()
+    assert problems_of(page) == ""

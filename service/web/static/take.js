@@ -67,19 +67,15 @@ onEachCard((card) => {
       said.textContent = error.name === "TypeError" ? UNREACHABLE : NOT_COPIED;
     }
   });
-  menu.addEventListener("toggle", () => { said.textContent = ""; });
+  menu.addEventListener("toggle", () => {
+    said.textContent = "";
+    if (menu.open) menu.querySelector(".take-items").scrollIntoView({ block: "nearest" });
+  });
 });
 
-function close(menu) {
-  menu.open = false;
-}
-
-document.addEventListener("click", (event) => {
-  document.querySelectorAll(".take[open]").forEach((menu) => menu.contains(event.target) || close(menu));
-});
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest?.(".take[open]");
   if (!menu) return;
-  close(menu);
+  menu.open = false;
   menu.querySelector("summary").focus();
 });
