@@ -221,6 +221,22 @@ def test_an_answer_is_copied_as_text_and_as_markdown(page, clipboard):
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('# '))")
 
 
+def test_the_page_of_one_answer_is_taken_along_sorted_and_drawn_too(page, clipboard):
+    ask(page, EACH).get_by_role("link", name="链接").click()
+    card = page.locator(".card")
+    card.get_by_role("button", name="金额").click()
+    expect(card.locator("tbody tr").first).to_contain_text("人力资源和社会保障部信息中心")
+    card.get_by_role("button", name="柱形图").click()
+    expect(card.locator("canvas")).to_be_visible()
+    menu = menu_of(card)
+    menu.get_by_role("button", name="复制文字").click()
+    expect(menu.get_by_role("status")).to_have_text("已复制。")
+    assert clipboard().startswith(f"问：{EACH}")
+    with page.expect_download() as saved:
+        menu.get_by_role("button", name="下载图片").click()
+    assert saved.value.suggested_filename == "各单位三公经费是多少.png"
+
+
 def test_without_a_clipboard_text_is_copied_as_by_hand(page, clipboard):
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })")
     menu = menu_of(ask(page, EACH))
