@@ -9,6 +9,7 @@ ANSWER (service/pipeline.py)
     language/    QUESTION → MENTIONS     words and what they may stand for
     query/       MENTIONS → SQL          slots, the conversation, the logical query, the statement
     reply/       ROWS → ANSWER           sentences, tables, citations, notes
+    suggest/     TYPED TEXT → QUESTIONS   completion while typing, example questions
     web/         PAGE · JSON             the chat page, the source page, the HTTP contract
 """
 

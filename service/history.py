@@ -28,6 +28,7 @@ CREATE INDEX IF NOT EXISTS turns_of_chat ON turns (chat, number);
 # A question is long; the title of its conversation is not.
 LONGEST_TITLE = 60
 SHOWN_CHATS = 200
+REMEMBERED_QUESTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,14 @@ class History:
         """One question, whoever asked it: its id can't be guessed, and whoever has it was given it."""
         rows = self._read(f"{_SELECT_TURN} WHERE id = ?", (turn,))
         return _turn(rows[0]) if rows else None
+
+    def questions(self, owner: str) -> list[str]:
+        """What one asked, each question once, the latest first."""
+        rows = self._read(
+            "SELECT question FROM turns JOIN chats ON chats.id = turns.chat WHERE owner = ? GROUP BY question ORDER BY MAX(turns.rowid) DESC LIMIT ?",
+            (owner, REMEMBERED_QUESTIONS),
+        )
+        return [question for (question,) in rows]
 
     def start(self, owner: str, question: str) -> str:
         """Begin a conversation, called like its first question, and return its id; what is too old goes."""

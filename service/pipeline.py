@@ -59,6 +59,9 @@ from service.reply.result import Result
 from service.reply.shown import what_was_shown
 from service.reply.variations import next_questions, slot_choices
 from service.state import State
+from service.suggest.complete import Suggestion, complete
+from service.suggest.examples import Examples, examples_of
+from service.suggest.reading import Reader
 
 LONGEST_QUESTION = 500
 # How often what is left over is mended: a typing error and a shortened name may stand in one question.
@@ -118,6 +121,8 @@ class Service:
         self._config = config
         self._lock = threading.Lock()
         self._loaded: Loaded | None = None
+        self._reader: Reader | None = None
+        self._examples: tuple[Reader, tuple[Examples, ...]] | None = None
         self._state = State(config.state)
         self.store = Store(config.data)
 
@@ -260,6 +265,28 @@ class Service:
             return ()
         loaded = self.load()
         return slot_choices(loaded.collection, loaded.names, whole.outcome, slot, lambda text: self._try(text, Context()))
+
+    def complete(self, typed: str) -> tuple[Suggestion, ...]:
+        """What a question may become that is being typed. Raises StoreError."""
+        return complete(self._read_possible(), typed)
+
+    def examples(self) -> tuple[Examples, ...]:
+        """Questions of every kind about the documents, all of which are answered; tried once for each build. Raises StoreError."""
+        reader = self._read_possible()
+        if self._examples is None or self._examples[0] is not reader:
+            self._examples = reader, examples_of(reader, self._is_answered)
+        return self._examples[1]
+
+    def _is_answered(self, question: str) -> bool:
+        result = self._try(question, Context())[1]
+        return result is not None and result.status == "answered"
+
+    def _read_possible(self) -> Reader:
+        """The reader of the published build."""
+        loaded, reader = self.load(), self._reader
+        if reader is None or reader.collection is not loaded.collection:
+            reader = self._reader = Reader(loaded.collection, loaded.lexicon, self.understand)
+        return reader
 
     def _try(self, question: str, context: Context) -> tuple[Outcome, Result | None]:
         outcome = self._of_one_document(self.understand(question, context)[1], context)

@@ -13,6 +13,7 @@ from service import web
 from service.feedback import Feedback
 from service.history import History
 from service.reply.answer import Answer
+from service.suggest.examples import Examples
 from service.web.browse import StoreRow
 from service.web.visitors import Visitors
 
@@ -73,6 +74,12 @@ class MadeUpService:
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome
+
+    def complete(self, typed: str) -> tuple[()]:
+        return ()
+
+    def examples(self) -> tuple[Examples, ...]:
+        return tuple(Examples(row["unit_id"], (row["unit_id"],)) for row in self.store.fetch("documents"))
 
 
 def open_client(service: MadeUpService) -> FlaskClient:

@@ -80,14 +80,14 @@ def whole_names(unit: str) -> tuple[str, ...]:
     """A unit's name without 中共; without a bracketed 本级; and both without its place, and its county."""
     whole = compiled(places().before_name).sub("", unit)
     names = [whole, compiled(places().bracket).split(whole)[0]]
-    names += [_without_places(name) for name in names]
+    names += [without_places(name) for name in names]
     return (*names, *(compiled(places().county).sub("", name) for name in names[2:]))
 
 
-def _without_places(name: str) -> str:
+def without_places(name: str) -> str:
     """A name without the places that it begins with."""
     place = place_at_start(name)
-    return _without_places(name[len(place):]) if place else name
+    return without_places(name[len(place):]) if place else name
 
 
 def place_at_start(name: str) -> str:

@@ -52,11 +52,16 @@ def _term_names(query: Query) -> frozenset[str]:
     return frozenset(names)
 
 
-def _term(text: str) -> str:
-    """The term of a definition, folded, without numbering and without the classes' marks."""
+def term_of(text: str) -> str:
+    """The term that a passage defines as it is printed, without numbering."""
     head = re.split(text_words().colon, text)[0]
     found = re.match(text_words().term, head)
-    return fold_text(re.sub(text_words().account_levels, "", found["term"] if found else head)).text
+    return found["term"] if found else head
+
+
+def _term(text: str) -> str:
+    """The term of a definition, folded and without the classes' marks."""
+    return fold_text(re.sub(text_words().account_levels, "", term_of(text))).text
 
 
 def _explain_code(collection: Collection, query: Query) -> Result | None:

@@ -13,6 +13,7 @@ from service.history import History
 from service.web.api import register_api
 from service.web.browse import AnsweringService, Library
 from service.web.chat import Desk, register_chat
+from service.web.completion import register_completion
 from service.web.errors import register_errors
 from service.web.feedback import register_feedback
 from service.web.labels import load_labels
@@ -52,6 +53,7 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
     desk = Desk(library, settings.history, settings.feedback, settings.visitors)
     register_chat(web, desk)
     register_take_along(web, desk)
+    register_completion(web, desk)
     register_feedback(web, desk, settings.admin_token)
     register_pages(web, library)
     if settings.access:

@@ -38,6 +38,12 @@ def read_table(library: Library, table_id: str) -> contract.TableReply:
     return browse.read_table(library, table_id)
 
 
+def complete(library: Library) -> contract.CompletionReply:
+    """What a question may become that is being typed: units, items, codes and whole questions that will be answered."""
+    typed = request.args.get("q", "")
+    return contract.CompletionReply(list(library.service.complete(typed)) if len(typed) <= contract.MAX_QUESTION else [])
+
+
 def list_findings(library: Library) -> contract.AuditReply:
     """What breaks audit rules, in all documents or in one."""
     return contract.AuditReply(browse.list_findings(library, request.args.get("document")))
@@ -59,6 +65,7 @@ ROUTES = (
     Route("GET", "/api/documents/<document_id>/tables", list_tables, contract.TableList, errors=(404, 503)),
     Route("GET", "/api/tables/<table_id>", read_table, contract.TableReply, errors=(404, 503)),
     Route("GET", "/api/audit", list_findings, contract.AuditReply, query=("document",), errors=(404, 503)),
+    Route("GET", "/api/complete", complete, contract.CompletionReply, query=("q",), errors=(503,)),
     Route("GET", "/api/openapi.json", read_openapi, None),
     Route("GET", "/healthz", check_health, contract.Health, errors=(503,)),
 )

@@ -14,6 +14,8 @@ from service.facts.records import SEPARATOR
 from service.query.finder import Collection
 from service.reply.answer import Answer, Choice, DocumentRef
 from service.reply.citations import cite_place
+from service.suggest.complete import Suggestion
+from service.suggest.examples import Examples
 from service.web.contract import DocumentSummary, DoubtReply, FindingReply, Proof, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
 
@@ -52,6 +54,10 @@ class AnsweringService(Protocol):
     def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]: ...
 
     def load(self) -> Loaded: ...
+
+    def complete(self, typed: str) -> tuple[Suggestion, ...]: ...
+
+    def examples(self) -> tuple[Examples, ...]: ...
 
 
 @dataclass(frozen=True)

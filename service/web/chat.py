@@ -163,7 +163,7 @@ def _render_chat(desk: Desk, chat: Chat | None, cards: list[Card]) -> str:
         cards=cards,
         labels=library.labels,
         documents=documents,
-        examples=[example.format(unit=documents[-1]["unit_id"]) for example in library.labels.examples if documents],
+        examples=library.service.examples() if documents else (),
         max_question=contract.MAX_QUESTION,
     )
 

@@ -8,6 +8,7 @@ import msgspec
 
 from service.errors import RequestError
 from service.reply.answer import Citation, DocumentRef
+from service.suggest.complete import Suggestion
 
 MAX_BODY = 64 * 1024
 MAX_QUESTION = 500
@@ -135,6 +136,12 @@ class AuditReply(msgspec.Struct, frozen=True):
     """The reply of `GET /api/audit`, conflicts first."""
 
     findings: list[FindingReply]
+
+
+class CompletionReply(msgspec.Struct, frozen=True):
+    """The reply of `GET /api/complete`, the likeliest first; empty where nothing is known of what is typed."""
+
+    suggestions: list[Suggestion]
 
 
 class Health(msgspec.Struct, frozen=True):

@@ -8,8 +8,7 @@ from service.assets import load
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One mapping from id to word for each kind of id; `examples` are questions with `{unit}` left open;
-    `not_figures` is an expression for what follows a number that is no figure of its own (a year, a count of what is listed)."""
+    """One mapping from id to word for each kind of id; `not_figures` is an expression for what follows a number that is no figure of its own (a year, a count of what is listed)."""
 
     halves: dict[str, str]
     types: dict[str, str]
@@ -18,7 +17,6 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severities: dict[str, str]
     reasons: dict[str, str]
     reason_with_detail: str
-    examples: list[str]
     not_figures: str
 
     def explain(self, why: str, detail: str = "") -> str:
