@@ -59,7 +59,7 @@ from service.reply.result import Result
 from service.reply.shown import what_was_shown
 from service.reply.variations import next_questions, slot_choices
 from service.state import State
-from service.suggest.complete import Suggestion, complete
+from service.suggest.complete import Suggestion, complete, question_about
 from service.suggest.examples import Examples, examples_of
 from service.suggest.reading import Reader
 
@@ -269,6 +269,10 @@ class Service:
     def complete(self, typed: str) -> tuple[Suggestion, ...]:
         """What a question may become that is being typed. Raises StoreError."""
         return complete(self._read_possible(), typed)
+
+    def question_about(self, name: str, is_term: bool) -> str:
+        """The question about a term or an item, "" where it would not be answered. Raises StoreError."""
+        return question_about(self._read_possible(), name, is_term)
 
     def examples(self) -> tuple[Examples, ...]:
         """Questions of every kind about the documents, all of which are answered; tried once for each build. Raises StoreError."""

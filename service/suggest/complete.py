@@ -50,6 +50,13 @@ def complete(reader: Reader, typed: str) -> tuple[Suggestion, ...]:
     return (*names[:SUGGESTED - len(whole)], *(Suggestion("question", text, suggestion_words().notes["question"], text) for text in whole))
 
 
+def question_about(reader: Reader, name: str, is_term: bool) -> str:
+    """The question that is offered about a term or an item by itself, "" where it would not be answered."""
+    words = suggestion_words().questions
+    question = (words.term if is_term else words.item)[0].format(item=name)
+    return question if (reader.tells_term(question) if is_term else reader.is_figure(name)) else ""
+
+
 def _longest(items: Word, units: Word) -> tuple[Word, Word]:
     """Only the longer of two last words: 中心 at the end of 信息中心 begins no project."""
     nothing = Word("", "", ())

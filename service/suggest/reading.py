@@ -35,7 +35,6 @@ class Meaning:
     units: tuple[str, ...]
     years: tuple[int, ...]
     targets: tuple[Target, ...]
-    terms: tuple[str, ...]
     names_unit: bool
     names_figure: bool
 
@@ -69,16 +68,14 @@ class Reader:
         return target is not None and _is_among(target, self.guide.printed)
 
     def tells_term(self, question: str) -> bool:
-        """Whether a question asks what a term means that a document explains."""
-        meaning = self.meaning(question)
-        named = bool(meaning.terms) or any(self.guide.explains(target.name) for target in meaning.targets)
-        return meaning.operation == "define" and named
+        """Whether a question about a term that a document explains asks what it means."""
+        return self.meaning(question).operation == "define"
 
 
 def _meaning(draft: Draft, outcome: Outcome) -> Meaning:
     query = outcome if isinstance(outcome, Query) else Query("")
     units = query.units if len(query.units) <= MOST_UNITS else ()
-    return Meaning(query.operation, units, query.years, query.targets, query.terms, bool(draft.groups), bool(draft.targets))
+    return Meaning(query.operation, units, query.years, query.targets, bool(draft.groups), bool(draft.targets))
 
 
 def _figure(text: str, collection: Collection, lexicon: Lexicon) -> Target | None:

@@ -19,6 +19,7 @@ from service.web.feedback import register_feedback
 from service.web.labels import load_labels
 from service.web.pages import register_pages
 from service.web.take_along import register_take_along
+from service.web.surveys import register_surveys
 from service.web.upload import Access, register_upload
 from service.web.visitors import Visitors
 
@@ -56,6 +57,7 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
     register_completion(web, desk)
     register_feedback(web, desk, settings.admin_token)
     register_pages(web, library)
+    register_surveys(web, library)
     if settings.access:
         register_upload(web, library.labels, settings.access)
     app.register_blueprint(web)

@@ -1,4 +1,4 @@
-"""The pages of documents: all of them, one as printed, the place that a citation points to, and the audit."""
+"""The pages of a document: as printed, and the place that a citation points to."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ from flask import Blueprint, render_template, request
 from service.errors import NotFound
 from service.web import browse, source
 from service.web.browse import Library
-
-
-# How many places of one finding the audit page links; the first two are both sides of a contradiction.
-PLACES = 4
-
-
-def show_documents(library: Library) -> str:
-    """The list of documents."""
-    return render_template("documents.html", documents=browse.list_documents(library), takes_uploads=library.takes_uploads)
 
 
 def show_document(library: Library, document_id: str) -> str:
@@ -42,19 +33,6 @@ def show_source(library: Library, document_id: str) -> str:
         items = source.lay_out_context(library, document_id, at["passage"], place)
         return _render_document(library, document_id, items, is_excerpt=True)
     return _render_lines(library, document_id, cited=at.get("line", type=int))
-
-
-def show_audit(library: Library) -> str:
-    """What breaks audit rules, in all documents or in one (`?document=`), by severity."""
-    document_id = request.args.get("document")
-    return render_template(
-        "audit.html",
-        document=browse.find_document(library, document_id) if document_id else None,
-        documents=browse.list_documents(library),
-        findings=browse.list_findings(library, document_id),
-        labels=library.labels,
-        shown=PLACES,
-    )
 
 
 def show_lines(library: Library, document_id: str) -> str:
@@ -82,8 +60,6 @@ def _render_lines(library: Library, document_id: str, cited: int | None) -> str:
 
 
 ROUTES: tuple[tuple[str, Callable[..., str]], ...] = (
-    ("/documents", show_documents),
-    ("/audit", show_audit),
     ("/documents/<document_id>", show_document),
     ("/documents/<document_id>/source", show_source),
     ("/documents/<document_id>/lines", show_lines),
