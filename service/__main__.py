@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service import create_app, ingest
 from service.config import DEFAULT_DATA, Config, config_from
+from service.documents.page_images import get_ready
 from service.errors import ServiceError, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
@@ -53,6 +54,7 @@ def serve(data: Path, host: str, port: int) -> None:
         raise
     except StoreError as error:
         click.echo(error_text(error), err=True)
+    get_ready()
     try:
         serve_app(create_app(config), host, port, LARGEST_UPLOAD if config.upload_token else 0)
     except OSError as error:

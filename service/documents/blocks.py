@@ -63,6 +63,19 @@ class Remark:
     number: int = 0
 
 
+# Left, top, right and bottom in points, from the upper left corner of what is shown of a page.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Printing:
+    """Where the lines of a PDF are printed: width and height of each page, and for each line the boxes of its texts from left
+    to right (those between TABs that are not empty); none where they are not known for certain."""
+
+    pages: tuple[tuple[float, float], ...] = ()
+    lines: tuple[tuple[Box, ...], ...] = ()
+
+
 @dataclass(frozen=True)
 class Document:
     """One file as read: `lines` are the source lines as printed, for the source page."""
@@ -74,6 +87,7 @@ class Document:
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
+    printing: Printing = Printing()
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class Source:
     pages: int
     remarks: tuple[Remark, ...] = ()
     page_starts: tuple[tuple[int, int], ...] = ()
+    printing: Printing = Printing()
 
 
 def source_of(document: Document) -> Source:
@@ -101,6 +116,7 @@ def source_of(document: Document) -> Source:
     printed = tuple(sorted(starts.items())) if document.format == PAGED else ()
     return Source(
         document.file, document.sha256, document.format, document.encoding, document.lines, max(starts, default=0), document.remarks, printed,
+        document.printing,
     )
 
 

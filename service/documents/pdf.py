@@ -13,13 +13,14 @@ import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
-from service.documents.blocks import Block, Document, Grid, GridRow, Locator, Paragraph, Remark
+from service.documents.blocks import Block, Box, Document, Grid, GridRow, Locator, Paragraph, Printing, Remark
 from service.documents.clipped import find_hidden, is_seen
 from service.documents.ocr import is_installed, read_pictures
 from service.documents.pdf_files import is_picture, open_pdf
 from service.documents.pdf_tables import RuledRows, missing_sides, read_rows, same_columns
 from service.documents.pdf_unruled import FIGURE, LEAST_ROWS, UnruledRows, unruled_tables
 from service.documents.pieces import Piece as SeenPiece
+from service.documents.places import boxes_of_words, shown_area, shown_box, shown_size
 from service.errors import DocumentEmpty, DocumentScanned
 
 # Words whose tops are this near stand on one line (points).
@@ -37,32 +38,47 @@ INKS = 4
 
 @dataclass(frozen=True)
 class Piece:
-    """A line of words, or a table, with the place of its upper edge on the page."""
+    """A line of words with its box, or a table, with the place of its upper edge on the page."""
 
     top: float
     text: str = ""
     table: RuledRows | None = None
+    box: Box | None = None
 
     @property
     def rows(self) -> tuple[tuple[str | None, ...], ...]:
         """The rows of the table, or the line as one."""
         return self.table.rows if self.table else ((self.text,),)
 
+    @property
+    def boxes(self) -> tuple[tuple[Box, ...], ...]:
+        """For each row the boxes of its texts; none where they are not known or are not as many."""
+        boxes = self.table.boxes if self.table else ((self.box,) if self.box else (),)
+        boxes = boxes if len(boxes) == len(self.rows) else ((),) * len(self.rows)
+        return tuple(row if len(row) == sum(bool(text) for text in texts) else () for texts, row in zip(self.rows, boxes))
+
 
 def read_pdf(path: Path) -> Document:
     """Read a PDF. Raises DocumentProtected, DocumentDamaged, DocumentEmpty or, where all pages are pictures, DocumentScanned."""
     data = path.read_bytes()
     with open_pdf(path) as pdf:
-        read = [(_pieces(page), is_picture(page)) for page in _each_page(pdf, path)]
-    pictures = [number for number, (_, picture) in enumerate(read, 1) if picture]
+        read = [(_pieces(page), is_picture(page), shown_area(page)) for page in _each_page(pdf, path)]
+    pictures = [number for number, (_, picture, _) in enumerate(read, 1) if picture]
     recognised = _recognise(path, pictures)
-    pages = [recognised.get(number, pieces) for number, pieces in enumerate(_with_same_columns([pieces for pieces, _ in read]), 1)]
+    pages = [recognised.get(number, pieces) for number, pieces in enumerate(_with_same_columns([pieces for pieces, *_ in read]), 1)]
     if not any(pages):
         raise DocumentScanned(file=path.name, pages=len(pages)) if pictures else DocumentEmpty(file=path.name)
     remarks = tuple(Remark("read_by_ocr" if number in recognised else "picture_page", number=number) for number in pictures)
     lines: list[str] = []
     blocks = tuple(block for number, pieces in enumerate(pages, 1) for block in _blocks(pieces, number, lines))
-    return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines), remarks)
+    printing = _printing(pages, [shown for *_, shown in read])
+    return Document(path.name, hashlib.sha256(data).hexdigest(), "pdf", "", blocks, tuple(lines), remarks, printing)
+
+
+def _printing(pages: list[list[Piece]], shown: list[Box]) -> Printing:
+    """Where the lines of the pages stand in what is `shown` of each."""
+    rows = ((row, area) for pieces, area in zip(pages, shown) for piece in pieces for row in piece.boxes)
+    return Printing(tuple(map(shown_size, shown)), tuple(tuple(shown_box(box, area) for box in row) for row, area in rows))
 
 
 def _recognise(path: Path, pictures: list[int]) -> dict[int, list[Piece]]:
@@ -148,9 +164,9 @@ def _pieces(page: Page) -> list[Piece]:
     words = outside.extract_text_lines(return_chars=False, y_tolerance=SAME_LINE)
     lines = [line for line in words if line["text"].strip()]
     unruled = [] if tables or not _may_hold_columns(lines) else unruled_tables(page.extract_words(x_tolerance=WORD_GAP, y_tolerance=SAME_LINE), page.width)
-    pieces = [Piece(line["top"], line["text"].strip()) for line in lines if not any(_is_in(line, table) for table in unruled)]
+    pieces = [Piece(line["top"], line["text"].strip(), box=(line["x0"], line["top"], line["x1"], line["bottom"])) for line in lines if not any(_is_in(line, table) for table in unruled)]
     pieces += [Piece(table.bbox[1], table=read_rows(table)) for table in tables]
-    pieces += [Piece(table.top, table=RuledRows(table.rows, table.edges)) for table in unruled]
+    pieces += [Piece(table.top, table=RuledRows(table.rows, table.edges, boxes_of_words(table))) for table in unruled]
     return sorted(pieces, key=lambda piece: piece.top)
 
 

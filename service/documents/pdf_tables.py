@@ -8,6 +8,8 @@ from typing import Any
 
 from pdfplumber.table import Table, TableFinder
 
+from service.documents.blocks import Box
+
 Cells = tuple[str | None, ...]
 
 # A column narrower than one character, in which no cell of its own has text, is the frame beside the table (points).
@@ -20,10 +22,12 @@ LEAST_RULES = 3
 
 @dataclass(frozen=True)
 class RuledRows:
-    """The rows of a ruled table, None where a span covers a cell, and the edges of its columns from left to right."""
+    """The rows of a ruled table, None where a span covers a cell, the edges of its columns from left to right, and for each row the
+    boxes of its cells that are not empty."""
 
     rows: tuple[Cells, ...]
     edges: tuple[float, ...]
+    boxes: tuple[tuple[Box, ...], ...] = ()
 
 
 def missing_sides(found: TableFinder) -> list[dict[str, Any]]:
@@ -61,7 +65,12 @@ def read_rows(table: Table) -> RuledRows:
     edges = tuple(sorted({edge for cell in table.cells for edge in (cell[0], cell[2])}))
     rows = tuple(tuple(cell if cell is None else cell.replace("\n", "").strip() for cell in row) for row in table.extract())
     frames = [column for column in range(len(edges) - 1) if _is_frame(table, rows, edges, column)]
-    return _without(RuledRows(rows, edges), frames) if len(frames) < len(edges) - 1 else RuledRows(rows, edges)
+    part = RuledRows(rows, edges, tuple(_boxes(texts, row.cells) for texts, row in zip(rows, table.rows)))
+    return _without(part, frames) if len(frames) < len(edges) - 1 else part
+
+
+def _boxes(texts: Cells, cells: list[Box | None]) -> tuple[Box, ...]:
+    return tuple(cell for text, cell in zip(texts, cells) if text and cell)
 
 
 def same_columns(above: RuledRows, below: RuledRows) -> tuple[RuledRows, RuledRows]:
@@ -86,7 +95,7 @@ def _without(part: RuledRows, frames: list[int]) -> RuledRows:
     rows = part.rows
     for column in reversed(frames):
         rows = tuple(_merged(row, column) for row in rows)
-    return RuledRows(rows, tuple(edge for i, edge in enumerate(part.edges) if i not in frames))
+    return replace(part, rows=rows, edges=tuple(edge for i, edge in enumerate(part.edges) if i not in frames))
 
 
 def _merged(row: Cells, column: int) -> Cells:

@@ -85,12 +85,13 @@ class Group:
 
 @dataclass(frozen=True)
 class UnruledRows:
-    """The rows of a table, None where a label goes on, with the edges of its columns and its place on the page."""
+    """The rows of a table, None where a label goes on, with the edges of its columns, its place on the page and the words of its last rows."""
 
     rows: tuple[tuple[str | None, ...], ...]
     edges: tuple[float, ...]
     top: float
     bottom: float
+    lines: tuple[list[Word], ...] = ()
 
 
 Line = list[Word]
@@ -165,7 +166,7 @@ def _table(part: list[Line], width: float, marked: bool) -> UnruledRows:
     cells = [_counted(line, columns) for line in counts] + [_cells(line, columns) for line in _joined(body)]
     _prove(body, columns)
     edges = (*(column.left for column in columns), columns[-1].right)
-    return UnruledRows((*_header_rows(columns, groups), *cells), edges, header[0][0].top, body[-1][0].bottom)
+    return UnruledRows((*_header_rows(columns, groups), *cells), edges, header[0][0].top, body[-1][0].bottom, (*counts, *_joined(body)))
 
 
 def _pitch(body: list[Line]) -> float:

@@ -68,7 +68,11 @@ def _document_rows(ingested: Ingested, unit: str) -> dict[str, list[Row]]:
             {"document_id": document_id(ingested), "line": number, "text": text}
             for number, text in enumerate(ingested.document.lines, start=1)
         ],
-        "pages": [{"document_id": document_id(ingested), "page": page, "line": line} for page, line in ingested.document.page_starts],
+        "pages": _page_rows(ingested),
+        "boxes": [
+            {"document_id": document_id(ingested), "line": number, "boxes": json.dumps(boxes)}
+            for number, boxes in enumerate(ingested.document.printing.lines, start=1) if boxes
+        ],
         "passages": _passage_rows(ingested),
         "facts": [_fact_row(ingested, unit, fact) for fact in ingested.facts],
         "indicators": _indicator_rows(ingested, unit),
@@ -80,6 +84,14 @@ def _document_rows(ingested: Ingested, unit: str) -> dict[str, list[Row]]:
         for name, values in _table_rows(ingested, table).items():
             rows.setdefault(name, []).extend(values)
     return rows
+
+
+def _page_rows(ingested: Ingested) -> list[Row]:
+    sizes = dict(enumerate(ingested.document.printing.pages, start=1))
+    return [
+        {"document_id": document_id(ingested), "page": page, "line": line, "width": sizes[page][0], "height": sizes[page][1]}
+        for page, line in ingested.document.page_starts
+    ]
 
 
 def _document_row(ingested: Ingested, unit: str) -> Row:

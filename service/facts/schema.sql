@@ -16,8 +16,11 @@ CREATE TABLE documents (
 -- The printed lines of a document, for its source page.
 CREATE TABLE lines (document_id VARCHAR NOT NULL, line INTEGER NOT NULL, text VARCHAR NOT NULL);
 
--- The first line of each printed page of a PDF.
-CREATE TABLE pages (document_id VARCHAR NOT NULL, page INTEGER NOT NULL, line INTEGER NOT NULL);
+-- The first line of each printed page of a PDF, and the page's size in points.
+CREATE TABLE pages (document_id VARCHAR NOT NULL, page INTEGER NOT NULL, line INTEGER NOT NULL, width DOUBLE NOT NULL, height DOUBLE NOT NULL);
+
+-- Where a line of a PDF is printed: a JSON list of [left, top, right, bottom] in points, one for each of its texts that is not empty.
+CREATE TABLE boxes (document_id VARCHAR NOT NULL, line INTEGER NOT NULL, boxes VARCHAR NOT NULL);
 
 -- One table of a document. state: filled, empty (disclosed as having no figures), absent (only in the contents list).
 CREATE TABLE tables (
