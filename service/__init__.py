@@ -37,6 +37,7 @@ def create_app(config: Config) -> Flask:
         config.frame_ancestors,
         config.admin_token,
         Access(Uploads(config.data), config.upload_token) if config.upload_token else None,
+        config.documents,
     )
     register(app, open_service(config), settings)
     return app

@@ -28,7 +28,8 @@ def test_a_figure_is_asked_for_and_its_citation_leads_to_the_marked_cell(page):
 def test_coming_back_from_the_source_the_conversation_is_still_there(page):
     ask(page, "深圳三公经费多少")
     page.locator(".citations a").first.click()
-    page.wait_for_selector("#cited")
+    page.locator("#source").get_by_role("link", name="逐行原文").click()
+    page.wait_for_selector("h1")
     page.go_back()
     expect(page.locator(".figure")).to_have_text("5 万元")
     ask(page, "那武汉呢")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response
 
@@ -20,6 +21,8 @@ from service.web.labels import load_labels
 from service.web.pages import register_pages
 from service.web.take_along import register_take_along
 from service.web.surveys import register_surveys
+from service.web.sources import Desk as SourceDesk
+from service.web.sources import register_sources
 from service.web.upload import Access, register_upload
 from service.web.visitors import Visitors
 
@@ -32,8 +35,9 @@ SECURITY_HEADERS = {
 
 @dataclass(frozen=True)
 class Settings:
-    """What the pages need beside the documents: the history, the feedback, who asks, who may frame the pages, the token of the
-    pages of those who look after the service ("": there are none), and the uploads (None: there are none)."""
+    """What the pages need beside the store: the history, the feedback, who asks, who may frame the pages, the token of the pages of
+    those who look after the service ("": there are none), the uploads (None: there are none), and the folder of the documents' files
+    (None: they are not shown)."""
 
     history: History
     feedback: Feedback
@@ -41,6 +45,7 @@ class Settings:
     frame_ancestors: str = Config.frame_ancestors
     admin_token: str = ""
     access: Access | None = None
+    documents: Path | None = None
 
 
 def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
@@ -58,6 +63,7 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
     register_feedback(web, desk, settings.admin_token)
     register_pages(web, library)
     register_surveys(web, library)
+    register_sources(web, SourceDesk(library, settings.history, settings.documents))
     if settings.access:
         register_upload(web, library.labels, settings.access)
     app.register_blueprint(web)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class HeaderCell:
-    """One header cell and how many columns and header rows it covers."""
+    """One header cell, how many columns and header rows it covers, and the first of these columns."""
 
     text: str
     colspan: int
     rowspan: int
+    column: int = field(default=0, compare=False)
 
 
 def paths_to_header_rows(paths: Sequence[Sequence[str]]) -> list[list[HeaderCell]]:
@@ -28,7 +29,7 @@ def _header_row(paths: Sequence[Sequence[str]], level: int, depth: int) -> list[
         stop = _end_of_group(paths, start, level)
         if level < len(paths[start]):
             ends_here = level == len(paths[start]) - 1
-            row.append(HeaderCell(paths[start][level], stop - start, depth - level if ends_here else 1))
+            row.append(HeaderCell(paths[start][level], stop - start, depth - level if ends_here else 1, start))
         start = stop
     return row
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from service.errors import NotFound
+from service.reply.citations import citation_words, part_around
 from service.web.browse import SEPARATOR, Library, StoreRow, list_tables, read_table
 from service.web.contract import TableReply
 from service.web.layout import HeaderCell, paths_to_header_rows
+from service.web.remarks import Marks, Remark, mark_remarks
 
 NUMBER = re.compile(r"[-+−]?[\d,]+(\.\d+)?[%％]?")
-CONTEXT = 3
+# How many passages, and how many lines, are shown before and after the cited one.
+CONTEXT, LINES = 3, 12
+
+
+Spans = frozenset[tuple[int, int]]
+NONE: Spans = frozenset()
 
 
 @dataclass(frozen=True)
@@ -28,13 +35,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """What is marked in a table."""
+
+    place: Place
+    also: Spans
+    doubtful: set[tuple[object, object]]
+    marks: Marks
+
+
+@dataclass(frozen=True)
 class PageCell:
-    """One cell; `text` is "" where nothing is printed."""
+    """One cell; `text` is "" where nothing is printed. `is_also` where the answer cites it, too."""
 
     text: str
     is_number: bool
     is_cited: bool
+    is_also: bool
     is_doubtful: bool
+    remarks: list[Remark]
 
 
 @dataclass(frozen=True)
@@ -44,12 +63,14 @@ class PageRow:
     line: int
     cells: list[PageCell]
     is_cited: bool
+    remarks: list[Remark]
 
 
 @dataclass(frozen=True)
 class PageTable:
     """One table; `cited_column` is the header path of the cited cell, `cited_note` the index of the cited note.
 
+    `label_column` is the one that names the rows, None where that is not plain; `marks` are those of its header.
     `is_cited` is true where the table is cited as a whole.
     """
 
@@ -58,6 +79,8 @@ class PageTable:
     rows: list[PageRow]
     cited_column: list[str] | None
     cited_note: int | None
+    label_column: int | None
+    marks: Marks
     is_cited: bool = False
 
     @property
@@ -66,15 +89,29 @@ class PageTable:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A part of a passage; `mark` is cited, also (cited by the same answer), sentence (around what is cited) or ""."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class PagePassage:
-    """One passage, cut around its cited part; `headings` are those (level, text) that begin with it."""
+    """One passage, cut at its cited parts; `headings` are those (level, text) that begin with it."""
 
     id: str
     line: int
     headings: list[tuple[int, str]]
-    before: str
-    cited: str
-    after: str
+    stretches: list[Stretch]
+
+
+@dataclass(frozen=True)
+class PageLines:
+    """Lines of the source around the cited one."""
+
+    lines: list[StoreRow]
+    cited: int
 
 
 def lay_out_document(library: Library, document_id: str) -> list[PageTable | PagePassage]:
@@ -85,28 +122,53 @@ def lay_out_document(library: Library, document_id: str) -> list[PageTable | Pag
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
-def lay_out_table(library: Library, table_id: str, place: Place) -> PageTable:
-    """One table with the cell or note at `place` marked. Raises NotFound where there is no such table, cell or note."""
+def lay_out_table(library: Library, table_id: str, place: Place, also: Spans = NONE) -> PageTable:
+    """One table with the cell or note at `place` marked, and the cells (row, column) of `also` less so.
+
+    Raises NotFound where there is no such table, cell or note.
+    """
     table = read_table(library, table_id)
     _check_place(table, place)
     doubtful = {(cell["row"], cell["col"]) for cell in library.rows("cells", table_id=table_id, doubtful=True)}
-    figures_from = _first_text_column(table)
+    texts = _text_columns(table)
+    marks = mark_remarks(table)
+    marked = Marked(place, also, doubtful, marks)
     rows = [
-        PageRow(row.line, _lay_out_cells(row.cells, figures_from, number, place, doubtful), number == place.row)
+        PageRow(row.line, _lay_out_cells(row.cells, next(iter(texts), 0), number, marked), number == place.row, marks.rows.get(number, []))
         for number, row in enumerate(table.rows)
     ]
     cited_column = None if place.col is None else table.columns[place.col]
-    return PageTable(table, paths_to_header_rows(table.columns), rows, cited_column, place.note)
+    has_halves = any(column["half"] for column in library.rows("columns", table_id=table_id))
+    label = None if has_halves else _label_column(texts, len(table.columns))
+    return PageTable(table, paths_to_header_rows(table.columns), rows, cited_column, place.note, label, marks)
 
 
-def lay_out_context(library: Library, document_id: str, passage_id: str, place: Place) -> list[PagePassage]:
-    """The passage with the characters of `place` marked, and the passages around it. Raises NotFound."""
+def lay_out_lines(library: Library, document_id: str, cited: int) -> PageLines:
+    """The cited line and those around it. Raises NotFound."""
+    lines = library.rows("lines", order=("line",), document_id=document_id)
+    around = [line for line in lines if abs(line["line"] - cited) <= LINES]
+    if cited not in {line["line"] for line in around}:
+        raise NotFound()
+    return PageLines(around, cited)
+
+
+def lay_out_context(library: Library, document_id: str, passage_id: str, place: Place, also: Spans = NONE) -> list[PagePassage]:
+    """The passage with the characters of `place` marked, those of the spans `also` less so, and the passages around it.
+
+    Raises NotFound.
+    """
     rows = _passage_rows(library, document_id)
     here = next((i for i, row in enumerate(rows) if row["passage_id"] == passage_id), None)
     if here is None:
         raise NotFound()
     around = rows[max(0, here - CONTEXT) : here + CONTEXT + 1]
-    return _lay_out_passages(around, passage_id, place)
+    return _lay_out_passages(around, passage_id, place, also)
+
+
+def sentence_span(text: str, place: Place) -> tuple[int, int]:
+    """Where the sentences begin and end that the characters of `place` stand in; one that is open goes to the end of the text."""
+    start, stop, _ = slice(place.start, place.stop).indices(len(text))
+    return part_around(text, start, max(start, stop), citation_words().sentence_end)
 
 
 def _place_tables(tables: list[PageTable]) -> list[tuple[int, PageTable]]:
@@ -129,52 +191,60 @@ def _check_place(table: TableReply, place: Place) -> None:
         raise NotFound()
 
 
-def _first_text_column(table: TableReply) -> int:
-    """The first column that is mostly words. Digits to the left of it are codes; 0 where there is no such column."""
+def _text_columns(table: TableReply) -> list[int]:
+    """The columns that are mostly words. Digits to the left of the first one are codes."""
+    found = []
     for col in range(len(table.columns)):
         texts = [row.cells[col] for row in table.rows if row.cells[col]]
         if sum(not _is_number(text) for text in texts) > len(texts) / 2:
-            return col
-    return 0
+            found.append(col)
+    return found
+
+
+def _label_column(texts: list[int], width: int) -> int | None:
+    """The last column of words that has more than one column of figures to its right."""
+    return next((col for col in reversed(texts) if sum(other not in texts for other in range(col + 1, width)) > 1), None)
 
 
 def _is_number(text: str | None) -> bool:
     return bool(text and NUMBER.fullmatch(text))
 
 
-def _lay_out_cells(
-    cells: list[str | None], figures_from: int, row: int, place: Place, doubtful: set[tuple[object, object]]
-) -> list[PageCell]:
+def _lay_out_cells(cells: list[str | None], figures_from: int, row: int, marked: Marked) -> list[PageCell]:
     return [
         PageCell(
             text=text or "",
             is_number=col >= figures_from and _is_number(text),
-            is_cited=(row, col) == (place.row, place.col),
-            is_doubtful=(row, col) in doubtful,
+            is_cited=(row, col) == (marked.place.row, marked.place.col),
+            is_also=(row, col) in marked.also,
+            is_doubtful=(row, col) in marked.doubtful,
+            remarks=marked.marks.cells.get((row, col), []),
         )
         for col, text in enumerate(cells)
     ]
 
 
 def _lay_out_passages(
-    rows: Iterable[StoreRow], cited: str | None = None, place: Place = Place()
+    rows: Iterable[StoreRow], cited: str | None = None, place: Place = Place(), also: Spans = NONE
 ) -> list[PagePassage]:
     passages, above = [], []
     for row in rows:
         section = [part for part in row["section"].split(SEPARATOR) if part]
-        span = (place.start, place.stop) if row["passage_id"] == cited else (0, 0)
-        passages.append(_lay_out_passage(row, _new_headings(above, section), span))
+        stretches = _stretches(row["text"], place, also) if row["passage_id"] == cited else [Stretch(row["text"])]
+        passages.append(PagePassage(row["passage_id"], row["line"], _new_headings(above, section), stretches))
         above = section
     return passages
 
 
-def _lay_out_passage(
-    row: StoreRow, headings: list[tuple[int, str]], span: tuple[int | None, int | None]
-) -> PagePassage:
-    """Cut the text at `span`; a span that is open on one side goes to that end of the text."""
-    text = row["text"]
-    start, stop, _ = slice(*span).indices(len(text))
-    return PagePassage(row["passage_id"], row["line"], headings, text[:start], text[start:stop], text[max(start, stop) :])
+def _stretches(text: str, place: Place, also: Spans) -> list[Stretch]:
+    """Cut a text where one of its marks begins or ends; of several marks on the same characters the first counts."""
+    cited = slice(place.start, place.stop).indices(len(text))[:2]
+    spans = [("cited", cited), *(("also", span) for span in also), ("sentence", sentence_span(text, place))]
+    cuts = sorted({0, len(text), *(min(max(end, 0), len(text)) for _, span in spans for end in span)})
+    return [
+        Stretch(text[start:stop], next((mark for mark, (first, last) in spans if first <= start and stop <= last), ""))
+        for start, stop in pairwise(cuts)
+    ]
 
 
 def _new_headings(above: list[str], section: list[str]) -> list[tuple[int, str]]:

@@ -1,6 +1,5 @@
-// Brings the cited place into view, in both directions, once the page and its fonts are laid out.
-const cited = document.getElementById("cited");
-if (cited) {
-  await document.fonts.ready;
-  cited.scrollIntoView({ block: "center", inline: "center" });
-}
+// The cited place comes into view once the fonts are there.
+import { bringIntoView } from "./places.js";
+
+await document.fonts.ready;
+bringIntoView(document);

@@ -1,0 +1,17 @@
+// Brings cited places into view: in the frame that a table or a page scrolls in, and that frame or a sentence on the page.
+function centre(place, frame) {
+  const [at, around] = [place.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.scrollBy({
+    left: at.left + at.width / 2 - around.left - frame.clientWidth / 2,
+    top: at.top + at.height / 2 - around.top - frame.clientHeight / 2,
+    behavior: "instant",
+  });
+}
+
+export function bringIntoView(root) {
+  for (const place of root.querySelectorAll("td#cited, th#cited, .frame.current")) centre(place, place.closest(".scroll"));
+  const cited = root.querySelector("#cited");
+  const frame = cited?.closest(".printed .scroll");
+  if (frame) frame.scrollIntoView({ block: "nearest", behavior: "instant" });
+  else cited?.scrollIntoView({ block: "center", behavior: "instant" });
+}
