@@ -316,6 +316,32 @@ def test_the_frame_is_where_the_figure_is_printed(tmp_path, how):
     assert abs((first["201"][1] + first["201"][3]) / 2 - (words["201"]["top"] + words["201"]["bottom"]) / 2) < 5
 
 
+def test_a_sentence_is_framed_on_its_page(pdf_app):
+    client = pdf_app[0].test_client()
+    cited = client.post("/api/ask", json={"question": "东江市档案馆收入为什么增加"}).get_json()["citations"][0]
+    assert cited["section"] and "新库房" in cited["text"]
+    page = client.get(cited["url"].partition("#")[0], headers={"X-Part": "1"}).get_data(as_text=True)
+    assert "<html" not in page and "原件第 2 页" in page
+    frames = re.findall(r'class="frame current" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', page)
+    with pdfplumber.open(pdf_app[1]) as pdf:
+        printed = next(line for line in pdf.pages[1].extract_text_lines() if "1,300.50" in line["text"])
+    (left, top, width, height) = map(float, frames[0])
+    assert left <= printed["x0"] + 1 and printed["x1"] <= left + width + 1
+    assert top - 3 <= printed["top"] and printed["bottom"] <= top + height + 3 and height < 20
+
+
+def test_the_lines_of_a_pdf_say_which_page_they_are_on(browser: Browser, pdf_url: str):
+    page = browser.new_page(viewport=TELEPHONE)
+    page.goto(pdf_url)
+    document = page.request.get(f"{pdf_url}/api/documents").json()["documents"][0]["id"]
+    page.goto(f"{pdf_url}/documents/{document}/lines#L30")
+    assert [mark.inner_text() for mark in page.locator(".page-mark").all()] == [f"第 {number} 页" for number in range(1, 6)]
+    expect(page.locator("#L30")).to_be_in_viewport()
+    header, top = page.locator("header.top").bounding_box(), min(mark.bounding_box()["y"] for mark in page.locator(".page-mark").all() if mark.bounding_box()["y"] > 0)
+    assert abs(top - header["height"]) < 2 and overflow_of(page) == 0
+    page.close()
+
+
 def made_page(**tables: list[dict[str, object]]) -> Library:
     """A table with one row on the only page of a PDF."""
     rows = {

@@ -9,7 +9,9 @@ function centre(place, frame) {
 }
 
 export function bringIntoView(root) {
-  for (const place of root.querySelectorAll("td#cited, th#cited, .frame.current")) centre(place, place.closest(".scroll"));
+  for (const place of [root.querySelector("td#cited, th#cited"), root.querySelector(".frame.current")]) {
+    if (place) centre(place, place.closest(".scroll"));
+  }
   const cited = root.querySelector("#cited");
   const frame = cited?.closest(".printed .scroll");
   if (frame) frame.scrollIntoView({ block: "nearest", behavior: "instant" });
