@@ -33,6 +33,7 @@ from tests.browsing import DESKTOP, TELEPHONE, ask, overflow_of
 from tests.made_disclosure import DISCLOSURE
 from tests.made_files import Print, write_pdf
 from tests.made_up_service import DOCUMENT, TABLE, MadeUpService, open_client
+from tests.test_care import problems_of
 
 FILE = "东江市档案馆2024年单位预算.pdf"
 THREE_PUBLIC = "深圳三公经费多少"
@@ -202,6 +203,18 @@ def test_on_a_telephone_the_panel_covers_the_page_and_the_way_back_closes_it(pag
     expect(link).to_be_focused()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_axe_finds_nothing_in_the_panel(page, scheme, size):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    for question in ("武汉三公经费多少", EACH_UNIT, "武汉预算为什么下降"):
+        ask(page, question).locator(".citations a.cite").first.click()
+        expect(page.locator("#source #cited")).to_be_visible()
+        assert problems_of(page) == "", question
+        page.keyboard.press("Escape")
+
+
 def test_the_panel_follows_the_width_of_the_window(page):
     ask(page, THREE_PUBLIC).locator(".sentence a.cite").click()
     panel = page.get_by_role("dialog", name="出处")
@@ -291,6 +304,7 @@ def test_the_page_of_a_pdf_is_shown_with_the_cell_framed(browser: Browser, pdf_u
             expect(page.get_by_role("dialog")).to_contain_text("第 4 页")
             page.get_by_role("region", name="原件第 4 页").scroll_into_view_if_needed()
             expect(frame).to_be_in_viewport(ratio=1)
+            assert problems_of(page) == ""
         assert overflow_of(page) == 0
         context.close()
 
