@@ -273,11 +273,13 @@ def test_headers_of_a_document_stay_where_they_are(page, base_url, size):
     assert overflow_of(page) == 0
 
 
-def test_the_column_that_names_the_rows_stays_where_it_is(page, base_url):
+def test_the_column_that_names_the_rows_stays_where_it_is_and_covers_no_cited_cell(page):
     page.set_viewport_size(TELEPHONE)
     card = ask(page, "深圳基本支出和项目支出各多少")
     card.locator(".sentence a.cite").first.click()
     frame = page.locator("#source .printed .scroll")
+    cited, label = page.locator("#source #cited").bounding_box(), frame.locator("thead .label").bounding_box()
+    assert label["x"] + label["width"] <= cited["x"] + 1
     frame.evaluate("frame => frame.scrollTo(10000, 0)")
     assert frame.evaluate("frame => frame.scrollLeft") > 50
     label = frame.locator("tbody th").first

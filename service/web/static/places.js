@@ -1,9 +1,11 @@
 // Brings cited places into view: in the frame that a table or a page scrolls in, and that frame or a sentence on the page.
+// The header and the label column of a table cover a part of its frame.
 function centre(place, frame) {
   const [at, around] = [place.getBoundingClientRect(), frame.getBoundingClientRect()];
+  const [beside, above] = [frame.querySelector("thead .label")?.offsetWidth ?? 0, frame.querySelector("thead")?.offsetHeight ?? 0];
   frame.scrollBy({
-    left: at.left + at.width / 2 - around.left - frame.clientWidth / 2,
-    top: at.top + at.height / 2 - around.top - frame.clientHeight / 2,
+    left: at.left + at.width / 2 - around.left - (frame.clientWidth + beside) / 2,
+    top: at.top + at.height / 2 - around.top - (frame.clientHeight + above) / 2,
     behavior: "instant",
   });
 }
