@@ -18,11 +18,9 @@ from service.web.completion import register_completion
 from service.web.errors import register_errors
 from service.web.feedback import register_feedback
 from service.web.labels import load_labels
-from service.web.pages import register_pages
-from service.web.take_along import register_take_along
+from service.web.sources import Shelf, register_sources
 from service.web.surveys import register_surveys
-from service.web.sources import Desk as SourceDesk
-from service.web.sources import register_sources
+from service.web.take_along import register_take_along
 from service.web.upload import Access, register_upload
 from service.web.visitors import Visitors
 
@@ -61,9 +59,8 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
     register_take_along(web, desk)
     register_completion(web, desk)
     register_feedback(web, desk, settings.admin_token)
-    register_pages(web, library)
     register_surveys(web, library)
-    register_sources(web, SourceDesk(library, settings.history, settings.documents))
+    register_sources(web, Shelf(library, settings.history, settings.documents))
     if settings.access:
         register_upload(web, library.labels, settings.access)
     app.register_blueprint(web)

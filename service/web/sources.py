@@ -28,7 +28,7 @@ KEPT = 32
 
 
 @dataclass(frozen=True)
-class Desk:
+class Shelf:
     """What the views work with: the documents, the answers that cite them, and the folder of files (None: there is none)."""
 
     library: Library
@@ -45,27 +45,27 @@ class Cited:
     others: tuple[Spot, ...] = ()
 
 
-def show_document(desk: Desk, document_id: str) -> str:
+def show_document(shelf: Shelf, document_id: str) -> str:
     """One document as printed, from the first line to the last."""
-    document = browse.find_document(desk.library, document_id)
+    document = browse.find_document(shelf.library, document_id)
     return render_template(
         "document.html",
         document=document,
-        tables=browse.list_tables(desk.library, document_id),
-        items=source.lay_out_document(desk.library, document_id),
-        original=find_original(desk.folder, document),
-        labels=desk.library.labels,
+        tables=browse.list_tables(shelf.library, document_id),
+        items=source.lay_out_document(shelf.library, document_id),
+        original=find_original(shelf.folder, document),
+        labels=shelf.library.labels,
     )
 
 
-def show_source(desk: Desk, document_id: str) -> str:
+def show_source(shelf: Shelf, document_id: str) -> str:
     """The table, passage or line that a citation points to, with the cited place marked; all of the page, or the part for a script."""
-    library, at = desk.library, request.args
+    library, at = shelf.library, request.args
     document = browse.find_document(library, document_id)
-    urls = cited_urls(desk.history, at.get(ANSWER, ""))
+    urls = cited_urls(shelf.history, at.get(ANSWER, ""))
     is_part = PART in request.headers
     if "table" not in at and "passage" not in at and not is_part:
-        return render_lines(library, document, cited=at.get("line", type=int))
+        return _render_lines(library, document, cited=at.get("line", type=int))
     cited = _cited(library, document_id, urls)
     return render_template(
         "source_part.html" if is_part else "source.html",
@@ -74,15 +74,20 @@ def show_source(desk: Desk, document_id: str) -> str:
         trail=trail_at(urls, request.path, request.query_string.decode(), at.get(ANSWER, "")),
         line=cited.spot.lines[0],
         page=view_page(library, document_id, cited.spot, cited.others),
-        original=find_original(desk.folder, document),
+        original=find_original(shelf.folder, document),
         labels=library.labels,
     )
 
 
-def show_page(desk: Desk, document_id: str, number: int) -> Response:
+def show_lines(shelf: Shelf, document_id: str) -> str:
+    """The lines of the source file, exactly as they are."""
+    return _render_lines(shelf.library, browse.find_document(shelf.library, document_id), cited=None)
+
+
+def show_page(shelf: Shelf, document_id: str, number: int) -> Response:
     """A page of a PDF as an image. Raises NotFound, also where the file is gone or its page can't be drawn."""
-    document, path = _original(desk, document_id)
-    if not desk.library.rows("pages", document_id=document_id, page=number):
+    document, path = _original(shelf, document_id)
+    if not shelf.library.rows("pages", document_id=document_id, page=number):
         raise NotFound()
     try:
         image = _draw(path, document.sha256, number)
@@ -94,13 +99,13 @@ def show_page(desk: Desk, document_id: str, number: int) -> Response:
     return response.make_conditional(request)
 
 
-def send_file_of(desk: Desk, document_id: str) -> Response:
+def send_file_of(shelf: Shelf, document_id: str) -> Response:
     """The file as it was brought in. Raises NotFound where it is gone or was changed since."""
-    document, path = _original(desk, document_id)
+    document, path = _original(shelf, document_id)
     return send_original(path, document)
 
 
-def render_lines(library: Library, document: DocumentSummary, cited: int | None) -> str:
+def _render_lines(library: Library, document: DocumentSummary, cited: int | None) -> str:
     """All lines of a document, one of them marked. Raises NotFound where there is no such line."""
     lines = library.rows("lines", order=("line",), document_id=document.id)
     if cited is not None and cited not in {line["line"] for line in lines}:
@@ -112,15 +117,16 @@ def render_lines(library: Library, document: DocumentSummary, cited: int | None)
 ROUTES: tuple[tuple[str, Callable[..., str | Response]], ...] = (
     ("/documents/<document_id>", show_document),
     ("/documents/<document_id>/source", show_source),
+    ("/documents/<document_id>/lines", show_lines),
     ("/documents/<document_id>/pages/<int:number>.png", show_page),
     ("/documents/<document_id>/file", send_file_of),
 )
 
 
-def register_sources(web: Blueprint, desk: Desk) -> None:
+def register_sources(web: Blueprint, shelf: Shelf) -> None:
     """Add the pages to `web`, and the function by which templates link to a cited place."""
     for path, view in ROUTES:
-        web.add_url_rule(path, view.__name__, partial(view, desk))
+        web.add_url_rule(path, view.__name__, partial(view, shelf))
     web.add_app_template_global(source_link)
 
 
@@ -163,9 +169,9 @@ def _cited_passage(library: Library, document_id: str, passage_id: str, urls: li
     return Cited(list(items), Spot(lines or (passage["line"],)))
 
 
-def _original(desk: Desk, document_id: str) -> tuple[DocumentSummary, Path]:
-    document = browse.find_document(desk.library, document_id)
-    path = find_original(desk.folder, document)
+def _original(shelf: Shelf, document_id: str) -> tuple[DocumentSummary, Path]:
+    document = browse.find_document(shelf.library, document_id)
+    path = find_original(shelf.folder, document)
     if path is None:
         raise NotFound()
     return document, path
