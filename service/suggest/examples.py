@@ -61,7 +61,7 @@ def _filled(pattern: str, units: tuple[str, ...], reader: Reader) -> Iterator[st
 def _short(reader: Reader, unit: str) -> str:
     """A unit's short name; its full one where others may be meant."""
     short = next(known.short for known in reader.guide.units if known.text == unit)
-    return short if reader.means_unit(suggestion_words().questions.unit[0].format(unit=short), unit) else unit
+    return short if reader.means_unit(short, unit) else unit
 
 
 def _projects(reader: Reader, unit: str) -> list[str]:

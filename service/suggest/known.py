@@ -40,13 +40,17 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Guide:
-    """What the questions of a collection can name: its units, and its items from the most to the least common."""
+    """What the questions of a collection can name: its units, and its items from the most to the least common.
+
+    `printed` are the figures of its documents; those of `counted` are of things, which are not always counted alike.
+    """
 
     units: tuple[Known, ...]
     unit_index: Index
     items: tuple[Known, ...]
     item_index: Index
     printed: frozenset[Printed]
+    counted: frozenset[Printed]
     terms: frozenset[str]
 
     def explains(self, name: str) -> bool:
@@ -57,19 +61,22 @@ class Guide:
 @lru_cache(maxsize=2)
 def guide_of(collection: Collection) -> Guide:
     """The guide of a collection; built once, kept for the published build and the one before it."""
-    catalog, printed = collection.catalog, _printed(collection)
+    catalog, figures = collection.catalog, _printed(collection)
+    printed = frozenset(figures)
     units = tuple(Known("unit", unit, short_name(catalog.of(unit)[0])) for unit in catalog.units)
     keyed = tuple(_distinct((*_measures(printed), *_accounts(catalog), *_projects(catalog), *_terms(catalog))))
     return Guide(
         units, build_index((known.text, known.short, *_said(catalog, known.text)) for known in units),
-        tuple(known for known, _ in keyed), build_index(words for _, words in keyed), printed, frozenset(map(fold_name, terms_of(catalog))),
+        tuple(known for known, _ in keyed), build_index(words for _, words in keyed), printed,
+        frozenset(figure for figure, measured in figures.items() if not measured <= variant_words().factors.keys()),
+        frozenset(map(fold_name, terms_of(catalog))),
     )
 
 
 def short_name(disclosure: Disclosure) -> str:
     """A unit's name with its place and its offices in their short forms (深圳人社数据中心); it need not be of this unit alone."""
     office = without_places(disclosure.unit)
-    place = disclosure.region if office != disclosure.unit else ""
+    place = disclosure.region if office != disclosure.unit and not office.startswith(disclosure.region) else ""
     return place + _long_offices().sub(lambda found: _short_offices()[found.group()], office)
 
 
@@ -87,10 +94,13 @@ def _said(catalog: Catalog, unit: str) -> Iterator[str]:
     yield from dict.fromkeys(disclosure.short_name for disclosure in catalog.of(unit) if disclosure.short_name)
 
 
-def _printed(collection: Collection) -> frozenset[Printed]:
-    """The figures that some document prints, without those that have a name of their own."""
-    rows = collection.store.run(distinct_rows("facts", ("subject_class", "status", *FIGURE), {}, "fact_id"))
-    return frozenset(tuple(row[name] for name in FIGURE) for row in rows if row["subject_class"] not in OF_ITS_OWN and row["status"] != BLANK)
+def _printed(collection: Collection) -> dict[Printed, set[str]]:
+    """The figures that some document prints, with their units of measure; without those that have a name of their own."""
+    found: dict[Printed, set[str]] = {}
+    for row in collection.store.run(distinct_rows("facts", ("subject_class", "status", "measure_unit", *FIGURE), {}, "fact_id")):
+        if row["subject_class"] not in OF_ITS_OWN and row["status"] != BLANK:
+            found.setdefault(tuple(row[name] for name in FIGURE), set()).add(row["measure_unit"])
+    return found
 
 
 def _distinct(keyed: tuple[tuple[Known, tuple[str, ...]], ...]) -> Iterator[tuple[Known, tuple[str, ...]]]:

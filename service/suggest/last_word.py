@@ -35,7 +35,7 @@ def last_word(typed: str, index: Index) -> Word:
     folded = fold_text(typed)
     starts = _starts(folded.text)
     beginning = ((start, index.beginning(folded.text[start:], FOUND)) for start in starts)
-    inside = ((start, index.inside(folded.text[start:], FOUND)) for start in starts if _is_apart(folded.text, start))
+    inside = ((start, index.inside(folded.text[start:], FOUND)) for start in starts if _is_apart(folded.text, start) and not folded.text[start].isdigit())
     for start, found in chain(beginning, inside):
         if found:
             return Word(folded.text[start:], typed[:folded.offsets[start]], tuple(found))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from service.facts.statements import distinct_rows
 from service.language.lexicon import Lexicon
 from service.language.mentions import analyse
+from service.language.words import compiled, variant_words
 from service.query.draft import Draft
 from service.query.finder import Collection
 from service.query.logical import Outcome, Query, Target
@@ -19,6 +20,8 @@ from service.suggest.known import BLANK, FIGURE, Printed, guide_of
 
 # No name depends on the day on which it is read.
 DAY = date(2000, 1, 1)
+# The type of a document that tells what was spent.
+FINAL = "final"
 # Of so many questions it is remembered what they mean, of so many units what they print.
 REMEMBERED, REMEMBERED_UNITS = 4000, 256
 # Questions that are offered name no more units.
@@ -29,14 +32,12 @@ Understand = Callable[[str], tuple[Draft, Outcome]]
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a question asks for, "" as operation where it isn't understood, and whether it names units and figures itself."""
+    """What a question asks for, "" as operation where it isn't understood."""
 
     operation: str
     units: tuple[str, ...]
     years: tuple[int, ...]
     targets: tuple[Target, ...]
-    names_unit: bool
-    names_figure: bool
 
 
 class Reader:
@@ -45,13 +46,15 @@ class Reader:
     def __init__(self, collection: Collection, lexicon: Lexicon, understand: Understand) -> None:
         self.collection = collection
         self.guide = guide_of(collection)
-        self.meaning = lru_cache(REMEMBERED)(lambda text: _meaning(*understand(text)))
-        self.figure = lru_cache(REMEMBERED)(lambda text: _figure(text, collection, lexicon))
+        self.meaning = lru_cache(REMEMBERED)(lambda text: _meaning(understand(text)[1]))
+        self._draft = lambda text: read_question(analyse(text, lexicon, DAY), collection.catalog)
+        self._units = lru_cache(REMEMBERED)(lambda text: _units(self._draft(text)))
+        self._figure = lru_cache(REMEMBERED)(lambda text: _figure(self._draft(text)))
         self._printed = lru_cache(REMEMBERED_UNITS)(lambda unit, year: _printed_by(collection, unit, year))
 
-    def means_unit(self, question: str, unit: str) -> bool:
-        """Whether a question is about one unit and no other."""
-        return self.meaning(question).units == (unit,)
+    def means_unit(self, name: str, unit: str) -> bool:
+        """Whether a name means one unit and no other."""
+        return self._units(name) == (unit,)
 
     def tells_figure(self, question: str) -> bool:
         """Whether a question asks for one figure of units that it names, and all of them print it."""
@@ -62,25 +65,46 @@ class Reader:
         asked = ((unit, year) for unit in meaning.units for year in meaning.years or (newest(unit),))
         return all(_is_among(meaning.targets[0], self._printed(unit, year)) for unit, year in asked)
 
+    def prints(self, unit: str, item: str) -> bool:
+        """Whether a unit's newest documents print the figure that a name stands for."""
+        target, newest = self._figure(item), self.collection.catalog.of(unit)[0]
+        if target is None or newest.type == FINAL and compiled(variant_words().says_budget).search(item):
+            return False
+        return _is_among(target, self._printed(unit, newest.year))
+
     def is_figure(self, item: str) -> bool:
         """Whether a name stands for one figure, and some document prints it."""
-        target = self.figure(item)
+        target = self._figure(item)
         return target is not None and _is_among(target, self.guide.printed)
+
+    def is_amount(self, item: str) -> bool:
+        """Whether a name stands for a figure that is money in all documents, so that units can be put in order by it."""
+        return self.is_figure(item) and not _is_among(self._figure(item), self.guide.counted)
+
+    def names_unit(self, text: str) -> bool:
+        """Whether a text names units, and nothing else that it would have to be read with."""
+        draft = self._draft(text)
+        return any(group.units for group in draft.groups) and not draft.targets and not unexplained(draft)
 
     def tells_term(self, question: str) -> bool:
         """Whether a question about a term that a document explains asks what it means."""
         return self.meaning(question).operation == "define"
 
 
-def _meaning(draft: Draft, outcome: Outcome) -> Meaning:
+def _meaning(outcome: Outcome) -> Meaning:
     query = outcome if isinstance(outcome, Query) else Query("")
     units = query.units if len(query.units) <= MOST_UNITS else ()
-    return Meaning(query.operation, units, query.years, query.targets, bool(draft.groups), bool(draft.targets))
+    return Meaning(query.operation, units, query.years, query.targets)
 
 
-def _figure(text: str, collection: Collection, lexicon: Lexicon) -> Target | None:
+def _units(draft: Draft) -> tuple[str, ...]:
+    """The units that a text names, () where it names more than them, or very many."""
+    alone = len(draft.groups) == 1 and not draft.targets and not unexplained(draft)
+    return draft.groups[0].units[:MOST_UNITS] if alone else ()
+
+
+def _figure(draft: Draft) -> Target | None:
     """The one figure that a text names by itself."""
-    draft = read_question(analyse(text, lexicon, DAY), collection.catalog)
     alone = len(draft.targets) == 1 and not unexplained(draft) and not draft.groups
     return draft.targets[0].target if alone else None
 

@@ -10,11 +10,11 @@ from service.assets import load
 
 
 class QuestionPatterns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whole questions: of an item behind what was typed, of a usual item behind it, of an item in all units, of a unit, of a project, of a term."""
+    """Whole questions: of an item behind what was typed, of an item in all units, of the units in the order of an amount, of a unit, of a project, of a term."""
 
     before: list[str]
-    after: list[str]
     item: list[str]
+    rank: list[str]
     unit: list[str]
     project: list[str]
     term: list[str]
@@ -33,6 +33,7 @@ class SuggestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word_end: str
     readings: dict[str, tuple[str, str]]
     notes: dict[str, str]
+    usual: list[str]
     questions: QuestionPatterns
     shown: int
     examples: list[ExampleKind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Protocol
 
 from service.errors import NotFound
@@ -118,8 +119,8 @@ def read_table(library: Library, table_id: str) -> TableReply:
     )
 
 
-def list_findings(library: Library, document_id: str | None = None) -> list[FindingReply]:
-    """What breaks audit rules, in one document or in all: conflicts first, then by document. Raises NotFound."""
+def list_findings(library: Library, document_id: str | None = None, most: int | None = None) -> list[FindingReply]:
+    """What breaks audit rules, in one document or in all: conflicts first, then by document; at most so many of a severity. Raises NotFound."""
     if document_id is not None:
         _find(library, "documents", document_id=document_id)
     collection = library.service.load().collection
@@ -128,14 +129,14 @@ def list_findings(library: Library, document_id: str | None = None) -> list[Find
         places.setdefault(place["finding_id"], []).append(place)
     documents = {row["document_id"]: _refer_to_document(row) for row in library.rows("documents")}
     key = {} if document_id is None else {"document_id": document_id}
-    rows = library.rows("findings", order=("severity", "document_id", "ordinal"), **key)
+    by_severity = groupby(library.rows("findings", order=("severity", "document_id", "ordinal"), **key), key=lambda row: row["severity"])
     return [
         FindingReply(
             document=documents[row["document_id"]], rule=row["rule"], says=audit_words().rules[row["rule"]],
             severity=row["severity"], message=row["message"],
             cells=[cite_place(collection, row["document_id"], place) for place in places[row["finding_id"]]],
         )
-        for row in rows
+        for _, rows in by_severity for row in islice(rows, most)
     ]
 
 

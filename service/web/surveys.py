@@ -16,7 +16,7 @@ from service.web.terms import SHOWN, list_entries
 # How many places of one finding the audit page links; the first two are both sides of a contradiction.
 PLACES = 4
 # So many findings of each severity are shown at once; those of one document are shown all.
-FINDINGS = 200
+FINDINGS = 150
 
 
 def show_documents(library: Library) -> str:
@@ -41,16 +41,17 @@ def show_terms(library: Library) -> str:
 def show_audit(library: Library) -> str:
     """What breaks audit rules, in all documents or in one (`?document=`), of one severity (`?severity=`) or of all."""
     document_id, severity = request.args.get("document") or None, request.args.get("severity", "")
-    findings = browse.list_findings(library, document_id)
+    rows = library.rows("findings", **({"document_id": document_id} if document_id else {}))
+    most = None if document_id else FINDINGS
     severities = {key: name for key, name in library.labels.severities.items() if severity in ("", key)}
     return render_template(
         "audit.html",
         document=browse.find_document(library, document_id) if document_id else None,
         documents=browse.list_documents(library),
-        findings=findings,
-        counts=Counter(finding.severity for finding in findings),
-        concerned=len({finding.document.id for finding in findings}),
-        severity=severity, severities=severities, labels=library.labels, shown=PLACES, most=None if document_id else FINDINGS,
+        findings=browse.list_findings(library, document_id, most),
+        counts=Counter(row["severity"] for row in rows),
+        concerned=len({row["document_id"] for row in rows}),
+        severity=severity, severities=severities, labels=library.labels, shown=PLACES, most=most,
     )
 
 

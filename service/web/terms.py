@@ -18,7 +18,7 @@ from service.web.browse import Library, StoreRow, list_documents
 from service.web.filters import has_words
 
 # So many entries of each kind are shown; a search shows others. So many documents are named of one entry.
-SHOWN, PLACES = 100, 3
+SHOWN, PLACES = 60, 3
 OF_ACCOUNTS = ("function", "economic")
 
 

@@ -59,8 +59,8 @@ def spent(service: LargeService, text: str) -> tuple[float, str]:
 def told(times: list[tuple[float, str]]) -> str:
     """The line about some requests."""
     taken = [each for each, _ in times]
-    longest = max(times)
-    return f"median {median(taken):.1f} ms, 9 of 10 below {quantiles(taken, n=10)[-1]:.1f} ms, longest {longest[0]:.1f} ms ({longest[1]})"
+    longest = ", ".join(f"{each:.1f} ms ({text})" for each, text in sorted(times, reverse=True)[:5])
+    return f"median {median(taken):.1f} ms, 9 of 10 below {quantiles(taken, n=10)[-1]:.1f} ms, longest {longest}"
 
 
 if __name__ == "__main__":
