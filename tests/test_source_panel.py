@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -33,7 +34,7 @@ from tests.browsing import DESKTOP, TELEPHONE, ask, overflow_of
 from tests.made_disclosure import DISCLOSURE
 from tests.made_files import Print, write_pdf
 from tests.made_up_service import DOCUMENT, TABLE, MadeUpService, open_client
-from tests.test_care import problems_of
+from tests.test_care import RULES
 
 FILE = "东江市档案馆2024年单位预算.pdf"
 THREE_PUBLIC = "深圳三公经费多少"
@@ -70,6 +71,12 @@ def stays_at_top(page: Page, scroller: str) -> None:
     assert frame.evaluate("frame => frame.scrollTop") > 100
     header, around = frame.locator("thead").bounding_box(), frame.bounding_box()
     assert 0 <= header["y"] - around["y"] <= 2
+
+
+def problems_of_panel(page: Page) -> str:
+    """What axe-core finds in the panel, a line each."""
+    found = Axe().run(page, context="#source", options=RULES).response["violations"]
+    return "\n".join(f"{each['impact']} {each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"])
 
 
 # Beside the chat
@@ -211,7 +218,7 @@ def test_axe_finds_nothing_in_the_panel(page, scheme, size):
     for question in ("武汉三公经费多少", EACH_UNIT, "武汉预算为什么下降"):
         ask(page, question).locator(".citations a.cite").first.click()
         expect(page.locator("#source #cited")).to_be_visible()
-        assert problems_of(page) == "", question
+        assert problems_of_panel(page) == "", question
         page.keyboard.press("Escape")
 
 
@@ -306,7 +313,7 @@ def test_the_page_of_a_pdf_is_shown_with_the_cell_framed(browser: Browser, pdf_u
             expect(page.get_by_role("dialog")).to_contain_text("第 4 页")
             page.get_by_role("region", name="原件第 4 页").scroll_into_view_if_needed()
             expect(frame).to_be_in_viewport(ratio=1)
-            assert problems_of(page) == ""
+            assert problems_of_panel(page) == ""
         assert overflow_of(page) == 0
         context.close()
 
