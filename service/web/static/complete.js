@@ -1,11 +1,13 @@
 // Suggestions while a question is typed: a listbox that the question box controls. Its options are rendered by the server.
 const box = document.getElementById("question");
 const list = document.getElementById("suggestions");
+const said = document.getElementById("said");
 const WAIT = 120;
 
 let timer = 0;
 let asked = 0;
 let composing = false;
+let told = "";
 
 function options() {
   return [...list.children];
@@ -20,7 +22,7 @@ function close() {
   asked += 1;
   list.hidden = true;
   list.replaceChildren();
-  box.setAttribute("aria-expanded", "false");
+  if (said.textContent === told) said.textContent = "";
   box.removeAttribute("aria-activedescendant");
 }
 
@@ -56,7 +58,7 @@ async function suggest() {
   list.replaceChildren(...page.querySelectorAll("[role=option]"));
   list.hidden = false;
   list.scrollTop = 0;
-  box.setAttribute("aria-expanded", "true");
+  said.textContent = told = `${options().length} ${list.dataset.told}`;
   box.removeAttribute("aria-activedescendant");
 }
 
@@ -84,7 +86,8 @@ function pressed(event) {
 }
 
 if (box && list) {
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
+  // A box of several lines may not have the role of a combobox, nor say that it is expanded: that there are suggestions is said.
+  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": list.id })) box.setAttribute(name, value);
   box.addEventListener("input", later);
   box.addEventListener("keydown", pressed);
   box.addEventListener("blur", close);
