@@ -88,8 +88,8 @@ def shared_words(analysis: Analysis, catalog: Catalog) -> Iterator[UnitGroup]:
         return
     for start, stop in analysis.left:
         said = analysis.text[start:stop]
-        units = tuple(unit for unit in catalog.units if said in unit)
-        if len(said) >= SHARED and len(units) > 1:
+        units = tuple(unit for unit in catalog.units if said in unit) if len(said) >= SHARED else ()
+        if len(units) > 1:
             yield UnitGroup(start, stop, said, units, not analysis.of("each", "all", "count"))
 
 

@@ -27,6 +27,8 @@ def name_unit(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> 
         return None
     for start, stop in _windows(draft, left[0]):
         said, place = draft.analysis.text[start:stop], _place_before(draft, start)
+        if compiled(places().office_end).search(said) is None:
+            continue
         fitting = [unit for unit in (place.units if place else catalog.units) if is_short_office(said, unit)]
         if len(fitting) == 1:
             begin = place.start if place else start
