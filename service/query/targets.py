@@ -193,14 +193,14 @@ def _names_after_share(analysis: Analysis) -> bool:
 
 
 def _on_basis(before: Target, said: str, mention: Mention, between: str) -> Target | None:
-    """政府性基金预算(安排)的项目支出, 一般公共预算支出里卫生健康支出, 政府性基金差旅费: a figure on the basis that the one before it stands for."""
+    """政府性基金预算(安排)的项目支出, 一般公共预算支出里卫生健康支出, 政府性基金(差旅费, 结转下年): a figure on the basis that the one before it stands for."""
     earlier, record = measures().get(before.id), measures().get(mention.ids[0])
     basis = _basis(earlier) if earlier else ""
     is_basis = basis in scopes() and said in scopes()[basis].words and not between
     on_it = basis and compiled(source_words().on_basis).fullmatch(between)
     if basis and mention.type in ("function", "economic") and (is_basis or on_it and between or compiled(variant_words().inside).match(between)):
         return make_target(_id(mention), scope=basis)
-    return make_target(record.id, scope=basis) if on_it and record and record.joins else None
+    return make_target(record.id, scope=basis) if record and (on_it and record.joins or is_basis) else None
 
 
 def _fund_inside(mention: Mention, before: Target, between: str, scope: str) -> Target | None:
