@@ -121,9 +121,15 @@ class History:
     def start(self, owner: str, question: str) -> str:
         """Begin a conversation, called like its first question, and return its id; what is too old goes."""
         chat = secrets.token_urlsafe(12)
-        title = question if len(question) <= LONGEST_TITLE else f"{question[: LONGEST_TITLE - 1]}…"
-        self._write(*self._expire(), ("INSERT INTO chats (id, owner, title) VALUES (?, ?, ?)", (chat, owner, title)))
+        self._write(*self._expire(), ("INSERT INTO chats (id, owner, title) VALUES (?, ?, ?)", (chat, owner, _title_of(question))))
         return chat
+
+    def retitle(self, owner: str, chat: str, question: str) -> None:
+        """Call a conversation like its new first question, where it is still called like the one before."""
+        first = self.turns(chat)[:1]
+        known = self.chat(owner, chat)
+        if first and known and known.title == _title_of(first[0].question):
+            self.rename(owner, chat, _title_of(question))
 
     def add(self, chat: str, number: int, question: str, before: str | None, reply: Answer, version: str) -> str:
         """Write down a question as the `number`th of a conversation and return its id.
@@ -162,6 +168,10 @@ _SELECT_TURN = "SELECT id, chat, number, question, before, reply, version, asked
 
 def _turn(row: tuple) -> Turn:
     return Turn(*row[:5], msgspec.json.decode(row[5], type=Answer), *row[6:])
+
+
+def _title_of(question: str) -> str:
+    return question if len(question) <= LONGEST_TITLE else f"{question[: LONGEST_TITLE - 1]}…"
 
 
 def _escaped(text: str) -> str:

@@ -96,12 +96,13 @@ def test_the_history_is_searched_renamed_and_deleted(page, base_url):
     expect(chats).to_contain_text("武汉总预算")
     page.get_by_label("搜索记录").fill("")
     expect(chats).to_have_count(2)
-    chats.first.locator("summary").click()
+    chats.first.locator("summary").first.click()
     chats.first.get_by_label("名称").fill("听证会准备")
     chats.first.get_by_role("button", name="改名").click()
     expect(page.locator("#chats").get_by_role("link", name="听证会准备")).to_be_visible()
-    chats.first.locator("summary").click()
-    chats.first.get_by_role("button", name="删除").click()
+    chats.first.locator("summary").first.click()
+    chats.first.get_by_text("删除", exact=True).click()
+    chats.first.get_by_role("button", name="确认删除").click()
     expect(page.locator(".chats li")).to_have_count(1)
     page.get_by_text("清空记录").click()
     page.get_by_role("button", name="全部删除").click()
@@ -113,6 +114,22 @@ def test_a_conversation_is_there_after_reloading_and_goes_on(page):
     page.reload()
     expect(page.locator(".figure")).to_have_text("5 万元")
     expect(ask(page, "那武汉呢").locator(".figure")).to_have_text("3.70 万元")
+
+
+def test_two_pages_of_one_conversation_go_on_each_from_what_it_shows(page):
+    ask(page, THREE_PUBLIC)
+    other = page.context.browser.new_page(storage_state=page.context.storage_state())
+    other.goto(page.url)
+    ask(other, "那武汉呢")
+    other.close()
+    expect(ask(page, "那占总预算多少").locator(".sentence")).to_contain_text("深圳")
+
+
+def test_a_conversation_whose_first_question_was_changed_is_called_like_it(client):
+    chat = conversation_of(post(client, "/ask", question=THREE_PUBLIC))
+    turn = re.search(r'data-turn="([\w-]+)"', client.get(f"/c/{chat}").get_data(as_text=True))[1]
+    post(client, "/ask", question="武汉三公经费多少", replaces=turn)
+    assert "<title>武汉三公经费多少" in client.get(f"/c/{chat}").get_data(as_text=True)
 
 
 def test_history_is_ones_own(app):

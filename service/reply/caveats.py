@@ -18,12 +18,12 @@ from service.query.tables import table_of_kind
 from service.query.targets import make_target
 from service.reply.amounts import show, show_figure, text_of
 from service.reply.result import explain_missing
-from service.reply.words import join, note, notes, say, word
+from service.reply.words import join, note, notes, refusal_words, say, word
 
 
 def figure_notes(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> tuple[str, ...]:
     """All notes that figures call for, each once."""
-    found = [*_year_notes(query, figures), *_none_notes(figures)]
+    found = [*_year_notes(query, figures), *_stage_notes(query, figures), *_none_notes(figures)]
     found += [text for figure in figures for text in _not_from_table(collection, figure, query)]
     found += [text for figure in figures for text in _elsewhere(collection, figure, query)]
     found += [text for figure in figures for text in _only_basic(collection, figure, query)]
@@ -47,6 +47,16 @@ def _year_notes(query: Query, figures: list[Figure]) -> list[str]:
     if "years" not in query.explicit and years and not query.years:
         return [note("default_year", years=join(sorted({str(year) for year in years.values()})))]
     return []
+
+
+def _stage_notes(query: Query, figures: list[Figure]) -> list[str]:
+    """Budgets and final accounts that are told side by side without being asked for so."""
+    types = refusal_words().types
+    stages = {figure.unit: figure.stage for figure in figures if figure.stage in types}
+    if query.stage or len(set(stages.values())) < 2:
+        return []
+    grouped = [say("stage_units", stage=types[stage], names=join([u for u, s in stages.items() if s == stage])) for stage in dict.fromkeys(stages.values())]
+    return [note("stages_differ", stages=say("figures_join").join(grouped))]
 
 
 def _none_notes(figures: list[Figure]) -> list[str]:

@@ -270,7 +270,7 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
     base_year = query.against or year - 1
     earlier = find_figures(collection, replace(query, years=(base_year,)), target, unit)
     same = same_measure([figure, earlier[0]]) if len(earlier) == 1 and isinstance(earlier[0], Figure) else None
-    if same is None:
+    if same is None or {f["fact_id"] for f in earlier[0].facts} & {f["fact_id"] for f in figure.facts}:
         return declined("change_missing", unit=unit, year=year, item=target.name)
     figure, before = same
     gap = figure.value - before.value

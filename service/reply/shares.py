@@ -103,7 +103,7 @@ def _added_up(figures: list[Figure]) -> Figure:
 
 
 def _share_meets(pair: tuple[Figure, Figure], condition: Condition) -> bool:
-    part, whole = pair
+    part, whole = _alike(*pair)
     return meets_bound(replace(part, value=part.value * 100 / whole.value, measure="%"), condition)
 
 
@@ -113,11 +113,12 @@ def _is_the_total(part: Figure, whole: Figure) -> bool:
     if [fact["fact_id"] for fact in part.facts] == [fact["fact_id"] for fact in whole.facts]:
         return True
     both = {figure.facts[0]["subject"] for figure in (part, whole)} <= totals and part.facts[0]["aspect"] == "total"
-    return both and part.value == whole.value
+    same, other = _alike(part, whole)
+    return both and same.value == other.value
 
 
 def _say_shares(collection: Collection, query: Query, pairs: list[tuple[Figure, Figure]], missing: list[Missing]) -> Result:
-    too_large = next((part for part, whole in pairs if part.value > whole.value and not query.base_units), None)
+    too_large = next((part for part, whole in pairs if _is_more(part, whole) and not query.base_units), None)
     itself = next((part for part, whole in pairs if not query.base_units and _is_the_total(part, whole)), None)
     if itself:
         return declined("share_of_total", unit=itself.unit, item=itself.target.name)
@@ -158,7 +159,19 @@ def _say_gap(query: Query, result: Result, pairs: list[tuple[Figure, Figure]]) -
 
 
 def _percent(pair: tuple[Figure, Figure]) -> Decimal:
-    return percentage(pair[0].value, pair[1].value)
+    part, whole = _alike(*pair)
+    return percentage(part.value, whole.value)
+
+
+def _is_more(part: Figure, whole: Figure) -> bool:
+    first, second = _alike(part, whole)
+    return first.value > second.value
+
+
+def _alike(part: Figure, whole: Figure) -> tuple[Figure, Figure]:
+    """Both sides in one unit of measure, as is reckoned with; each is told in the unit that it is printed in."""
+    first, second = same_measure([part, whole]) or (part, whole)
+    return first, second
 
 
 def _say_extreme(query: Query, result: Result, pairs: list[tuple[Figure, Figure]]) -> Result:
@@ -175,7 +188,7 @@ def _say_extreme(query: Query, result: Result, pairs: list[tuple[Figure, Figure]
 
 def _quote(collection: Collection, query: Query, result: Result, part: Figure, whole: Figure) -> Result:
     """One share with its value: as printed where the document prints it; a note where computing gives another one."""
-    computed = percentage(part.value, whole.value)
+    computed = _percent((part, whole))
     printed = [
         row
         for row in find_change(collection, query, part.target, part.unit, part.year, "share")
@@ -198,11 +211,12 @@ def _say_share(figure: Figure, whole: Figure, percent: Decimal, query: Query) ->
 
 
 def share_table(pairs: list[tuple[Figure, Figure]], query: Query) -> AnswerTable:
-    """One row a share: unit, item, amount, percentage."""
-    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["item"]),
-               TableColumn(headings()["amount"], pairs[0][0].measure), TableColumn(headings()["share"], "%")]
-    rows = [
-        [part.unit, item_name(part), show_figure(part, query.display).number, f"{percentage(part.value, whole.value):f}"]
-        for part, whole in pairs
-    ]
-    return AnswerTable(columns, rows)
+    """One row a share: unit, item, amount, percentage; the amounts' units of measure in a column where they differ."""
+    shown = [(part, show_figure(part, query.display), _percent((part, whole))) for part, whole in pairs]
+    measures = {value.unit for _, value, _ in shown}
+    amount = TableColumn(headings()["amount"], measures.pop() if len(measures) == 1 else None)
+    mixed = [TableColumn(headings()["measure"])] if amount.unit is None else []
+    columns = [TableColumn(headings()["unit"]), TableColumn(headings()["item"]), amount, *mixed, TableColumn(headings()["share"], "%")]
+    return AnswerTable(columns, [
+        [part.unit, item_name(part), value.number, *([value.unit] if mixed else []), f"{percent:f}"] for part, value, percent in shown
+    ])

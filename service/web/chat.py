@@ -63,6 +63,8 @@ def ask_question(desk: Desk) -> str | Response:
     reply = _answer(desk, asked)
     chat = asked.chat or desk.history.start(desk.visitors.owner(), asked.question.strip())
     desk.feedback.note(asked.question, reply)
+    if asked.chat and asked.number == 1:
+        desk.history.retitle(desk.visitors.owner(), chat, asked.question.strip())
     turn = desk.history.add(chat, asked.number, asked.question.strip(), asked.before, reply, _version(desk))
     if PART in request.headers:
         return render_template("turn.html", card=lay_out(desk.history.turn(turn)), labels=desk.library.labels)
@@ -177,11 +179,12 @@ def _read_asked(desk: Desk) -> Asked:
             raise NotFound()
         return Asked(question, turn.chat, turn.number, turn.before)
     chat = desk.history.chat(desk.visitors.owner(), chat_id)
-    last = desk.history.turns(chat.id)[-1:] if chat else []
-    if last:
-        return Asked(question, chat.id, last[0].number + 1, last[0].reply.conversation)
+    turns, seen = desk.history.turns(chat.id) if chat else [], request.form.get("conversation") or None
+    # Two pages may show one conversation: a question goes on from what its own page showed last.
+    if turns and seen not in {turn.reply.conversation for turn in turns}:
+        seen = turns[-1].reply.conversation
     # In a frame of another site there is no cookie to find the conversation by: it goes on from the id of what was remembered.
-    return Asked(question, chat.id if chat else None, 1, request.form.get("conversation") or None)
+    return Asked(question, chat.id if chat else None, turns[-1].number + 1 if turns else 1, seen)
 
 
 def _verdict(desk: Desk, turn: Turn) -> str:

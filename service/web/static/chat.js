@@ -42,13 +42,15 @@ function placeWaiting(body) {
 
 function settle(waiting, turn) {
   waiting.replaceWith(turn);
-  const { chat } = turn.dataset;
+  const { chat, conversation } = turn.dataset;
+  composer.elements.conversation.value = conversation;
   if (composer.elements.chat.value !== chat) {
     composer.elements.chat.value = chat;
     history.replaceState(null, "", `/c/${chat}${location.search}`);
   }
   said.textContent = turn.querySelector(".sentence").textContent;
   turn.scrollIntoView({ block: "start" });
+  if (document.activeElement === document.body) box.focus({ preventScroll: true });
   refreshChats();
 }
 
@@ -101,6 +103,11 @@ if (composer) {
   document.querySelector(".sidebar .search").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("search").addEventListener("input", refreshChats);
 }
+
+// What is unfolded must not stay under the box for questions.
+document.addEventListener("toggle", (event) => {
+  if (event.target.open && event.target.closest?.(".turn")) event.target.scrollIntoView({ block: "nearest" });
+}, true);
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.computed");
