@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from service.errors import StateError
 from service.history import Turn
 from service.reply.answer import Answer
+from service.state_file import StateFile
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -55,57 +53,53 @@ class Feedback:
     """The feedback of one data folder; each call opens and closes the file, so any process may use it. Raises StateError."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(path, timeout=10)) as connection:
-                connection.executescript(SCHEMA)
-        except (OSError, sqlite3.DatabaseError) as error:
-            raise StateError(file=str(path)) from error
-
-    def _run(self, statement: str, *values: object) -> list[tuple]:
-        with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
-            return connection.execute(statement, values).fetchall()
+        self._file = StateFile(path, SCHEMA)
 
     def give(self, owner: str, turns: list[Turn], verdict: str, reason: str) -> None:
         """Keep what was said of the last of some turns; what was said of it before is replaced."""
         last = turns[-1]
         questions = msgspec.json.encode([turn.question for turn in turns]).decode()
-        self._run(
+        self._file.write((
             "INSERT OR REPLACE INTO feedback (turn, owner, questions, reply, version, verdict, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            last.id, owner, questions, msgspec.json.encode(last.reply), last.version, verdict, reason[:LONGEST_REASON],
-        )
+            (last.id, owner, questions, msgspec.json.encode(last.reply), last.version, verdict, reason[:LONGEST_REASON]),
+        ))
 
     def remarks(self, verdict: str = "") -> list[Remark]:
         """What was said, the latest first; of one verdict, or all."""
-        return [_remark(row) for row in self._run(f"{_SELECT} WHERE ? IN ('', verdict) ORDER BY given DESC, rowid DESC LIMIT ?", verdict, SHOWN)]
+        rows = self._file.read(f"{_SELECT} WHERE ? IN ('', verdict) ORDER BY given DESC, rowid DESC LIMIT ?", (verdict, SHOWN))
+        return [_remark(row) for row in rows]
 
     def find(self, turn: str) -> Remark | None:
         """What was said of one answer."""
-        rows = self._run(f"{_SELECT} WHERE turn = ?", turn)
+        rows = self._file.read(f"{_SELECT} WHERE turn = ?", (turn,))
         return _remark(rows[0]) if rows else None
+
+    def verdicts(self, turns: list[str]) -> dict[str, str]:
+        """What was said of some answers, in a word each; those of which nothing was said are not there."""
+        listed = msgspec.json.encode(turns).decode()
+        return dict(self._file.read("SELECT turn, verdict FROM feedback WHERE turn IN (SELECT value FROM json_each(?))", (listed,)))
 
     def disown(self, owner: str) -> None:
         """Forget who said what one said; what was said stays."""
-        self._run("UPDATE feedback SET owner = '' WHERE owner = ?", owner)
+        self._file.write(("UPDATE feedback SET owner = '' WHERE owner = ?", (owner,)))
 
     def note(self, question: str, reply: Answer) -> None:
         """Count a question that was not answered; others are not kept."""
         if reply.status == "declined":
-            self._run(
+            self._file.write((
                 "INSERT INTO declined (question, answer, times) VALUES (?, ?, 1) ON CONFLICT (question) DO UPDATE "
                 "SET times = times + 1, answer = excluded.answer, last = CURRENT_TIMESTAMP",
-                " ".join(question.split()), reply.answer,
-            )
+                (" ".join(question.split()), reply.answer),
+            ))
 
     def declined(self) -> list[Declined]:
         """The questions that were not answered, the most frequent first."""
-        rows = self._run("SELECT question, answer, times, last FROM declined ORDER BY times DESC, last DESC LIMIT ?", SHOWN)
+        rows = self._file.read("SELECT question, answer, times, last FROM declined ORDER BY times DESC, last DESC LIMIT ?", (SHOWN,))
         return [Declined(*row) for row in rows]
 
     def drop(self, question: str) -> None:
         """Take a question off the list, once it was dealt with."""
-        self._run("DELETE FROM declined WHERE question = ?", question)
+        self._file.write(("DELETE FROM declined WHERE question = ?", (question,)))
 
 
 _SELECT = "SELECT turn, owner, questions, reply, version, verdict, reason, given FROM feedback"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from service.errors import StateError
 from service.reply.answer import Answer
+from service.state_file import StateFile
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS chats (
@@ -63,33 +60,13 @@ class History:
     """
 
     def __init__(self, path: Path, keep_days: int = 0) -> None:
-        self._path = path
+        self._file = StateFile(path, SCHEMA)
         self._keep_days = keep_days
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as connection:
-                connection.executescript(SCHEMA)
-        except (OSError, sqlite3.DatabaseError) as error:
-            raise StateError(file=str(path)) from error
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=10)
-        connection.execute("PRAGMA foreign_keys=ON")
-        return connection
-
-    def _read(self, statement: str, values: Iterable[object] = ()) -> list[tuple]:
-        with closing(self._connect()) as connection:
-            return connection.execute(statement, tuple(values)).fetchall()
-
-    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
-        with closing(self._connect()) as connection, connection:
-            for statement, values in statements:
-                connection.execute(statement, values)
 
     def chats(self, owner: str, search: str = "") -> list[Chat]:
         """One's conversations, the latest first; with `search` those whose title or questions have it."""
         like = f"%{_escaped(search)}%"
-        rows = self._read(
+        rows = self._file.read(
             "SELECT id, owner, title, changed FROM chats WHERE owner = ? AND (title LIKE ? ESCAPE '\\' OR EXISTS "
             "(SELECT 1 FROM turns WHERE chat = chats.id AND NOT replaced AND question LIKE ? ESCAPE '\\')) ORDER BY changed DESC, rowid DESC LIMIT ?",
             (owner, like, like, SHOWN_CHATS),
@@ -98,21 +75,21 @@ class History:
 
     def chat(self, owner: str, chat: str) -> Chat | None:
         """One of one's own conversations; None where there is none."""
-        rows = self._read("SELECT id, owner, title, changed FROM chats WHERE id = ? AND owner = ?", (chat, owner))
+        rows = self._file.read("SELECT id, owner, title, changed FROM chats WHERE id = ? AND owner = ?", (chat, owner))
         return Chat(*rows[0]) if rows else None
 
     def turns(self, chat: str) -> list[Turn]:
         """The questions of a conversation in their order."""
-        return [_turn(row) for row in self._read(f"{_SELECT_TURN} WHERE chat = ? AND NOT replaced ORDER BY number", (chat,))]
+        return [_turn(row) for row in self._file.read(f"{_SELECT_TURN} WHERE chat = ? AND NOT replaced ORDER BY number", (chat,))]
 
     def turn(self, turn: str) -> Turn | None:
         """One question, whoever asked it: its id can't be guessed, and whoever has it was given it."""
-        rows = self._read(f"{_SELECT_TURN} WHERE id = ?", (turn,))
+        rows = self._file.read(f"{_SELECT_TURN} WHERE id = ?", (turn,))
         return _turn(rows[0]) if rows else None
 
     def questions(self, owner: str) -> list[str]:
         """What one asked, each question once, the latest first."""
-        rows = self._read(
+        rows = self._file.read(
             "SELECT question FROM turns JOIN chats ON chats.id = turns.chat WHERE owner = ? GROUP BY question ORDER BY MAX(turns.rowid) DESC LIMIT ?",
             (owner, REMEMBERED_QUESTIONS),
         )
@@ -121,7 +98,7 @@ class History:
     def start(self, owner: str, question: str) -> str:
         """Begin a conversation, called like its first question, and return its id; what is too old goes."""
         chat = secrets.token_urlsafe(12)
-        self._write(*self._expire(), ("INSERT INTO chats (id, owner, title) VALUES (?, ?, ?)", (chat, owner, _title_of(question))))
+        self._file.write(*self._expire(), ("INSERT INTO chats (id, owner, title) VALUES (?, ?, ?)", (chat, owner, _title_of(question))))
         return chat
 
     def retitle(self, owner: str, chat: str, question: str) -> None:
@@ -137,7 +114,7 @@ class History:
         Questions that were at this place and after it leave the conversation; links to them still lead to them.
         """
         turn = secrets.token_urlsafe(12)
-        self._write(
+        self._file.write(
             ("UPDATE turns SET replaced = 1 WHERE chat = ? AND number >= ?", (chat, number)),
             ("INSERT INTO turns (id, chat, number, question, before, reply, version) VALUES (?, ?, ?, ?, ?, ?, ?)",
              (turn, chat, number, question, before, msgspec.json.encode(reply), version)),
@@ -147,15 +124,15 @@ class History:
 
     def rename(self, owner: str, chat: str, title: str) -> None:
         """Call one's conversation otherwise."""
-        self._write(("UPDATE chats SET title = ? WHERE id = ? AND owner = ?", (title[:LONGEST_TITLE], chat, owner)))
+        self._file.write(("UPDATE chats SET title = ? WHERE id = ? AND owner = ?", (title[:LONGEST_TITLE], chat, owner)))
 
     def delete(self, owner: str, chat: str) -> None:
         """Delete one of one's own conversations, with its questions."""
-        self._write(("DELETE FROM chats WHERE id = ? AND owner = ?", (chat, owner)))
+        self._file.write(("DELETE FROM chats WHERE id = ? AND owner = ?", (chat, owner)))
 
     def forget(self, owner: str) -> None:
         """Delete all that one ever asked."""
-        self._write(("DELETE FROM chats WHERE owner = ?", (owner,)))
+        self._file.write(("DELETE FROM chats WHERE owner = ?", (owner,)))
 
     def _expire(self) -> list[tuple[str, tuple[object, ...]]]:
         if not self._keep_days:

@@ -43,7 +43,7 @@ def near_questions(collection: Collection, names: ItemNames, asked: Asked, read:
     if isinstance(asked.outcome, Decline) and asked.outcome.code in refusal_words().without_choices:
         return ()
     tried = islice(_distinct(_near(collection, asked)), TRIED)
-    fitting = (canonical(query, collection, names) for query in tried if is_answered(collection, names, query, read))
+    fitting = (canonical(query, collection, names) for query in tried if answered_as(collection, names, query, read))
     return tuple(Choice(question, question) for question in islice(fitting, OFFERED))
 
 
@@ -54,17 +54,17 @@ def whole_questions(collection: Collection, names: ItemNames, asked: Clarify, re
         outcome, result = read(question)
         if result is None or result.status != "answered" or not isinstance(outcome, Query):
             continue
-        own = is_answered(collection, names, outcome, read)
+        own = answered_as(collection, names, outcome, read)
         choices.append(Choice(label, canonical(outcome, collection, names) if own else question))
     return tuple(choices)
 
 
-def is_answered(collection: Collection, names: ItemNames, query: Query, read: Read) -> bool:
-    """Whether the canonical question of a query is understood as that query, and answered."""
+def answered_as(collection: Collection, names: ItemNames, query: Query, read: Read) -> Result | None:
+    """The result of a query's canonical question; None where that is not understood as the query, or not answered."""
     outcome, result = read(canonical(query, collection, names))
     if result is None or result.status != "answered" or not isinstance(outcome, Query):
-        return False
-    return essence(outcome, collection.catalog) == essence(query, collection.catalog)
+        return None
+    return result if essence(outcome, collection.catalog) == essence(query, collection.catalog) else None
 
 
 def _distinct(queries: Iterator[Query]) -> Iterator[Query]:

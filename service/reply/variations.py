@@ -19,7 +19,7 @@ from service.query.resolver import example_ids
 from service.query.targets import make_target
 from service.reply.answer import Choice
 from service.reply.canonical import canonical
-from service.reply.choices import Read, is_answered, items_of_unit
+from service.reply.choices import Read, answered_as, items_of_unit
 from service.reply.items import ItemNames
 from service.reply.result import Result
 
@@ -65,14 +65,15 @@ def _answered(collection: Collection, names: ItemNames, query: Query, variants: 
     said = {canonical(query, collection, names)}
     for label, variant in variants:
         question = canonical(variant, collection, names)
-        if question not in said and is_answered(collection, names, variant, read) and _is_whole(query, variant, read(question)[1]):
+        result = answered_as(collection, names, variant, read) if question not in said else None
+        if result and _is_whole(query, variant, result):
             yield Choice(label, question)
         said.add(question)
 
 
-def _is_whole(query: Query, variant: Query, result: Result | None) -> bool:
+def _is_whole(query: Query, variant: Query, result: Result) -> bool:
     """Whether each of several years has its figure, and another basis one that is not nothing."""
-    if result is None or (len(variant.years) > 1 and {f.year for f in result.figures} < set(variant.years)):
+    if len(variant.years) > 1 and {f.year for f in result.figures} < set(variant.years):
         return False
     bases = [{target.scope for target in each.targets} for each in (query, variant)]
     return bases[0] == bases[1] or any(figure.value for figure in result.figures)

@@ -10,7 +10,7 @@ from functools import cache
 
 from service.history import Turn
 from service.language.words import variant_words
-from service.reply.answer import Answer, AnswerTable, Citation, TableColumn, Working
+from service.reply.answer import Answer, AnswerTable, Citation, Working
 from service.web.charts import Chart, draw
 from service.web.labels import load_labels
 

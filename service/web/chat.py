@@ -17,12 +17,9 @@ from service.reply.answer import Answer
 from service.web import contract
 from service.web.browse import Library
 from service.web.cards import Card, lay_out
-from service.web.visitors import Visitors, refuse_other_sites
+from service.web.forms import check_form, wants_part
+from service.web.visitors import Visitors
 
-# The longest body of a form on these pages: a question of the greatest length, percent-encoded, and the ids beside it.
-LONGEST_FORM = 16 * 1024
-# What a script sends to get only the part of the page that changes.
-PART = "X-Part"
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,14 @@ def show_chat(desk: Desk) -> str:
 def show_conversation(desk: Desk, chat_id: str) -> str:
     """One of one's own conversations. Raises NotFound."""
     chat = own_chat(desk, chat_id)
-    return _render_chat(desk, chat, [lay_out(turn, _verdict(desk, turn)) for turn in desk.history.turns(chat.id)])
+    turns = desk.history.turns(chat.id)
+    verdicts = desk.feedback.verdicts([turn.id for turn in turns])
+    return _render_chat(desk, chat, [lay_out(turn, verdicts.get(turn.id, "")) for turn in turns])
 
 
 def ask_question(desk: Desk) -> str | Response:
     """Answer a question and write it down: the new part of the page for a script, else the conversation."""
-    _check_form()
+    check_form()
     asked = _read_asked(desk)
     reply = _answer(desk, asked)
     chat = asked.chat or desk.history.start(desk.visitors.owner(), asked.question.strip())
@@ -66,7 +65,7 @@ def ask_question(desk: Desk) -> str | Response:
     if asked.chat and asked.number == 1:
         desk.history.retitle(desk.visitors.owner(), chat, asked.question.strip())
     turn = desk.history.add(chat, asked.number, asked.question.strip(), asked.before, reply, _version(desk))
-    if PART in request.headers:
+    if wants_part():
         return render_template("turn.html", card=lay_out(desk.history.turn(turn)), labels=desk.library.labels)
     return redirect(url_for("web.show_conversation", chat_id=chat, embed=_embedded(), _anchor=f"t-{turn}"), 303)
 
@@ -80,11 +79,11 @@ def _answer(desk: Desk, asked: Asked) -> Answer:
 
 def show_slot(desk: Desk, turn_id: str, slot_id: str) -> str:
     """What else a slot of an answered question may be. Raises NotFound."""
-    turn = desk.history.turn(turn_id)
-    slot = next((slot for slot in turn.reply.understood if slot.id == slot_id), None) if turn else None
+    turn = find_turn(desk, turn_id)
+    slot = next((slot for slot in turn.reply.understood if slot.id == slot_id), None)
     if slot is None:
         raise NotFound()
-    template = "slot_choices.html" if PART in request.headers else "slot.html"
+    template = "slot_choices.html" if wants_part() else "slot.html"
     choices = desk.library.service.slot_choices(turn.question, turn.before, slot_id)
     return render_template(template, turn=turn, name=slot.slot, choices=choices)
 
@@ -92,13 +91,13 @@ def show_slot(desk: Desk, turn_id: str, slot_id: str) -> str:
 def show_history(desk: Desk) -> str:
     """One's conversations, all or those that have what is searched (`?q=`)."""
     search = request.args.get("q", "").strip()
-    template = "chats.html" if PART in request.headers else "history.html"
+    template = "chats.html" if wants_part() else "history.html"
     return render_template(template, chats=desk.history.chats(desk.visitors.owner(), search), search=search, current=request.args.get("current"))
 
 
 def rename_chat(desk: Desk, chat_id: str) -> Response:
     """Call a conversation otherwise; without a title it keeps its own. Raises NotFound."""
-    _check_form()
+    check_form()
     chat = own_chat(desk, chat_id)
     desk.history.rename(chat.owner, chat.id, " ".join(request.form.get("title", "").split()) or chat.title)
     return redirect(url_for("web.show_conversation", chat_id=chat.id), 303)
@@ -106,7 +105,7 @@ def rename_chat(desk: Desk, chat_id: str) -> Response:
 
 def delete_chat(desk: Desk, chat_id: str) -> Response:
     """Delete a conversation. Raises NotFound."""
-    _check_form()
+    check_form()
     chat = own_chat(desk, chat_id)
     desk.history.delete(chat.owner, chat.id)
     return redirect(url_for("web.show_history"), 303)
@@ -114,7 +113,7 @@ def delete_chat(desk: Desk, chat_id: str) -> Response:
 
 def delete_history(desk: Desk) -> Response:
     """Delete all of one's conversations."""
-    _check_form()
+    check_form()
     owner = desk.visitors.owner()
     desk.history.forget(owner)
     desk.feedback.disown(owner)
@@ -123,14 +122,11 @@ def delete_history(desk: Desk) -> Response:
 
 def show_answer(desk: Desk, turn_id: str) -> str:
     """One answer, asked again of today's data; what differs from the answer at that time is said. Raises NotFound."""
-    turn = desk.history.turn(turn_id)
-    if turn is None:
-        raise NotFound()
-    reply = desk.library.service.answer(turn.question, turn.before)
-    again = replace(turn, reply=reply)
+    turn = find_turn(desk, turn_id)
+    again = ask_again(desk, turn)
     return render_template(
         "answer.html", card=lay_out(again), labels=desk.library.labels, before=turn.reply,
-        is_newer=_version(desk) != turn.version, differs=_told(reply) != _told(turn.reply), asked=turn.asked,
+        is_newer=again.version != turn.version, differs=_told(again.reply) != _told(turn.reply), asked=turn.asked,
     )
 
 
@@ -174,9 +170,8 @@ def _read_asked(desk: Desk) -> Asked:
     """The form of a question: on its own, after the last of a conversation, or in place of one of its questions."""
     question, replaces, chat_id = (request.form.get(name, "") for name in ("question", "replaces", "chat"))
     if replaces:
-        turn = desk.history.turn(replaces)
-        if turn is None or desk.history.chat(desk.visitors.owner(), turn.chat) is None:
-            raise NotFound()
+        turn = find_turn(desk, replaces)
+        own_chat(desk, turn.chat)
         return Asked(question, turn.chat, turn.number, turn.before)
     chat = desk.history.chat(desk.visitors.owner(), chat_id)
     turns, seen = desk.history.turns(chat.id) if chat else [], request.form.get("conversation") or None
@@ -187,9 +182,17 @@ def _read_asked(desk: Desk) -> Asked:
     return Asked(question, chat.id if chat else None, turns[-1].number + 1 if turns else 1, seen)
 
 
-def _verdict(desk: Desk, turn: Turn) -> str:
-    remark = desk.feedback.find(turn.id)
-    return remark.verdict if remark else ""
+def find_turn(desk: Desk, turn_id: str) -> Turn:
+    """A question and its answer, whoever asked it. Raises NotFound."""
+    turn = desk.history.turn(turn_id)
+    if turn is None:
+        raise NotFound()
+    return turn
+
+
+def ask_again(desk: Desk, turn: Turn) -> Turn:
+    """A question with today's answer, in the conversation that it was asked in."""
+    return replace(turn, reply=desk.library.service.answer(turn.question, turn.before), version=_version(desk))
 
 
 def own_chat(desk: Desk, chat_id: str) -> Chat:
@@ -198,11 +201,6 @@ def own_chat(desk: Desk, chat_id: str) -> Chat:
     if chat is None:
         raise NotFound()
     return chat
-
-
-def _check_form() -> None:
-    request.max_content_length = LONGEST_FORM
-    refuse_other_sites()
 
 
 def _embedded() -> str | None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from service.errors import AdminForbidden, NotFound, VerdictUnknown
 from service.feedback import Feedback, case_of
 from service.history import Turn
-from service.web.chat import LONGEST_FORM, PART, Desk
+from service.web.chat import Desk, find_turn, own_chat
+from service.web.forms import check_form, keep_private, wants_part
 from service.web.gate import Gate
 from service.web.visitors import refuse_other_sites
 
@@ -22,16 +23,14 @@ VERDICTS = frozenset({"good", "bad"})
 
 def give_feedback(desk: Desk, turn_id: str) -> str | Redirect:
     """Keep what the asker says of one's own answer. Raises NotFound, VerdictUnknown, NotFromHere."""
-    request.max_content_length = LONGEST_FORM
-    refuse_other_sites()
-    owner, turn = desk.visitors.owner(), desk.history.turn(turn_id)
-    if turn is None or desk.history.chat(owner, turn.chat) is None:
-        raise NotFound()
+    check_form()
+    turn = find_turn(desk, turn_id)
+    owner = own_chat(desk, turn.chat).owner
     verdict = request.form.get("verdict", "")
     if verdict not in VERDICTS:
         raise VerdictUnknown()
     desk.feedback.give(owner, _turns_up_to(desk, turn), verdict, " ".join(request.form.get("reason", "").split()))
-    if PART in request.headers:
+    if wants_part():
         return render_template("feedback_given.html", verdict=verdict)
     return redirect(url_for("web.show_conversation", chat_id=turn.chat, embed=request.args.get("embed"), _anchor=f"t-{turn.id}"), 303)
 
@@ -73,8 +72,7 @@ def export_cases(gate: Gate, feedback: Feedback) -> Response:
 
 def drop_declined(gate: Gate, feedback: Feedback) -> Redirect:
     """Take a question off the list of those that were not answered. Raises AdminForbidden, NotFromHere."""
-    request.max_content_length = LONGEST_FORM
-    refuse_other_sites()
+    check_form()
     _check(gate)
     feedback.drop(request.form.get("question", ""))
     return redirect(url_for("web.show_admin", _anchor="declined"), 303)
@@ -93,14 +91,8 @@ def register_feedback(web: Blueprint, desk: Desk, admin_token: str) -> None:
     """Add the feedback to `web`, and with a token the pages of those who look after the service."""
     web.add_url_rule("/a/<turn_id>/feedback", "give_feedback", partial(give_feedback, desk), methods=["POST"])
     for method, path, view in ADMIN_ROUTES if admin_token else ():
-        keep = partial(_keep_private, partial(view, Gate(COOKIE, admin_token), desk.feedback))
+        keep = partial(keep_private, partial(view, Gate(COOKIE, admin_token), desk.feedback))
         web.add_url_rule(path, view.__name__, keep, methods=[method])
-
-
-def _keep_private(view: Callable[..., str | Response], **parts: str) -> Response:
-    reply = make_response(view(**parts))
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
 
 
 def _check(gate: Gate) -> None:

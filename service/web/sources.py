@@ -17,10 +17,9 @@ from service.web.browse import Library
 from service.web.contract import DocumentSummary
 from service.web.originals import find_original, send_original
 from service.web.page_view import Spot, cell_spot, passage_lines, view_page
+from service.web.forms import wants_part
 from service.web.trail import ANSWER, cells_of, cited_urls, source_link, spans_of, trail_at
 
-# What a script sends to get only the part of the page that it shows beside the chat.
-PART = "X-Part"
 # The address of a page's image holds the digest of its file: what it shows never changes.
 FOREVER = "private, max-age=31536000, immutable"
 # How many images of pages are kept in memory, some 200 KB each.
@@ -63,7 +62,7 @@ def show_source(shelf: Shelf, document_id: str) -> str:
     library, at = shelf.library, request.args
     document = browse.find_document(library, document_id)
     urls = cited_urls(shelf.history, at.get(ANSWER, ""))
-    is_part = PART in request.headers
+    is_part = wants_part()
     if "table" not in at and "passage" not in at and not is_part:
         return _render_lines(library, document, cited=at.get("line", type=int))
     cited = _cited(library, document_id, urls)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from service.errors import NotFound
 from service.history import Turn
 from service.web.cards import lay_out
-from service.web.chat import Desk, own_chat
+from service.web.chat import Desk, ask_again, find_turn, own_chat
 from service.web.sheets import csv_of, xlsx_of
 from service.web.taken import Taken, place_of, take, take_along_words
 
@@ -71,13 +70,8 @@ def register_take_along(web: Blueprint, desk: Desk) -> None:
 
 
 def _turn(desk: Desk, turn_id: str) -> Turn:
-    turn = desk.history.turn(turn_id)
-    if turn is None:
-        raise NotFound()
-    if "now" not in request.args:
-        return turn
-    version = desk.library.service.load().collection.catalog.version
-    return replace(turn, reply=desk.library.service.answer(turn.question, turn.before), version=str(version))
+    turn = find_turn(desk, turn_id)
+    return ask_again(desk, turn) if "now" in request.args else turn
 
 
 def _taken(turn: Turn) -> Taken:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Redirect
 
@@ -19,6 +19,7 @@ from service.extraction.model import Doubt
 from service.facts.records import Ingested
 from service.reply.words import remark_texts
 from service.uploads import Upload, Uploads, known_entry
+from service.web.forms import keep_private
 from service.web.gate import Gate
 from service.web.labels import Labels
 from service.web.visitors import refuse_other_sites
@@ -121,13 +122,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Redirect]], ...] = (
 def register_upload(web: Blueprint, labels: Labels, access: Access) -> None:
     """Add the pages to `web`."""
     for method, path, view in ROUTES:
-        web.add_url_rule(path, view.__name__, partial(_keep_private, partial(view, access, labels)), methods=[method])
-
-
-def _keep_private(view: Callable[..., str | Redirect], **parts: str) -> Response:
-    reply = make_response(view(**parts))
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+        web.add_url_rule(path, view.__name__, partial(keep_private, partial(view, access, labels)), methods=[method])
 
 
 def _check(access: Access) -> None:

@@ -1,0 +1,42 @@
+"""state.sqlite as a file: each call opens and closes it, so any process and any thread may use it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from service.errors import StateError
+
+
+class StateFile:
+    """The tables of one `schema` (statements that may be run again) in the file at `path`.
+
+    Raises StateError where the file can't be made or is none of SQLite's.
+    """
+
+    def __init__(self, path: Path, schema: str) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.executescript(schema)
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise StateError(file=str(path)) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=10)
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    def read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
+        """The rows of one statement."""
+        with closing(self._connect()) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        """Run statements with their values, all or none."""
+        with closing(self._connect()) as connection, connection:
+            for statement, values in statements:
+                connection.execute(statement, values)
