@@ -35,6 +35,11 @@ class StateFile:
         with closing(self._connect()) as connection:
             return connection.execute(statement, values).fetchall()
 
+    def change(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
+        """Run one statement that changes rows and returns them (RETURNING)."""
+        with closing(self._connect()) as connection, connection:
+            return connection.execute(statement, values).fetchall()
+
     def write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
         """Run statements with their values, all or none."""
         with closing(self._connect()) as connection, connection:

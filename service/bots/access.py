@@ -1,0 +1,48 @@
+"""Who may ask: everybody where nothing is configured, else only who is listed, in a listed chat or of a listed department."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from service.bots.model import Address
+
+# How long (seconds) the departments of a person are believed.
+BELIEVED = 600
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The lists of one channel; all empty: everybody may ask."""
+
+    users: frozenset[str] = frozenset()
+    chats: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is listed."""
+        return not (self.users or self.chats or self.departments)
+
+
+@dataclass
+class Gatekeeper:
+    """Decides who may ask; `look_up` finds the departments of a person and may raise SendError, which lets nobody in."""
+
+    allowed: Allowed
+    look_up: Callable[[str], frozenset[str]]
+    _known: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict)
+
+    def lets_in(self, address: Address, now: float) -> bool:
+        """Whether somebody may ask in a chat. Raises SendError where departments are listed and can't be found out."""
+        allowed = self.allowed
+        if allowed.is_open or address.person in allowed.users or address.chat in allowed.chats:
+            return True
+        return bool(allowed.departments and address.person and allowed.departments & self._departments(address.person, now))
+
+    def _departments(self, person: str, now: float) -> frozenset[str]:
+        departments, at = self._known.get(person, (frozenset(), float("-inf")))
+        if now - at > BELIEVED:
+            departments = self.look_up(person)
+            self._known[person] = departments, now
+        return departments

@@ -1,0 +1,95 @@
+"""What a messenger is to the bots: transport and rendering. Each channel is one class of this form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Event
+from typing import Protocol
+
+from flask import Blueprint
+
+from service.bots.message import Message
+from service.bots.model import Inbound, Job
+from service.errors import ServiceError
+
+# Takes a verified message in; it is kept once this returns, and may be acknowledged then.
+Receive = Callable[[Inbound], None]
+# Tells the state of a connection: connecting, up, down, taken_over.
+Report = Callable[[str], None]
+
+
+class SendError(ServiceError):
+    """A message was not sent; evidence: problem. The subclasses say whether to try again."""
+
+    code = "bot_not_sent"
+
+
+class NotTaken(SendError):
+    """The messenger certainly did not take the message; it may be tried again, after `seconds` where the messenger says so."""
+
+    def __init__(self, problem: str, seconds: float = 0) -> None:
+        super().__init__(problem=problem)
+        self.seconds = seconds
+
+
+class Unsure(SendError):
+    """The connection broke before the messenger said whether it took the message."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem=problem)
+
+
+class Refused(SendError):
+    """The messenger will never take this message."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem=problem)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a channel can do: `keyed` where a repeated message arrives once, `per_minute` how many messages a conversation may get."""
+
+    name: str
+    keyed: bool
+    per_minute: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of `bot CHANNEL --check`: the setting or step, whether it is in order, and what to do where it is not."""
+
+    name: str
+    fine: bool
+    advice: str = ""
+
+
+class Channel(Protocol):
+    """One messenger. Methods that send raise SendError; each may be called from several threads."""
+
+    traits: Traits
+
+    def listen(self, receive: Receive, report: Report, stop: Event) -> None:
+        """Keep a long connection until `stop`, connecting anew where it breaks; returns at once where the channel has none."""
+
+    def routes(self, receive: Receive) -> Blueprint | None:
+        """The addresses that the messenger calls; None where there are none."""
+
+    def show_working(self, job: Job) -> dict[str, str]:
+        """Show that the question came in; what is to be kept of that (added to the job's transport) so that the answer replaces it."""
+
+    def render(self, message: Message) -> list[str]:
+        """The reply as the bodies of as many messages as it needs, each within the channel's size."""
+
+    def send(self, job: Job, body: str, key: str) -> None:
+        """Send one of them; the same `key` comes with every try."""
+
+    def withdraw(self, job: Job) -> None:
+        """Take the answer to a message back that was itself taken back, where the channel can."""
+
+    def departments(self, person: str) -> frozenset[str]:
+        """The departments a person belongs to. Raises SendError where that can't be found out."""
+
+    def check(self) -> Iterable[Found]:
+        """What is set up and what is missing, step by step."""

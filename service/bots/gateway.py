@@ -1,0 +1,108 @@
+"""The process of one channel, `python -m service bot CHANNEL`: its connection or its callback address, and its workers."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import signal
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from flask import Flask
+from waitress.server import create_server
+
+from service.bots.crew import Crew
+from service.bots.health import SILENT
+from service.bots.office import Office
+from service.errors import ServiceError
+
+log = logging.getLogger(__name__)
+
+THREADS = 8
+# No message of a messenger is longer (bytes).
+LONGEST_BODY = 1024 * 1024
+
+
+class AlreadyRunning(ServiceError):
+    """Another gateway of this channel uses the same data; evidence: channel."""
+
+    code = "bot_already_running"
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """One channel at work over the data folder `data`; callbacks are taken at `host` and `port`."""
+
+    office: Office
+    data: Path
+    host: str
+    port: int
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop`, a signal, or the loss of the connection for good. Raises AlreadyRunning, OSError where the port is taken."""
+        name, health = self.office.channel.traits.name, self.office.health
+        with only_one(self.data, name):
+            self.office.jobs.release(name)
+            health.report(name, "connecting")
+            self._work(Crew(self.office), stop)
+            if not any(each.channel == name and each.state == "taken_over" for each in health.connections()):
+                health.report(name, "stopped")
+
+    def _work(self, crew: Crew, stop: Event) -> None:
+        """Run the parts in threads; when one ends, the others are ended, and what broke it is raised."""
+        report = partial(self.office.health.report, self.office.channel.traits.name)
+        with ThreadPoolExecutor(4) as pool:
+            parts = [
+                pool.submit(crew.run, stop),
+                pool.submit(self._beat, stop),
+                pool.submit(self._serve, crew, stop),
+                pool.submit(self.office.channel.listen, crew.receive, report, stop),
+            ]
+            ended, _ = wait(parts, return_when=FIRST_COMPLETED)
+            stop.set()
+        for part in ended:
+            part.result()
+
+    def _beat(self, stop: Event) -> None:
+        """Tell that the gateway is running, and forget what is too old."""
+        while not stop.wait(SILENT / 3):
+            self.office.health.beat(self.office.channel.traits.name)
+            self.office.jobs.forget_old(self.office.clock())
+
+    def _serve(self, crew: Crew, stop: Event) -> None:
+        """Take callbacks, where the channel has such addresses."""
+        routes = self.office.channel.routes(crew.receive)
+        if routes is None:
+            stop.wait()
+            return
+        app = Flask(__name__, static_folder=None)
+        app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+        app.register_blueprint(routes)
+        server = create_server(app, host=self.host, port=self.port, threads=THREADS, max_request_body_size=2 * LONGEST_BODY)
+        self.office.health.report(self.office.channel.traits.name, "up")
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(server.run)
+            stop.wait()
+            server.close()
+
+
+@contextmanager
+def only_one(data: Path, channel: str) -> Iterator[None]:
+    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Raises AlreadyRunning."""
+    with (data / f"bot-{channel}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(channel=channel) from error
+        yield
+
+
+def stop_on_signals(stop: Event) -> None:
+    """SIGTERM and SIGINT end the gateway, which finishes what it has in hand."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())

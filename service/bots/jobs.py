@@ -1,0 +1,148 @@
+"""state.sqlite: the messages that came in, each once, what became of them, and what their askers go on from.
+
+A question that is in here is never lost.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from service.bots.model import Address, Inbound, Job, Memory, Told, key_of
+from service.state_file import StateFile
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS bot_jobs (
+    key TEXT PRIMARY KEY, channel TEXT NOT NULL, tenant TEXT NOT NULL, chat TEXT NOT NULL, person TEXT NOT NULL, message TEXT NOT NULL,
+    kind TEXT NOT NULL, text TEXT NOT NULL, about TEXT NOT NULL, sent REAL NOT NULL, transport TEXT NOT NULL, state TEXT NOT NULL,
+    told BLOB, parts INTEGER NOT NULL DEFAULT 0, unsure INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL, lease REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS bot_memories (address TEXT PRIMARY KEY, memory BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS bot_jobs_open ON bot_jobs (channel, state, due);
+"""
+# Messengers deliver again for up to eight hours; the ids of messages are kept longer, what was said in them no longer than this.
+KEEP_SECONDS = 3 * 24 * 3600
+
+_CLAIM = """
+UPDATE bot_jobs SET lease = :until WHERE key = (
+    SELECT key FROM bot_jobs AS job
+    WHERE channel = :channel AND state IN ('waiting', 'ready') AND due <= :now AND lease < :now AND NOT EXISTS (
+        SELECT 1 FROM bot_jobs AS other
+        WHERE other.channel = job.channel AND other.tenant = job.tenant AND other.chat = job.chat AND other.person = job.person
+        AND other.key <> job.key AND other.state IN ('waiting', 'ready') AND (other.lease >= :now OR (other.sent, other.rowid) < (job.sent, job.rowid))
+    ) ORDER BY sent, rowid LIMIT 1
+) RETURNING *
+"""
+
+
+class Jobs:
+    """The jobs of one data folder; each call opens and closes the file, so any process may use it. Raises StateError."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = StateFile(path, SCHEMA)
+
+    def take(self, inbound: Inbound, now: float) -> bool:
+        """Write a message down as a job; False where it is there already."""
+        values = (
+            inbound.key, *_of_address(inbound.address), inbound.message, inbound.kind, inbound.text, inbound.about, inbound.sent,
+            msgspec.json.encode(inbound.transport).decode(), now,
+        )
+        statement = (
+            "INSERT OR IGNORE INTO bot_jobs (key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, due) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) RETURNING key"
+        )
+        return bool(self._file.change(statement, values))
+
+    def claim(self, channel: str, now: float, seconds: float) -> Job | None:
+        """The next job that is due, for so many seconds nobody else's; one at a time of each address, in the order they were sent."""
+        rows = self._file.change(_CLAIM, {"channel": channel, "now": now, "until": now + seconds})
+        return _job(rows[0]) if rows else None
+
+    def remember(self, job: Job, transport: dict[str, str]) -> None:
+        """Keep what the channel needs to reply."""
+        self._set(job.key, "transport = ?", msgspec.json.encode(transport).decode())
+
+    def memory(self, address: Address) -> Memory:
+        """What an asker goes on from; empty at first."""
+        rows = self._file.read("SELECT memory FROM bot_memories WHERE address = ?", (_id(address),))
+        return msgspec.json.decode(rows[0][0], type=Memory) if rows else Memory()
+
+    def answer(self, job: Job, told: Told) -> None:
+        """Keep the reply before it is sent, with what its asker goes on from: from here on it is sent, not worked out again."""
+        statements = [("UPDATE bot_jobs SET told = ?, state = 'ready' WHERE key = ?", (msgspec.json.encode(told), job.key))]
+        if told.memory:
+            values = (_id(job.address), msgspec.json.encode(told.memory))
+            statements.append(("INSERT OR REPLACE INTO bot_memories (address, memory) VALUES (?, ?)", values))
+        self._file.write(*statements)
+
+    def begin(self, job: Job) -> None:
+        """The next message of the reply is about to be sent: until its end is known it may have arrived."""
+        self._set(job.key, "unsure = unsure + 1")
+
+    def arrived(self, job: Job, parts: int) -> None:
+        """So many messages of the reply were taken by the messenger."""
+        self._set(job.key, "parts = ?, unsure = 0", parts)
+
+    def not_taken(self, job: Job) -> None:
+        """It is certain that the messenger did not take the message that was begun."""
+        self._set(job.key, "unsure = MAX(unsure - 1, 0)")
+
+    def postpone(self, job: Job, due: float, attempts: int) -> None:
+        """Try again later, having tried so often."""
+        self._set(job.key, "attempts = ?, due = ?, lease = 0", attempts, due)
+
+    def finish(self, job: Job, state: str) -> None:
+        """Nothing is left to do: it is done, failed or withdrawn."""
+        self._set(job.key, "state = ?, lease = 0", state)
+
+    def release(self, channel: str) -> None:
+        """Give back what another run of the same channel had in hand when it ended."""
+        self._file.write(("UPDATE bot_jobs SET lease = 0 WHERE channel = ?", (channel,)))
+
+    def withdraw(self, inbound: Inbound) -> Job | None:
+        """Forget the words of a message that was taken back; the job, where it was answered already."""
+        found = self._file.change(
+            "UPDATE bot_jobs SET text = '', state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END "
+            f"WHERE channel = ? AND tenant = ? AND message = ? RETURNING *",
+            (inbound.address.channel, inbound.address.tenant, inbound.about),
+        )
+        job = _job(found[0]) if found else None
+        return job if job and job.told else None
+
+    def find(self, key: str) -> Job | None:
+        """The job of one key; None where it is not known, or too long ago."""
+        rows = self._file.read("SELECT * FROM bot_jobs WHERE key = ?", (key,))
+        return _job(rows[0]) if rows else None
+
+    def find_message(self, address: Address, message: str) -> Job | None:
+        """The job of a message of the same tenant, None where it is not known."""
+        return self.find(key_of(address, message))
+
+    def counts(self, channel: str) -> dict[str, int]:
+        """How many jobs are in each state."""
+        return dict(self._file.read("SELECT state, COUNT(*) FROM bot_jobs WHERE channel = ? GROUP BY state", (channel,)))
+
+    def forget_old(self, now: float) -> None:
+        """Delete jobs that are settled and too old to be delivered again."""
+        self._file.write(("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready') AND due < ?", (now - KEEP_SECONDS,)))
+
+    def _set(self, key: str, assignment: str, *values: object) -> None:
+        self._file.write((f"UPDATE bot_jobs SET {assignment} WHERE key = ?", (*values, key)))
+
+
+def _of_address(address: Address) -> tuple[str, ...]:
+    return address.channel, address.tenant, address.chat, address.person
+
+
+def _id(address: Address) -> str:
+    return msgspec.json.encode(address).decode()
+
+
+def _job(row: tuple) -> Job:
+    key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, told, parts, unsure, attempts, *_ = row
+    return Job(
+        key, Address(channel, tenant, chat, person), message, kind, text, about, sent, msgspec.json.decode(transport, type=dict[str, str]),
+        state, msgspec.json.decode(told, type=Told) if told else None, parts, unsure, attempts,
+    )

@@ -1,0 +1,140 @@
+"""One message from its coming in to its reply: taken in once, told, sent in parts, tried again where a messenger does not take it.
+
+RECEIVE   inbound → job in the store (then the channel acknowledges)
+WORK      job → may its asker ask? → the channel shows "working" → told, kept → rendered → sent part by part → done
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.bots.access import Gatekeeper
+from service.bots.channel import Channel, NotTaken, Refused, SendError
+from service.bots.clerk import Clerk
+from service.bots.health import BotHealth
+from service.bots.jobs import Jobs
+from service.bots.message import lay_out
+from service.bots.model import Inbound, Job, Told
+from service.bots.rates import Rates
+from service.bots.words import bot_words
+from service.errors import ServiceError
+
+log = logging.getLogger(__name__)
+
+# An older message (seconds) is not answered: who sent it has long asked otherwise.
+TOO_OLD = 30 * 60
+# Longer than a reply ever takes: then somebody else may take the job up (seconds).
+IN_HAND = 120
+# Waits between tries (seconds); after the last one a job has failed.
+WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the messages of one channel pass through; `root` is the address of the service's pages, "" where it is not set."""
+
+    channel: Channel
+    jobs: Jobs
+    clerk: Clerk
+    gatekeeper: Gatekeeper
+    rates: Rates
+    health: BotHealth
+    root: str
+    clock: Callable[[], float]
+
+    def receive(self, inbound: Inbound) -> str:
+        """Take a message in and say what became of it: taken, repeated, too_old, not_for_us. Raises StateError."""
+        now = self.clock()
+        if not inbound.for_us:
+            return "not_for_us"
+        if now - inbound.sent > TOO_OLD:
+            return self._count("too_old")
+        if not self.jobs.take(inbound, now):
+            return self._count("repeated")
+        if inbound.about and inbound.kind in ("recalled", "text"):
+            self.jobs.withdraw(inbound)
+        self._count("received")
+        return "taken"
+
+    def next_job(self) -> Job | None:
+        """A job to work on, None where nothing is due."""
+        return self.jobs.claim(self.channel.traits.name, self.clock(), IN_HAND)
+
+    def work(self, job: Job) -> None:
+        """Answer a job and send the reply. Raises StateError; what a messenger does not take is tried again."""
+        try:
+            told = job.told or self._tell(job)
+            if told.is_silent:
+                self.jobs.finish(job, "done")
+            else:
+                self._send(self.jobs.find(job.key) or job, told)
+        except Refused as error:
+            self.give_up(job, str(error))
+        except SendError as error:
+            self._try_again(job, error)
+
+    def give_up(self, job: Job, problem: str) -> None:
+        """A job that will never be answered."""
+        log.error("%s: job %s failed: %s", job.address.channel, job.key, problem)
+        self.jobs.finish(job, "failed")
+        self._count("failed")
+
+    def _tell(self, job: Job) -> Told:
+        told = self._tell_allowed(job) if self.gatekeeper.lets_in(job.address, self.clock()) else Told(bot_words().no_access)
+        self.jobs.answer(job, told)
+        self._count("answered")
+        return told
+
+    def _tell_allowed(self, job: Job) -> Told:
+        if job.kind == "recalled":
+            self._take_back(job)
+        if job.kind in ("text", "choice"):
+            self.jobs.remember(job, job.transport | self.channel.show_working(job))
+        try:
+            return self.clerk.tell(job, self.jobs.memory(job.address))
+        except ServiceError as error:
+            log.error("%s: job %s can't be answered: %s", job.address.channel, job.key, error)
+            return Told(bot_words().unavailable)
+
+    def _take_back(self, job: Job) -> None:
+        answered = self.jobs.find_message(job.address, job.about)
+        if answered and answered.told:
+            self.channel.withdraw(answered)
+
+    def _send(self, job: Job, told: Told) -> None:
+        keyed = self.channel.traits.keyed
+        bodies = self.channel.render(lay_out(told, self.root, is_repeat=bool(job.unsure) and not keyed))
+        # Where no key tells the messenger that it had a message already, one repeat at most is sent.
+        first = job.parts + (1 if job.unsure > 1 and not keyed else 0)
+        for part, body in enumerate(bodies[first:], start=first + 1):
+            wait = self.rates.take(job.address.chat or job.address.person, self.clock())
+            if wait:
+                self.jobs.postpone(job, self.clock() + wait, job.attempts)
+                return
+            self._send_part(job, body, part)
+        self.jobs.finish(job, "done")
+        self._count("sent")
+
+    def _send_part(self, job: Job, body: str, part: int) -> None:
+        self.jobs.begin(job)
+        try:
+            self.channel.send(job, body, f"{job.key}-{part}")
+        except NotTaken:
+            self.jobs.not_taken(job)
+            raise
+        self.jobs.arrived(job, part)
+
+    def _try_again(self, job: Job, error: SendError) -> None:
+        if job.attempts >= len(WAITS):
+            self.give_up(job, str(error))
+            return
+        wait = max(WAITS[job.attempts], error.seconds if isinstance(error, NotTaken) else 0)
+        log.warning("%s: job %s is tried again in %s s: %s", job.address.channel, job.key, wait, error)
+        self.jobs.postpone(job, self.clock() + wait, job.attempts + 1)
+        self._count("retried")
+
+    def _count(self, name: str) -> str:
+        self.health.count(self.channel.traits.name, name)
+        return name

@@ -1,0 +1,42 @@
+"""ENVIRONMENT → SETTINGS of the bots: each from a variable, or from the file that NAME_FILE names, so that no secret stands in a command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.bots.access import Allowed
+from service.errors import ServiceError, SettingInvalid
+
+
+class SettingMissing(ServiceError):
+    """A setting that a channel needs is not there; evidence: name."""
+
+    code = "setting_missing"
+
+
+def read_setting(environment: Mapping[str, str], name: str, default: str | None = None) -> str:
+    """One setting. Raises SettingMissing where it has no default, SettingInvalid where its file can't be read."""
+    path = environment.get(f"{name}_FILE", "").strip()
+    try:
+        value = (Path(path).read_text(encoding="utf-8") if path else environment.get(name, "")).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(name=f"{name}_FILE", value=path) from error
+    if not value and default is None:
+        raise SettingMissing(name=name)
+    return value or default or ""
+
+
+def read_allowed(environment: Mapping[str, str], channel: str) -> Allowed:
+    """Who may ask on a channel: `<CHANNEL>_USERS`, `_CHATS` and `_DEPARTMENTS`, ids with commas between."""
+    lists = (frozenset(_listed(read_setting(environment, f"{prefix(channel)}_{name}", ""))) for name in ("USERS", "CHATS", "DEPARTMENTS"))
+    return Allowed(*lists)
+
+
+def prefix(channel: str) -> str:
+    """What the names of a channel's settings begin with."""
+    return channel.upper().replace("-", "_")
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]

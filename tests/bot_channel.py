@@ -1,0 +1,104 @@
+"""A messenger made for tests, in the form of service/bots/channel.py: keeps what it was sent, and fails as it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import count
+
+from service.bots.access import Allowed, Gatekeeper
+from service.bots.channel import Found, Receive, Traits
+from service.bots.clerk import Clerk
+from service.bots.health import BotHealth
+from service.bots.jobs import Jobs
+from service.bots.message import Message
+from service.bots.model import Address, Inbound, Job
+from service.bots.office import Office
+from service.bots.rates import Rates
+from service.bots.texts import MARKDOWN, write
+from service.config import Config
+from service.errors import ServiceError
+from service.feedback import Feedback
+from service.history import History
+from service.pipeline import Service
+
+NOON = 1_700_000_000.0
+numbers = count(1)
+
+
+class Killed(BaseException):
+    """The process ends in the middle of sending."""
+
+
+@dataclass
+class MadeChannel:
+    """`faults` are raised by the next tries to send, each after the message arrived where `arrives` says so."""
+
+    traits: Traits = Traits("made", keyed=False, per_minute=60)
+    size: int = 20_000
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    working: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    faults: list[tuple[bool, BaseException]] = field(default_factory=list)
+    people: dict[str, frozenset[str] | ServiceError] = field(default_factory=dict)
+
+    def listen(self, receive, report, stop):
+        stop.wait()
+
+    def routes(self, receive: Receive) -> None:
+        return None
+
+    def show_working(self, job: Job) -> dict[str, str]:
+        self.working.append(job.message)
+        return {"shown": job.message}
+
+    def render(self, message: Message) -> list[str]:
+        return write(message, MARKDOWN, self.size)
+
+    def send(self, job: Job, body: str, key: str) -> None:
+        arrives, fault = self.faults.pop(0) if self.faults else (True, None)
+        if arrives and not (self.traits.keyed and key in {sent for _, _, sent in self.sent}):
+            self.sent.append((job.address.person, body, key))
+        if fault:
+            raise fault
+
+    def withdraw(self, job: Job) -> None:
+        self.withdrawn.append(job.message)
+
+    def departments(self, person: str) -> frozenset[str]:
+        found = self.people.get(person, frozenset())
+        if isinstance(found, ServiceError):
+            raise found
+        return found
+
+    def check(self) -> Iterable[Found]:
+        return ()
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand."""
+
+    now: float = NOON
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def open_office(config: Config, service: Service, channel: MadeChannel, clock: Clock, allowed: Allowed = Allowed(), root: str = "https://budget.example.cn") -> Office:
+    """An office of the made-up messenger, as its gateway would open it."""
+    return Office(
+        channel, Jobs(config.state), Clerk(service, History(config.state), Feedback(config.state)), Gatekeeper(allowed, channel.departments),
+        Rates(channel.traits.per_minute), BotHealth(config.state), root, clock,
+    )
+
+
+def said(text: str, person: str = "li", chat: str = "", kind: str = "text", message: str = "", sent: float = NOON, **rest) -> Inbound:
+    """A message of somebody, in a chat of one's own or in a group."""
+    return Inbound(Address("made", "org", chat or person, person), message or f"m{next(numbers)}", kind, text, sent, **rest)
+
+
+def work_all(office: Office) -> None:
+    """Work on everything that is due."""
+    while job := office.next_job():
+        office.work(job)

@@ -1,0 +1,223 @@
+"""The core of the bots: what comes in is answered once, in its own conversation, and is never lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from service.bots.access import Allowed
+from service.bots.channel import NotTaken, Refused, Traits, Unsure
+from service.feedback import Feedback
+from service.history import History
+from service.pipeline import open_service
+from tests.bot_channel import NOON, Clock, Killed, MadeChannel, open_office, said, work_all
+
+FIGURE = "3.70万元"
+
+
+@pytest.fixture(scope="module")
+def service(config, tmp_path_factory):
+    return open_service(config)
+
+
+@pytest.fixture
+def bot(config, service, tmp_path):
+    """(channel, office, clock) with a state of its own; `bot.again()` is the office after a restart."""
+    return Bot(config, service, tmp_path)
+
+
+class Bot:
+    def __init__(self, config, service, folder):
+        self.config, self.service = replace(config, data=config.data), service
+        self.state = folder / "state.sqlite"
+        self.channel, self.clock = MadeChannel(), Clock()
+        self.office = self.again()
+
+    def again(self, allowed=Allowed()):
+        class Own:
+            state = self.state
+        self.office = open_office(Own, self.service, self.channel, self.clock, allowed)
+        self.office.jobs.release("made")
+        return self.office
+
+    def tell(self, *inbound):
+        for each in inbound:
+            self.office.receive(each)
+        work_all(self.office)
+        return [body for _, body, _ in self.channel.sent]
+
+    def last(self, text, **rest):
+        return self.tell(said(text, **rest))[-1]
+
+
+def test_a_question_is_answered_with_figure_source_and_link(bot):
+    body = bot.last("武汉三公经费多少")
+    assert FIGURE in body
+    assert "出处1：武汉市人力资源和社会保障信息中心 / 2023" in body
+    assert "](https://budget.example.cn/source/" in body or "](https://budget.example.cn/documents/" in body
+    assert bot.channel.working
+
+
+def test_the_same_message_is_answered_once_also_after_a_restart(bot):
+    message = said("武汉三公经费多少")
+    bot.tell(message, message)
+    bot.again()
+    assert len(bot.tell(message)) == 1
+
+
+def test_members_of_a_group_do_not_go_on_from_each_other(bot):
+    bot.last("武汉三公经费多少", person="li", chat="group")
+    assert "2023" in bot.last("武汉预算总额多少", person="wang", chat="group")
+    assert FIGURE in bot.last("那三公经费呢", person="wang", chat="group")
+    assert FIGURE not in bot.last("那深圳呢", person="zhang", chat="group")
+    assert "5万元" in bot.last("那深圳呢", person="li", chat="group")
+
+
+def test_a_group_message_without_mention_is_not_answered(bot):
+    assert bot.tell(said("武汉三公经费多少", chat="group", for_us=False)) == []
+
+
+def test_a_message_of_an_hour_ago_is_not_answered(bot):
+    assert bot.tell(said("武汉三公经费多少", sent=NOON - 3600)) == []
+
+
+def test_messages_that_come_in_the_wrong_order_are_answered_in_that_of_sending(bot):
+    bodies = bot.tell(said("那深圳呢", sent=NOON - 1), said("武汉三公经费多少", sent=NOON - 2))
+    assert FIGURE in bodies[0]
+    assert "5万元" in bodies[1]
+
+
+def test_a_message_taken_back_is_not_answered(bot):
+    question = said("武汉三公经费多少")
+    assert bot.tell(question, said("", kind="recalled", about=question.message)) == []
+
+
+def test_the_answer_to_a_message_taken_back_is_taken_back(bot):
+    question = said("武汉三公经费多少")
+    bot.tell(question)
+    bot.tell(said("", kind="recalled", about=question.message))
+    assert bot.channel.withdrawn == [question.message]
+
+
+def test_an_edited_message_is_answered_as_it_stands_last(bot):
+    question = said("武汉三公经费多少")
+    assert ["5万元" in body for body in bot.tell(question, said("深圳三公经费多少", about=question.message))] == [True]
+
+
+def test_a_picture_is_answered_with_a_request_for_words(bot):
+    assert bot.last("", kind="unreadable") == "我只认文字，请把问题打成文字发给我。"
+
+
+def test_what_is_not_taken_is_tried_again_until_it_is(bot):
+    bot.channel.faults = [(False, NotTaken("429", seconds=20)), (False, NotTaken("503"))]
+    assert bot.tell(said("武汉三公经费多少")) == []
+    bot.clock.now += 19
+    assert bot.tell() == []
+    bot.clock.now += 2
+    assert bot.tell() == []
+    bot.clock.now += 3
+    assert [FIGURE in body for body in bot.tell()] == [True]
+    assert "重发" not in bot.tell()[-1]
+
+
+def test_where_nobody_knows_whether_it_arrived_one_repeat_is_sent_and_marked(bot):
+    bot.channel.faults = [(True, Unsure("cut")), (True, Unsure("cut"))]
+    bot.tell(said("武汉三公经费多少"))
+    for _ in range(3):
+        bot.clock.now += 400
+        bodies = bot.tell()
+    assert [body.startswith("（网络中断后重发") for body in bodies] == [False, True]
+
+
+def test_where_the_messenger_knows_keys_a_repeat_arrives_once(bot):
+    bot.channel.traits = Traits("made", keyed=True, per_minute=60)
+    bot.channel.faults = [(True, Unsure("cut"))]
+    bot.tell(said("武汉三公经费多少"))
+    bot.clock.now += 10
+    assert ["重发" in body for body in bot.tell()] == [False]
+
+
+def test_a_question_survives_the_end_of_the_process_while_it_is_sent(bot):
+    bot.channel.faults = [(False, Killed())]
+    with pytest.raises(Killed):
+        bot.tell(said("武汉三公经费多少"))
+    bot.again()
+    assert [FIGURE in body for body in bot.tell()] == [True]
+
+
+def test_what_the_messenger_refuses_is_given_up_and_counted(bot):
+    bot.channel.faults = [(False, Refused("no such chat"))]
+    bot.tell(said("武汉三公经费多少"))
+    bot.clock.now += 1000
+    assert bot.tell() == []
+    assert bot.office.jobs.counts("made") == {"failed": 1}
+
+
+def test_a_conversation_gets_no_more_messages_than_the_channel_allows_and_none_is_lost(bot):
+    bot.channel.traits = Traits("made", keyed=False, per_minute=3)
+    bot.again()
+    assert len(bot.tell(*(said("武汉三公经费多少") for _ in range(5)))) == 3
+    bot.clock.now += 21
+    assert len(bot.tell()) == 4
+    bot.clock.now += 20
+    assert len(bot.tell()) == 5
+
+
+def test_who_is_not_listed_may_not_ask_and_departments_that_are_unknown_let_nobody_in(bot):
+    bot.channel.people = {"li": frozenset({"12"}), "wang": frozenset({"13"}), "zhao": NotTaken("contacts are down")}
+    bot.again(Allowed(departments=frozenset({"12"}), chats=frozenset({"open"})))
+    assert FIGURE in bot.last("武汉三公经费多少", person="li")
+    assert bot.last("武汉三公经费多少", person="wang") == "您没有查询权限，请联系管理员。"
+    assert FIGURE in bot.last("武汉三公经费多少", person="sun", chat="open")
+    before = len(bot.channel.sent)
+    bot.tell(said("武汉三公经费多少", person="zhao"))
+    assert len(bot.channel.sent) == before
+
+
+def test_a_choice_is_made_by_number_by_label_or_in_words(bot):
+    assert "回复序号选择：\n1. " in bot.last("信息中心收入多少")
+    for person, words in enumerate(("2", "选第二个", "２", "武汉市人力资源和社会保障信息中心", "武汉")):
+        bot.last("信息中心收入多少", person=str(person))
+        assert "武汉市人力资源和社会保障信息中心2023年总收入为1236.74万元" in bot.last(words, person=str(person))
+    assert bot.last("99").startswith("没有序号99，请回复1到")
+
+
+def test_a_number_chooses_nothing_where_nothing_was_offered(bot):
+    assert "没有序号" not in bot.last("3")
+
+
+def test_commands_help_examples_coverage_restart(bot):
+    assert "例如：" in bot.last("帮助")
+    assert "收录了5份文件，5家单位，2023年至2024年" in bot.last("数据范围")
+    bot.last("示例")
+    assert "出处1" in bot.last("1")
+    bot.last("武汉三公经费多少")
+    assert bot.last("重新开始").startswith("好的，重新开始")
+    assert FIGURE not in bot.last("那它的三公经费呢")
+
+
+def test_a_verdict_is_kept_with_its_reason_for_the_last_answer(bot):
+    assert bot.last("有用") == "还没有可以评价的答案，请先提一个问题。"
+    bot.last("武汉三公经费多少")
+    assert bot.last("有误，应为4万元") == "谢谢，已经记下。"
+    kept = Feedback(bot.state).remarks()
+    assert [(remark.questions, remark.verdict, remark.reason) for remark in kept] == [(["武汉三公经费多少"], "bad", "应为4万元")]
+
+
+def test_nobody_rates_the_answer_of_another(bot):
+    bot.last("武汉三公经费多少", person="li")
+    turn = History(bot.state).turns(History(bot.state).chats("made:org:li")[0].id)[0]
+    assert bot.last("good", person="wang", kind="feedback", about=turn.id) == "还没有可以评价的答案，请先提一个问题。"
+    assert bot.last("good", person="li", kind="feedback", about=turn.id) == "谢谢，已经记下。"
+
+
+def test_a_correction_is_a_question_and_no_verdict(bot):
+    bot.last("深圳三公经费多少")
+    assert FIGURE in bot.last("不对，我问的是武汉")
+
+
+def test_a_conversation_is_forgotten_after_half_a_day(bot):
+    bot.last("武汉三公经费多少")
+    bot.clock.now += 13 * 3600
+    assert "5万元" not in bot.last("那深圳呢", sent=bot.clock.now)
