@@ -21,7 +21,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
 	$(PIP) -r requirements.txt
 	touch $@
 
-$(VENV)/.tests: requirements.txt tests/requirements.txt | $(VENV)/bin/pip
+$(VENV)/.tests: requirements.txt service/bots/requirements.txt tests/requirements.txt | $(VENV)/bin/pip
 	$(PIP) -r tests/requirements.txt
 	touch $@ $(VENV)/.runtime
 

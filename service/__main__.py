@@ -1,9 +1,11 @@
-"""The commands: serve · add · remove · ask · explain · tables · audit · evaluate."""
+"""The commands: serve · add · remove · ask · explain · tables · audit · evaluate · bot."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service import create_app, ingest
+from service.bots.channel import Found
+from service.bots.gateway import open_gateway, stop_on_signals
+from service.bots.registry import check_channel
 from service.config import DEFAULT_DATA, Config, config_from
 from service.documents.page_images import get_ready
 from service.errors import ServiceError, StoreError, StoreNotWritten
@@ -259,6 +264,34 @@ def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
     share = 100 * total["right"] / max(1, len(verdicts))
     click.echo(f"{total['right']}/{len(verdicts)} right ({share:.1f}%), {total['wrong']} wrong, {total['missed']} missed")
     sys.exit(0 if total["right"] == len(verdicts) else 1)
+
+
+@main.command()
+@click.argument("channel")
+@click.option("--check", is_flag=True, help="Only tell what is set up and what is missing.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where a channel with a callback address takes calls.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@data_option
+def bot(channel: str, check: bool, host: str, port: int, data: Path) -> None:
+    """Run the bot of a messenger until it is stopped: its connection or its callback address."""
+    if check:
+        sys.exit(0 if all([tell_found(found) for found in check_channel(channel, os.environ)]) else 1)
+    config = config_from(os.environ, data, host, port)
+    build_if_needed(data)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    stop_on_signals(stop)
+    gateway = open_gateway(channel, os.environ, config)
+    click.echo(command_words()["bot_runs"].format(channel=channel))
+    gateway.run(stop)
+
+
+def tell_found(found: Found) -> bool:
+    """Print one line of a check and return whether it is in order."""
+    words = command_words()
+    advice = found.advice or words.get(f"bot_setting_{found.name}", "")
+    click.echo(words["bot_fine" if found.fine else "bot_missing"].format(name=words.get(f"bot_step_{found.name}", found.name), advice="" if found.fine else advice))
+    return found.fine
 
 
 def build_if_needed(data: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
+from threading import Event
 
 from service.bots.access import Allowed, Gatekeeper
-from service.bots.channel import Found, Receive, Traits
+from service.bots.channel import Found, Inbox, Report, Traits
 from service.bots.clerk import Clerk
 from service.bots.health import BotHealth
 from service.bots.jobs import Jobs
@@ -42,10 +43,10 @@ class MadeChannel:
     faults: list[tuple[bool, BaseException]] = field(default_factory=list)
     people: dict[str, frozenset[str] | ServiceError] = field(default_factory=dict)
 
-    def listen(self, receive, report, stop):
+    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         stop.wait()
 
-    def routes(self, receive: Receive) -> None:
+    def routes(self, inbox: Inbox) -> None:
         return None
 
     def show_working(self, job: Job) -> dict[str, str]:
@@ -55,8 +56,9 @@ class MadeChannel:
     def render(self, message: Message) -> list[str]:
         return write(message, MARKDOWN, self.size)
 
-    def send(self, job: Job, body: str, key: str) -> None:
+    def send(self, job: Job, body: str, part: int) -> None:
         arrives, fault = self.faults.pop(0) if self.faults else (True, None)
+        key = f"{job.key}-{part}"
         if arrives and not (self.traits.keyed and key in {sent for _, _, sent in self.sent}):
             self.sent.append((job.address.person, body, key))
         if fault:

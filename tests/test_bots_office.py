@@ -187,6 +187,17 @@ def test_a_number_chooses_nothing_where_nothing_was_offered(bot):
     assert "没有序号" not in bot.last("3")
 
 
+def test_a_button_chooses_what_its_own_reply_offered_also_when_pressed_again_and_later(bot):
+    question = said("信息中心收入多少")
+    bot.tell(question)
+    bot.last("深圳三公经费多少")
+    for _ in range(2):
+        assert "1236.74万元" in bot.last("2", kind="choice", about=question.key)
+    before = len(bot.channel.sent)
+    bot.tell(said("9", kind="choice", about=question.key), said("1", kind="choice", about="unknown"))
+    assert len(bot.channel.sent) == before
+
+
 def test_commands_help_examples_coverage_restart(bot):
     assert "例如：" in bot.last("帮助")
     assert "收录了5份文件，5家单位，2023年至2024年" in bot.last("数据范围")

@@ -13,8 +13,6 @@ from service.bots.message import Message
 from service.bots.model import Inbound, Job
 from service.errors import ServiceError
 
-# Takes a verified message in; it is kept once this returns, and may be acknowledged then.
-Receive = Callable[[Inbound], None]
 # Tells the state of a connection: connecting, up, down, taken_over.
 Report = Callable[[str], None]
 
@@ -56,6 +54,19 @@ class Traits:
     per_minute: int
 
 
+class Inbox(Protocol):
+    """Where a channel brings verified messages."""
+
+    def receive(self, inbound: Inbound) -> None:
+        """Take a message in: it is kept once this returns, and may be acknowledged then. Raises StateError."""
+
+    def bodies(self, key: str) -> list[str] | None:
+        """The rendered reply to the message of a key, for a messenger that fetches it; None while there is none."""
+
+    def delivered(self, key: str) -> None:
+        """The messenger has fetched the reply."""
+
+
 @dataclass(frozen=True)
 class Found:
     """One line of `bot CHANNEL --check`: the setting or step, whether it is in order, and what to do where it is not."""
@@ -70,10 +81,13 @@ class Channel(Protocol):
 
     traits: Traits
 
-    def listen(self, receive: Receive, report: Report, stop: Event) -> None:
-        """Keep a long connection until `stop`, connecting anew where it breaks; returns at once where the channel has none."""
+    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
+        """Keep a long connection until `stop`, connecting anew where it breaks; a channel without one waits for `stop`.
 
-    def routes(self, receive: Receive) -> Blueprint | None:
+        Returns earlier where the connection was taken over by another gateway.
+        """
+
+    def routes(self, inbox: Inbox) -> Blueprint | None:
         """The addresses that the messenger calls; None where there are none."""
 
     def show_working(self, job: Job) -> dict[str, str]:
@@ -82,8 +96,8 @@ class Channel(Protocol):
     def render(self, message: Message) -> list[str]:
         """The reply as the bodies of as many messages as it needs, each within the channel's size."""
 
-    def send(self, job: Job, body: str, key: str) -> None:
-        """Send one of them; the same `key` comes with every try."""
+    def send(self, job: Job, body: str, part: int) -> None:
+        """Send one of them, the `part`th; with the job's key that is the same for every try."""
 
     def withdraw(self, job: Job) -> None:
         """Take the answer to a message back that was itself taken back, where the channel can."""

@@ -33,7 +33,7 @@ class Clerk:
         """What a message is answered with by an asker's memory. Raises StateError, StoreError."""
         known = memory if job.sent - memory.at < REMEMBERED else Memory()
         tells: dict[str, Callable[[Job, Memory], Told]] = {
-            "text": self._tell_text, "choice": lambda job, memory: self._ask(job, memory, job.text), "feedback": self._take_verdict,
+            "text": self._tell_text, "choice": self._tell_choice, "feedback": self._take_verdict,
             "enter": lambda *_: guide.welcome(self.service), "unreadable": lambda *_: Told(bot_words().only_text), "recalled": lambda *_: Told(),
         }
         return tells[job.kind](job, known)
@@ -48,6 +48,10 @@ class Clerk:
         if number is not None:
             return self._choose(job, memory, number)
         return self._ask(job, memory, question_labelled(text, memory) or job.text.strip()) if text else Told()
+
+    def _tell_choice(self, job: Job, memory: Memory) -> Told:
+        """A button's question; nothing where its reply is not known any more."""
+        return self._ask(job, memory, job.text) if job.text else Told()
 
     def _obey(self, job: Job, memory: Memory, command: str) -> Told:
         if command == "restart":

@@ -31,6 +31,14 @@ class Crew:
         if self._office.receive(inbound) == "taken":
             self._bell.set()
 
+    def bodies(self, key: str) -> list[str] | None:
+        """The rendered reply to a message, for a messenger that fetches it; None while there is none."""
+        return self._office.bodies(key)
+
+    def delivered(self, key: str) -> None:
+        """The messenger has fetched a reply."""
+        self._office.delivered(key)
+
     def run(self, stop: Event) -> None:
         """Work until `stop`; what is in hand then is finished."""
         free = Semaphore(self._workers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import logging
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +17,20 @@ from threading import Event
 from flask import Flask
 from waitress.server import create_server
 
+from service.bots.access import Gatekeeper
+from service.bots.clerk import Clerk
 from service.bots.crew import Crew
-from service.bots.health import SILENT
+from service.bots.health import SILENT, BotHealth
+from service.bots.jobs import Jobs
 from service.bots.office import Office
+from service.bots.rates import Rates
+from service.bots.registry import open_channel
+from service.bots.settings import read_allowed, read_setting
+from service.config import Config
 from service.errors import ServiceError
+from service.feedback import Feedback
+from service.history import History
+from service.pipeline import open_service
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +72,7 @@ class Gateway:
                 pool.submit(crew.run, stop),
                 pool.submit(self._beat, stop),
                 pool.submit(self._serve, crew, stop),
-                pool.submit(self.office.channel.listen, crew.receive, report, stop),
+                pool.submit(self.office.channel.listen, crew, report, stop),
             ]
             ended, _ = wait(parts, return_when=FIRST_COMPLETED)
             stop.set()
@@ -76,7 +87,7 @@ class Gateway:
 
     def _serve(self, crew: Crew, stop: Event) -> None:
         """Take callbacks, where the channel has such addresses."""
-        routes = self.office.channel.routes(crew.receive)
+        routes = self.office.channel.routes(crew)
         if routes is None:
             stop.wait()
             return
@@ -89,6 +100,16 @@ class Gateway:
             pool.submit(server.run)
             stop.wait()
             server.close()
+
+
+def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> Gateway:
+    """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
+    channel, state = open_channel(name, environment), config.state
+    clerk = Clerk(open_service(config), History(state, config.history_days), Feedback(state))
+    keeper = Gatekeeper(read_allowed(environment, name), channel.departments)
+    root = read_setting(environment, "SITE_URL", "").rstrip("/")
+    office = Office(channel, Jobs(state), clerk, keeper, Rates(channel.traits.per_minute), BotHealth(state), root, time.time)
+    return Gateway(office, config.data, config.host, config.port)
 
 
 @contextmanager

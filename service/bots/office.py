@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.bots.access import Gatekeeper
 from service.bots.channel import Channel, NotTaken, Refused, SendError
@@ -58,6 +58,18 @@ class Office:
         self._count("received")
         return "taken"
 
+    def bodies(self, key: str) -> list[str] | None:
+        """The rendered reply to a message, None while there is none."""
+        job = self.jobs.find(key)
+        return self._render(job, job.told) if job and job.told else None
+
+    def delivered(self, key: str) -> None:
+        """The messenger has fetched a reply."""
+        job = self.jobs.find(key)
+        if job and job.state == "ready":
+            self.jobs.finish(job, "done")
+            self._count("sent")
+
     def next_job(self) -> Job | None:
         """A job to work on, None where nothing is due."""
         return self.jobs.claim(self.channel.traits.name, self.clock(), IN_HAND)
@@ -90,13 +102,21 @@ class Office:
     def _tell_allowed(self, job: Job) -> Told:
         if job.kind == "recalled":
             self._take_back(job)
+        asked = self._chosen(job) if job.kind == "choice" else job
         if job.kind in ("text", "choice"):
             self.jobs.remember(job, job.transport | self.channel.show_working(job))
         try:
-            return self.clerk.tell(job, self.jobs.memory(job.address))
+            return self.clerk.tell(asked, self.jobs.memory(job.address))
         except ServiceError as error:
             log.error("%s: job %s can't be answered: %s", job.address.channel, job.key, error)
             return Told(bot_words().unavailable)
+
+    def _chosen(self, job: Job) -> Job:
+        """A button's number as the question that it offers: that of the reply it stands under, also after others."""
+        offering = self.jobs.find(job.about)
+        offers = offering.told.offers if offering and offering.told and offering.address.chat == job.address.chat else []
+        number = int(job.text) if job.text.isdecimal() else 0
+        return replace(job, text=offers[number - 1][1] if 0 < number <= len(offers) else "")
 
     def _take_back(self, job: Job) -> None:
         answered = self.jobs.find_message(job.address, job.about)
@@ -105,7 +125,7 @@ class Office:
 
     def _send(self, job: Job, told: Told) -> None:
         keyed = self.channel.traits.keyed
-        bodies = self.channel.render(lay_out(told, self.root, is_repeat=bool(job.unsure) and not keyed))
+        bodies = self._render(job, told)
         # Where no key tells the messenger that it had a message already, one repeat at most is sent.
         first = job.parts + (1 if job.unsure > 1 and not keyed else 0)
         for part, body in enumerate(bodies[first:], start=first + 1):
@@ -117,10 +137,13 @@ class Office:
         self.jobs.finish(job, "done")
         self._count("sent")
 
+    def _render(self, job: Job, told: Told) -> list[str]:
+        return self.channel.render(lay_out(told, self.root, is_repeat=bool(job.unsure) and not self.channel.traits.keyed))
+
     def _send_part(self, job: Job, body: str, part: int) -> None:
         self.jobs.begin(job)
         try:
-            self.channel.send(job, body, f"{job.key}-{part}")
+            self.channel.send(job, body, part)
         except NotTaken:
             self.jobs.not_taken(job)
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from service.bots.access import Allowed
@@ -13,6 +14,14 @@ class SettingMissing(ServiceError):
     """A setting that a channel needs is not there; evidence: name."""
 
     code = "setting_missing"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable of a channel (or NAME_FILE with the file it stands in); without `default` it must be set."""
+
+    name: str
+    default: str | None = None
 
 
 def read_setting(environment: Mapping[str, str], name: str, default: str | None = None) -> str:

@@ -37,6 +37,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offers: str
     offer: str
     link: str
+    pick_one: str
     feedback: str
     good: str
     bad: str

@@ -1,0 +1,55 @@
+"""CHANNEL NAME + ENVIRONMENT → CHANNEL: which channels there are, opened with their settings, and what of these is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from service.bots.channel import Channel, Found
+from service.bots.settings import SettingMissing, read_setting
+from service.errors import ServiceError
+
+# The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
+MODULES = {"wecom": "wecom"}
+
+
+class ChannelUnknown(ServiceError):
+    """There is no such channel; evidence: channel, channels."""
+
+    code = "bot_channel_unknown"
+
+
+class LibrariesMissing(ServiceError):
+    """What a channel needs is not installed; evidence: channel, library."""
+
+    code = "bot_libraries_missing"
+
+
+def open_channel(name: str, environment: Mapping[str, str]) -> Channel:
+    """The channel with its settings. Raises ChannelUnknown, LibrariesMissing, SettingMissing, SettingInvalid."""
+    module = _module(name)
+    return module.open_channel({setting.name: read_setting(environment, setting.name, setting.default) for setting in module.SETTINGS})
+
+
+def check_channel(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
+    """Each setting of a channel, then what the channel itself finds. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
+    complete = True
+    for setting in _module(name).SETTINGS:
+        try:
+            read_setting(environment, setting.name, setting.default)
+        except SettingMissing:
+            complete = False
+            yield Found(setting.name, False)
+        else:
+            yield Found(setting.name, True)
+    if complete:
+        yield from open_channel(name, environment).check()
+
+
+def _module(name: str):
+    if name not in MODULES:
+        raise ChannelUnknown(channel=name, channels=" ".join(MODULES))
+    try:
+        return import_module(f"service.bots.channels.{MODULES[name]}")
+    except ModuleNotFoundError as error:
+        raise LibrariesMissing(channel=name, library=error.name) from error
