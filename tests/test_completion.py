@@ -58,9 +58,10 @@ def test_a_unit_is_found_by_its_full_and_its_short_name(suggested, client, typed
     assert SHENZHEN in {answer["citations"][0]["document"]["unit_name"] for answer in answers}
 
 
-def test_an_account_is_found_by_its_code_and_written_with_it(suggested):
-    assert ("economic", "30216培训费") in suggested("30216")
-    assert suggested("各单位的302")[0][1].startswith("各单位的302")
+def test_an_account_is_found_by_its_code_which_stands_beside_its_name(client, suggested):
+    first = client.get("/api/complete", query_string={"q": "30216"}).get_json()["suggestions"][0]
+    assert (first["kind"], first["text"], first["note"], first["completed"]) == ("economic", "培训费", "经济科目 30216", "培训费")
+    assert suggested("各单位的302")[0] == ("economic", "各单位的商品和服务支出")
 
 
 @pytest.mark.parametrize("typed, completed", [

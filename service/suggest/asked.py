@@ -7,7 +7,7 @@ from itertools import islice
 
 from service.language.lexicon import fold_name, fold_text
 from service.suggest.complete import Suggestion
-from service.suggest.spelled import is_letters, syllables
+from service.suggest.letters import holds
 from service.suggest.words import suggestion_words
 
 OFFERED = 3
@@ -18,13 +18,7 @@ def asked_before(typed: str, questions: Iterable[str]) -> tuple[Suggestion, ...]
     said = fold_text(typed).text
     if not said:
         return ()
-    fitting = (question for question in questions if question != typed and _has(fold_name(question), said))
+    fitting = (question for question in questions if question != typed and holds(fold_name(question), said))
     note = suggestion_words().notes["asked"]
     return tuple(Suggestion("asked", question, note, question) for question in islice(fitting, OFFERED))
 
-
-def _has(question: str, said: str) -> bool:
-    if said in question or not is_letters(said):
-        return said in question
-    spelled = syllables(question)
-    return said in "".join(spelled) or said in "".join(syllable[0] for syllable in spelled)

@@ -9,10 +9,13 @@ from typing import TypeVar
 import msgspec
 
 from service.language.lexicon import fold_name, fold_text
+from service.language.words import compiled
+from service.suggest.both import about_both
 from service.suggest.known import Known
 from service.suggest.last_word import Word, last_word
+from service.suggest.letters import begins
 from service.suggest.reading import Reader
-from service.suggest.spelled import is_letters, syllables
+from service.suggest.spelled import has_letters
 from service.suggest.words import suggestion_words
 
 SUGGESTED, OF_A_KIND, QUESTIONS = 8, 4, 3
@@ -41,17 +44,24 @@ def complete(reader: Reader, typed: str) -> tuple[Suggestion, ...]:
     if not fold_text(typed).text:
         return ()
     guide = reader.guide
-    items, units = _longest(last_word(typed, guide.item_index), last_word(typed, guide.unit_index))
-    known = _named_first([guide.items[number] for number in items.found], items.said)[:OF_A_KIND]
+    items, units = _last_words(typed, reader)
+    both = about_both(reader, typed) if _may_be_both(items, reader) else ()
+    # tianmen 项目支: letters that name a unit become its name.
+    first = tuple(islice(both, QUESTIONS)) if has_letters(items.before) else ()
+    known = () if first else tuple(islice(_of_units_before(_best_first([guide.items[number] for number in items.found], items.said), items.before, reader), OF_A_KIND))
     common, own = [each for each in known if each.kind not in OWN], [each for each in known if each.kind in OWN]
     of_units = [_unit(guide.units[number], units, reader) for number in units.found[:OF_A_KIND]]
     asked_units = [(guide.units[number].text, named.completed) for number, named in zip(units.found, of_units[:ASKED_ABOUT])]
     possible = chain(
-        _in_turn(_about_items(common[:ASKED_ABOUT], items, reader), _about_units(asked_units, reader)),
+        first, _in_turn(_about_items(common[:ASKED_ABOUT], items, reader), _about_units(asked_units, reader)),
         _about_items(own[:ASKED_ABOUT], items, reader), () if items.found or units.found else _after(typed, reader),
+        both,
     )
     whole = list(dict.fromkeys(islice((text for text in possible if text != typed), QUESTIONS)))
-    names = [name for name in (*_in_turn(_items(common, items), of_units), *_items(own, items)) if name.completed != typed]
+    named = _items(common, items), of_units
+    # 深圳市 for szs comes before what some other word for it begins so.
+    is_named = bool(common) and begins(fold_name(common[0].text), items.said)
+    names = [name for name in (*_in_turn(*(named if is_named else named[::-1])), *_items(own, items)) if name.completed != typed]
     return (*names[:SUGGESTED - len(whole)], *(Suggestion("question", text, suggestion_words().notes["question"], text) for text in whole))
 
 
@@ -62,21 +72,40 @@ def question_about(reader: Reader, name: str, is_term: bool) -> str:
     return question if (reader.tells_term(question) if is_term else reader.is_figure(name)) else ""
 
 
-def _longest(items: Word, units: Word) -> tuple[Word, Word]:
-    """Only the longer of two last words: 中心 at the end of 信息中心 begins no project."""
-    nothing = Word("", "", ())
+def _last_words(typed: str, reader: Reader) -> tuple[Word, Word]:
+    """What the end of a text may become, an item and a unit; only the longer of them: 中心 at the end of 信息中心 begins no project."""
+    guide, nothing = reader.guide, Word("", "", ())
+    items, units = last_word(typed, guide.item_index), last_word(typed, guide.unit_index)
+    is_word = compiled(suggestion_words().word_end).search(typed) is None
+    if is_word and not items.found and not units.found and reader.names_unit(typed[:-1]):
+        items = last_word(typed, guide.item_index, 1)
+    named = has_letters(units.before) or reader.units_in(units.before) is not None
+    if named and not compiled(suggestion_words().joins).search(units.before):
+        units = nothing
     return (
         items if len(items.said) >= len(units.said) else nothing,
         units if len(units.said) >= len(items.said) else nothing,
     )
 
 
-def _named_first(items: list[Known], said: str) -> list[Known]:
-    """The items whose own name begins so before those that another word for them does."""
-    def other(known: Known) -> bool:
-        parts = syllables(fold_name(known.text)) if is_letters(said) else ()
-        return not (fold_name(known.text).startswith(said) or "".join(parts).startswith(said) or "".join(part[0] for part in parts).startswith(said))
-    return sorted(items, key=other)
+def _may_be_both(items: Word, reader: Reader) -> bool:
+    """Whether the units of what is typed are still to be found: not where one is named in front of an item."""
+    return not items.found or has_letters(items.before) or len(reader.units_in(items.before) or (items.before, "")) > 1
+
+
+def _best_first(items: list[Known], said: str) -> list[Known]:
+    """The items whose own name begins so before those that another word for them does, usual ones first; by codes, the shortest first."""
+    def place(known: Known) -> tuple[object, ...]:
+        codes = [len(code) for _, code in known.codes if code.startswith(said)]
+        usual = suggestion_words().usual
+        return not begins(fold_name(known.text), said), known.text not in usual, min(codes, default=0)
+    return sorted(items, key=place)
+
+
+def _of_units_before(items: list[Known], before: str, reader: Reader) -> Iterator[Known]:
+    """Of the items behind a unit those that it discloses; all of them where no unit is named."""
+    units = reader.units_in(before)
+    return (item for item in items if units is None or any(reader.tells_of(unit, item) for unit in units))
 
 
 def _in_turn(*lists: Iterable[T]) -> Iterator[T]:
@@ -85,29 +114,48 @@ def _in_turn(*lists: Iterable[T]) -> Iterator[T]:
 
 
 def _items(items: list[Known], word: Word) -> Iterator[Suggestion]:
-    """Items; an account that is asked for by its code is written with it."""
+    """Items, with what they are beside them."""
     for known in items:
-        text = known.code + known.name if known.code and word.said.isdigit() else known.text
-        yield Suggestion(known.kind, text, suggestion_words().notes[known.kind].format(code=known.code), word.before + text)
+        yield Suggestion(known.kind, known.text, _note(known, word.said), word.before + _written(known, word))
+
+
+def _note(known: Known, said: str) -> str:
+    """What an item is; with its code, of several with the one that is typed or with the first."""
+    notes = suggestion_words().notes
+    codes = [(kind, code) for kind, code in known.codes if code.startswith(said)] or known.codes
+    if not codes:
+        return notes[known.kind]
+    kind, code = codes[0]
+    return notes[kind].format(code=code if len(codes) == 1 else suggestion_words().more_codes.format(code=code))
+
+
+def _written(known: Known, word: Word) -> str:
+    """An item as it is asked for; with its code, where that was typed and others have its name."""
+    codes = [code for _, code in known.codes if code.startswith(word.said)]
+    is_one = len(codes) == 1 and len(known.codes) > 1
+    return suggestion_words().with_code.format(name=known.text, code=codes[0]) if is_one else known.text
 
 
 def _unit(known: Known, word: Word, reader: Reader) -> Suggestion:
     """A unit, by its short name where that may be what is typed and means it alone."""
-    is_short = known.short != known.text and fold_text(known.short).text.startswith(word.said) and reader.means_unit(known.short, known.text)
+    is_short = known.short != known.text and begins(fold_name(known.short), word.said) and reader.means_unit(known.short, known.text)
     text = known.short if is_short else known.text
     return Suggestion("unit", text, known.text if is_short else suggestion_words().notes["unit"], word.before + text)
 
 
 def _about_items(items: list[Known], word: Word, reader: Reader) -> Iterator[str]:
     """Questions about items: of the units that were typed before them, of the one that has a project, or else of all."""
-    words = suggestion_words().questions
+    words, alone = suggestion_words().questions, reader.unit_alone(word.before) if word.before else ""
     for known in items:
+        item = _written(known, word)
         own = words.before if word.before else words.project if known.kind == "project" else ()
-        yield from filter(reader.tells_figure, (pattern.format(before=word.before, item=known.text) for pattern in own))
-        if not word.before and known.kind not in OWN and reader.is_figure(known.text):
-            yield from (pattern.format(item=known.text) for pattern in words.item)
-        if not word.before and known.kind not in OWN and reader.is_amount(known.text):
-            yield from (pattern.format(item=known.text) for pattern in words.rank)
+        questions = [pattern.format(before=word.before, item=item) for pattern in own]
+        # What is behind one unit and nothing else was found to be printed by it.
+        yield from questions if alone and known.kind not in OWN else filter(reader.tells_figure, questions)
+        if not word.before and known.kind not in OWN and reader.is_figure(item):
+            yield from (pattern.format(item=item) for pattern in words.item)
+        if not word.before and known.kind not in OWN and reader.is_amount(item):
+            yield from (pattern.format(item=item) for pattern in words.rank)
         if not word.before and reader.guide.explains(known.text):
             yield from filter(reader.tells_term, (pattern.format(item=known.text) for pattern in words.term))
 

@@ -53,15 +53,10 @@ def _filled(pattern: str, units: tuple[str, ...], reader: Reader) -> Iterator[st
     elif "{project}" in pattern:
         yield from (pattern.format(project=name) for unit in units for name in _projects(reader, unit))
     elif "{unit}" in pattern:
-        yield from (pattern.format(unit=_short(reader, unit)) for unit in units)
+        named = {known.text: known for known in reader.guide.units}
+        yield from (pattern.format(unit=reader.called(named[unit])) for unit in units)
     else:
         yield pattern
-
-
-def _short(reader: Reader, unit: str) -> str:
-    """A unit's short name; its full one where others may be meant."""
-    short = next(known.short for known in reader.guide.units if known.text == unit)
-    return short if reader.means_unit(short, unit) else unit
 
 
 def _projects(reader: Reader, unit: str) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from service.facts.catalog import Catalog, Disclosure
@@ -18,6 +17,7 @@ from service.language.words import compiled, organisations, variant_words
 from service.query.finder import Collection
 from service.reply.texts import term_of
 from service.suggest.index import Index, build_index
+from service.suggest.words import suggestion_words
 
 # Classes of what is printed that measures and accounts stand for; the others are names of single documents.
 OF_ITS_OWN = frozenset({"project", "task", "name", "org"})
@@ -28,14 +28,14 @@ Printed = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One thing that can be named: `text` as it is written into a question, `short` in fewer characters;
-    `code` and `name` of an account."""
+    """One thing that can be named: `text` as it is written into a question, `short` in fewer characters; `codes` of the accounts
+    of that name, (kind, code); `ids` of the figures that it may stand for."""
 
     kind: str
     text: str
     short: str = ""
-    code: str = ""
-    name: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +92,7 @@ def _long_offices() -> re.Pattern[str]:
 
 def _said(catalog: Catalog, unit: str) -> Iterator[str]:
     yield from dict.fromkeys(disclosure.short_name for disclosure in catalog.of(unit) if disclosure.short_name)
+    yield compiled(suggestion_words().place_end).sub("", unit)
 
 
 def _printed(collection: Collection) -> dict[Printed, set[str]]:
@@ -104,21 +105,22 @@ def _printed(collection: Collection) -> dict[Printed, set[str]]:
 
 
 def _distinct(keyed: tuple[tuple[Known, tuple[str, ...]], ...]) -> Iterator[tuple[Known, tuple[str, ...]]]:
-    """Each text once, whatever its quotes, found by the words of all that it names; what is an account too has its code."""
-    words: dict[str, list[str]] = {}
-    chosen: dict[str, Known] = {}
-    for known, own in keyed:
-        folded = fold_name(known.text)
-        words.setdefault(folded, []).extend(own)
-        chosen[folded] = known if known.code and not chosen.get(folded, known).code else chosen.get(folded, known)
-    return ((known, tuple(words[text])) for text, known in chosen.items())
+    """Each text once, whatever its quotes, found by the words of all that it names, and with the codes of all; an account before others."""
+    named: dict[str, list[tuple[Known, tuple[str, ...]]]] = {}
+    for known, words in keyed:
+        named.setdefault(fold_name(known.text), []).append((known, words))
+    for own in named.values():
+        first = next((known for known, _ in own if known.codes), own[0][0])
+        codes = tuple(code for known, _ in own for code in known.codes)
+        ids = tuple(dict.fromkeys(id_ for known, _ in own for id_ in known.ids))
+        yield replace(first, codes=codes, ids=ids), tuple(word for _, words in own for word in words)
 
 
 def _measures(printed: frozenset[Printed]) -> Iterator[tuple[Known, tuple[str, ...]]]:
     for record in measures().values():
         if is_printed(record, printed):
             words = (word for word in (*record.words, *record.weak) if not compiled(variant_words().how_many).search(word))
-            yield Known("measure", record.name), (record.name, *words)
+            yield Known("measure", record.name, ids=(record.id,)), (record.name, *words)
 
 
 def is_printed(record: MeasureRecord, printed: frozenset[Printed]) -> bool:
@@ -127,20 +129,18 @@ def is_printed(record: MeasureRecord, printed: frozenset[Printed]) -> bool:
 
 
 def _accounts(catalog: Catalog) -> Iterator[tuple[Known, tuple[str, ...]]]:
-    """The accounts of the documents; one of a name that several have is written with its code, and found by its code."""
+    """The accounts of the documents, found by their codes too."""
     named = {subject: name for subject, _, name in sorted(catalog.accounts, reverse=True)}
-    times = Counter(map(fold_name, named.values()))
     for subject, name in sorted(named.items()):
         kind, code = subject.split(".")
         account = load_accounts(kind).by_code.get(code)
         name = account.name if account else name
-        alone = times[fold_name(name)] == 1
-        yield Known(kind, name if alone else code + name, code=code, name=name), (name, code, *(account.aliases if account else ()))
+        yield Known(kind, name, codes=((kind, code),), ids=(subject,)), (name, code, *(account.aliases if account else ()))
 
 
 def _projects(catalog: Catalog) -> Iterator[tuple[Known, tuple[str, ...]]]:
-    for name in dict.fromkeys(name.text for name in catalog.names if name.type == "project"):
-        yield Known("project", name), (name,)
+    for text, id_ in dict.fromkeys((name.text, name.id) for name in catalog.names if name.type == "project"):
+        yield Known("project", text, ids=(id_,)), (text,)
 
 
 def _terms(catalog: Catalog) -> Iterator[tuple[Known, tuple[str, ...]]]:

@@ -30,10 +30,11 @@ class Word:
     found: tuple[int, ...]
 
 
-def last_word(typed: str, index: Index) -> Word:
-    """The last word of a typed text: from the farthest place on that a name begins with it, else has it inside."""
+def last_word(typed: str, index: Index, least: int = 2) -> Word:
+    """The last word of a typed text, of at least so many characters if it is not all of it: from the farthest place on that a name
+    begins with it, else has it inside."""
     folded = fold_text(typed)
-    starts = _starts(folded.text)
+    starts = _starts(folded.text, least)
     beginning = ((start, index.beginning(folded.text[start:], FOUND)) for start in starts)
     inside = ((start, index.inside(folded.text[start:], FOUND)) for start in starts if _is_apart(folded.text, start) and not folded.text[start].isdigit())
     for start, found in chain(beginning, inside):
@@ -42,14 +43,15 @@ def last_word(typed: str, index: Index) -> Word:
     return Word("", typed, ())
 
 
-def _starts(text: str) -> list[int]:
-    """Where the last word may begin, the farthest first; only the whole text may be of a single character."""
-    alone = LETTERS.search(text) or DIGITS.search(text)
+def _starts(text: str, least: int) -> list[int]:
+    """Where the last word may begin, the farthest first; only the whole text may be shorter than the least."""
+    alone, first = LETTERS.search(text) or DIGITS.search(text), max(0, len(text) - LONGEST)
     if alone:
         long_enough = len(alone.group()) >= (LEAST_DIGITS if alone.group().isdigit() else 1)
-        return [alone.start()] if long_enough else []
-    starts = range(max(0, len(text) - LONGEST), len(text))
-    return [start for start in starts if not text[start].isdigit() and (start < len(text) - 1 or start == 0)]
+        mixed = [start for start in range(first, alone.start()) if not text[start].isascii()] if LETTERS.search(text) else []
+        return [*mixed, alone.start()] if long_enough else []
+    starts = range(first, len(text))
+    return [start for start in starts if not text[start].isdigit() and (start <= len(text) - least or start == 0)]
 
 
 def _is_apart(text: str, start: int) -> bool:

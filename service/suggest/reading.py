@@ -16,7 +16,8 @@ from service.query.finder import Collection
 from service.query.logical import Outcome, Query, Target
 from service.query.names import unexplained
 from service.query.reading import read_question
-from service.suggest.known import BLANK, FIGURE, Printed, guide_of
+from service.query.targets import make_target
+from service.suggest.known import BLANK, FIGURE, Known, Printed, guide_of
 
 # No name depends on the day on which it is read.
 DAY = date(2000, 1, 1)
@@ -47,7 +48,8 @@ class Reader:
         self.collection = collection
         self.guide = guide_of(collection)
         self.meaning = lru_cache(REMEMBERED)(lambda text: _meaning(understand(text)[1]))
-        self._draft = lambda text: read_question(analyse(text, lexicon, DAY), collection.catalog)
+        self._draft = lru_cache(REMEMBERED_UNITS)(lambda text: read_question(analyse(text, lexicon, DAY), collection.catalog))
+        self._projects = frozenset((name.unit, name.id) for name in collection.catalog.names if name.type == "project")
         self._units = lru_cache(REMEMBERED)(lambda text: _units(self._draft(text)))
         self._figure = lru_cache(REMEMBERED)(lambda text: _figure(self._draft(text)))
         self._printed = lru_cache(REMEMBERED_UNITS)(lambda unit, year: _printed_by(collection, unit, year))
@@ -55,6 +57,15 @@ class Reader:
     def means_unit(self, name: str, unit: str) -> bool:
         """Whether a name means one unit and no other."""
         return self._units(name) == (unit,)
+
+    def called(self, unit: Known) -> str:
+        """A unit's short name; its full one where others may be meant."""
+        return unit.short if self.means_unit(unit.short, unit.text) else unit.text
+
+    def unit_alone(self, text: str) -> str:
+        """The one unit that a text names, with nothing else that it says; "" otherwise."""
+        units = self._units(text)
+        return units[0] if len(units) == 1 and not self._draft(text).periods else ""
 
     def tells_figure(self, question: str) -> bool:
         """Whether a question asks for one figure of units that it names, and all of them print it."""
@@ -72,6 +83,14 @@ class Reader:
             return False
         return _is_among(target, self._printed(unit, newest.year))
 
+    def tells_of(self, unit: str, item: Known) -> bool:
+        """Whether a unit has an item: one of its projects, or a figure that its newest documents print."""
+        newest = self.collection.catalog.of(unit)[0]
+        if item.kind == "project":
+            return (unit, item.ids[0]) in self._projects
+        possible = any(_is_among(make_target(id_), self._printed(unit, newest.year)) for id_ in item.ids)
+        return possible and self.prints(unit, item.text)
+
     def is_figure(self, item: str) -> bool:
         """Whether a name stands for one figure, and some document prints it."""
         target = self._figure(item)
@@ -80,6 +99,12 @@ class Reader:
     def is_amount(self, item: str) -> bool:
         """Whether a name stands for a figure that is money in all documents, so that units can be put in order by it."""
         return self.is_figure(item) and not _is_among(self._figure(item), self.guide.counted)
+
+    def units_in(self, text: str) -> tuple[str, ...] | None:
+        """The units that a text names, whatever else it says; None where it names none, or more than a question may."""
+        groups = self._draft(text).groups if text else ()
+        units = tuple(dict.fromkeys(unit for group in groups for unit in group.units))
+        return units if groups and len(units) <= MOST_UNITS else None
 
     def names_unit(self, text: str) -> bool:
         """Whether a text names units, and nothing else that it would have to be read with."""

@@ -15,8 +15,13 @@ from service.suggest.words import suggestion_words
 
 def syllables(text: str) -> tuple[str, ...]:
     """The syllables of a folded text; letters and digits stand for themselves, marks are left out."""
+    return tuple(syllable for _, syllable in syllables_of(text))
+
+
+def syllables_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The characters of a folded text with their syllables, without marks."""
     around = f" {text} "
-    return tuple(syllable for at in range(len(text)) if (syllable := _read(around[at], around[at + 1], around[at + 2])))
+    return tuple((text[at], syllable) for at in range(len(text)) if (syllable := _read(around[at], around[at + 1], around[at + 2])))
 
 
 @lru_cache(maxsize=100_000)
@@ -34,3 +39,8 @@ def _read(before: str, char: str, after: str) -> str:
 def is_letters(text: str) -> bool:
     """Whether a text is of letters of the alphabet alone."""
     return text.isascii() and text.isalpha()
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text has letters of the alphabet."""
+    return any(char.isascii() and char.isalpha() for char in text)

@@ -31,8 +31,13 @@ class SuggestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file, as written."""
 
     word_end: str
+    place_end: str
+    particle: str
+    joins: str
     readings: dict[str, tuple[str, str]]
     notes: dict[str, str]
+    more_codes: str
+    with_code: str
     usual: list[str]
     questions: QuestionPatterns
     shown: int
