@@ -20,15 +20,15 @@ from flask import Flask
 from service.config import Config
 from service.feedback import Feedback
 from service.history import History
-from service.pipeline import open_service
+from service.pipeline import Service, open_service
 from service.uploads import Uploads
 from service.web import Settings, register
 from service.web.upload import Access
 from service.web.visitors import Visitors, read_secret
 
 
-def create_app(config: Config) -> Flask:
-    """The web application over one data folder, whose store must have been built."""
+def create_app(config: Config, service: Service | None = None) -> Flask:
+    """The web application over one data folder, whose store must have been built; over its `service`, where that is open already."""
     app = Flask(__name__, static_folder=None)
     settings = Settings(
         History(config.state, config.history_days),
@@ -39,5 +39,5 @@ def create_app(config: Config) -> Flask:
         Access(Uploads(config.data), config.upload_token) if config.upload_token else None,
         config.documents,
     )
-    register(app, open_service(config), settings)
+    register(app, service or open_service(config), settings)
     return app

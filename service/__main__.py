@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -60,8 +61,11 @@ def serve(data: Path, host: str, port: int) -> None:
     except StoreError as error:
         click.echo(error_text(error), err=True)
     get_ready()
+    service = open_service(config)
+    with suppress(StoreError):
+        service.examples()  # what the first page needs is worked out before it is asked for
     try:
-        serve_app(create_app(config), host, port, LARGEST_UPLOAD if config.upload_token else 0)
+        serve_app(create_app(config, service), host, port, LARGEST_UPLOAD if config.upload_token else 0)
     except OSError as error:
         raise click.ClickException(command_words()["port_taken"].format(host=host, port=port)) from error
 

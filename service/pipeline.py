@@ -250,13 +250,13 @@ class Service:
             return ()
         return near_questions(loaded.collection, loaded.names, Asked(draft, outcome, result), lambda text: self._try(text, Context()))
 
-    def next_questions(self, trace: Trace) -> tuple[Choice, ...]:
-        """What can be asked after an answer; every question was tried."""
+    def next_questions(self, trace: Trace, asked: frozenset[str] = frozenset()) -> tuple[Choice, ...]:
+        """What can be asked after an answer but those that were `asked`; every question was tried."""
         last = trace.parts[-1] if trace.parts else trace
         if last.answer.status != "answered" or not isinstance(last.outcome, Query):
             return ()
         loaded = self.load()
-        return next_questions(loaded.collection, loaded.names, last.outcome, lambda text: self._try(text, Context()))
+        return next_questions(loaded.collection, loaded.names, last.outcome, lambda text: self._try(text, Context()), asked)
 
     def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]:
         """What else a slot of an answered question may be, as questions that were tried. Raises ConversationUnknown."""

@@ -136,6 +136,8 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause_end: str
     pointers: str
     changed_set: str
+    every_unit: str
+    and_others: str
     same_figure: str
     others: str
     without_end: str

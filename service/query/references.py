@@ -21,6 +21,7 @@ from service.query.share_units import set_against
 from service.query.taken_away import asks_rest, taken_away
 from service.query.series import ITEMS, UNITS, YEARS, Series, all_of, last_series, listed, run, with_replaced, without_bases
 from service.query.targets import contains
+from service.query.unit_counts import other_count
 
 # What is done with everything that a conversation has collected; of two things, not more, where they are set against each other.
 OF_TWO = ("difference", "multiple")
@@ -37,11 +38,18 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
     draft = _same_again(draft, context)
-    for read in (_reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, each_part, _comes_to, _shared):
+    for read in (_miscounted, _reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, each_part, _comes_to, _shared):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)
     return _used_up(Reference(draft))
+
+
+def _miscounted(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
+    """六家单位的三公经费 as a first question, where there are not so many."""
+    count, kind = _count(draft)
+    problem = other_count(draft, catalog, context, count or 0, without_words(draft)) if kind == UNITS else None
+    return Reference(draft, problem=problem) if problem else None
 
 
 def _used_up(reference: Reference) -> Reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 import msgspec
@@ -183,7 +183,12 @@ def row_label(columns: list[Row], cells: dict[int, Row], col: int, kind: str) ->
 
 
 def _role(column: Row, kind: str) -> str:
-    return read_column(Column(tuple(column["path"].split(SEPARATOR))), kind, False).label
+    return _role_of(column["path"], kind)
+
+
+@lru_cache(maxsize=20_000)
+def _role_of(path: str, kind: str) -> str:
+    return read_column(Column(tuple(path.split(SEPARATOR))), kind, False).label
 
 
 def _own_list(columns: list[Row], cells: dict[int, Row], col: int, kind: str) -> list[int]:

@@ -16,7 +16,7 @@ from service.reply.citations import at_page, cite_fact, distinct, look_ahead, pl
 from service.reply.result import Result
 from service.reply.verify import first_unproved
 from service.reply.workings import find_workings, operands_of
-from service.reply.words import clarify, decline, join, note, notes, word
+from service.reply.words import clarify, decline, join, note, notes, quote, word
 
 
 @dataclass(frozen=True)
@@ -105,5 +105,5 @@ def _understood(query: Query, result: Result) -> list[Understood]:
 
 def _readings(analysis: Analysis) -> list[str]:
     """What was read otherwise than said, and what was not used."""
-    read = [note("correction", read=read, said=said) for said, read in analysis.corrections]
-    return read + [note("aside", said=said) for said in analysis.asides]
+    read = [note("correction", read=quote(read), said=quote(said)) for said, read in analysis.corrections]
+    return read + [note("aside", said=quote(said)) for said in analysis.asides]

@@ -28,6 +28,9 @@ FOLLOWING, OFFERED, TRIED = 3, 12, 24
 # Figures that any unit has, offered in place of the one that was asked for.
 MAIN = ("three_public", "income_total", "expenditure_total")
 
+# Questions about the units of which there must be several.
+OF_SEVERAL = frozenset({"rank", "sum", "average"})
+
 Variation = Callable[[Collection, Query], Query | None]
 
 
@@ -47,12 +50,12 @@ def variation_words() -> VariationWords:
     return load("replies/variations.yaml", VariationWords)
 
 
-def next_questions(collection: Collection, names: ItemNames, query: Query, read: Read) -> tuple[Choice, ...]:
-    """Up to three questions that go on from an answered one, each of them answered."""
+def next_questions(collection: Collection, names: ItemNames, query: Query, read: Read, asked: frozenset[str] = frozenset()) -> tuple[Choice, ...]:
+    """Up to three questions that go on from an answered one, each of them answered, and none of those that were `asked`."""
     words = variation_words()
     kinds = dict.fromkeys((*words.follow.get(query.operation, ()), *words.follow["default"]))
     variants = chain(_turned(collection, query, kinds), _main_figures(collection, query))
-    return tuple(islice(_answered(collection, names, query, variants, read), FOLLOWING))
+    return tuple(islice(_answered(collection, names, query, variants, read, asked), FOLLOWING))
 
 
 def slot_choices(collection: Collection, names: ItemNames, query: Query, slot: str, read: Read) -> tuple[Choice, ...]:
@@ -61,8 +64,8 @@ def slot_choices(collection: Collection, names: ItemNames, query: Query, slot: s
     return tuple(islice(_answered(collection, names, query, islice(variants, TRIED), read), OFFERED))
 
 
-def _answered(collection: Collection, names: ItemNames, query: Query, variants: Iterable[tuple[str, Query]], read: Read) -> Iterator[Choice]:
-    said = {canonical(query, collection, names)}
+def _answered(collection: Collection, names: ItemNames, query: Query, variants: Iterable[tuple[str, Query]], read: Read, asked: frozenset[str] = frozenset()) -> Iterator[Choice]:
+    said = {canonical(query, collection, names), *asked}
     for label, variant in variants:
         question = canonical(variant, collection, names)
         result = answered_as(collection, names, variant, read) if question not in said else None
@@ -72,7 +75,10 @@ def _answered(collection: Collection, names: ItemNames, query: Query, variants: 
 
 
 def _is_whole(query: Query, variant: Query, result: Result) -> bool:
-    """Whether each of several years has its figure, and another basis one that is not nothing."""
+    """Whether each of several years has its figure, units are more than one, and another basis has a figure that is not nothing."""
+    units = {figure.unit for figure in (*result.figures, *result.listed)}
+    if variant.each and variant.operation in OF_SEVERAL and len(units) == 1:
+        return False
     if len(variant.years) > 1 and {f.year for f in result.figures} < set(variant.years):
         return False
     bases = [{target.scope for target in each.targets} for each in (query, variant)]

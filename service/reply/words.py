@@ -21,6 +21,10 @@ class Refusals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     without_choices: list[str]
 
 
+# So much of a question is quoted; what of a refusal's evidence is in its words.
+QUOTED = 30
+SAID = frozenset({"word", "said"})
+
 Templates = dict[str, str | dict[str, str]]
 
 
@@ -64,13 +68,22 @@ def word(group: str, key: str) -> str:
 
 
 def decline(sentence: str, /, **values: object) -> str:
-    """A refusal's sentence."""
-    return refusal_words().declines[sentence].format(**values)
+    """A refusal's sentence; what it quotes of a question is shortened."""
+    return refusal_words().declines[sentence].format(**_quoting(values))
 
 
 def clarify(sentence: str, /, **values: object) -> str:
-    """A question back."""
-    return refusal_words().clarifies[sentence].format(**values)
+    """A question back; what it quotes of a question is shortened."""
+    return refusal_words().clarifies[sentence].format(**_quoting(values))
+
+
+def quote(said: str) -> str:
+    """Words of a question as a reply quotes them: not more than a reader takes in."""
+    return said if len(said) <= QUOTED else f"{said[:QUOTED].rstrip()}…"
+
+
+def _quoting(values: dict[str, object]) -> dict[str, object]:
+    return {name: quote(str(value)) if name in SAID else value for name, value in values.items()}
 
 
 def join(texts: list[str] | tuple[str, ...]) -> str:

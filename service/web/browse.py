@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import Protocol
 
@@ -14,13 +15,15 @@ from service.facts.audit.words import audit_words
 from service.facts.records import SEPARATOR
 from service.query.finder import Collection
 from service.reply.answer import Answer, Choice, DocumentRef
-from service.reply.citations import cite_place
+from service.reply.citations import cite_place, look_ahead
 from service.suggest.complete import Suggestion
 from service.suggest.examples import Examples
 from service.web.contract import DocumentSummary, DoubtReply, FindingReply, Proof, RepairReply, RowReply, TableReply, TableSummary
 from service.web.labels import Labels
 
 StoreRow = dict[str, object]
+# So many lists of findings are kept.
+KEPT = 4
 
 
 class Store(Protocol):
@@ -50,7 +53,7 @@ class AnsweringService(Protocol):
 
     def trace(self, question: str, conversation: str | None) -> Told: ...
 
-    def next_questions(self, trace: Told) -> tuple[Choice, ...]: ...
+    def next_questions(self, trace: Told, asked: frozenset[str]) -> tuple[Choice, ...]: ...
 
     def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]: ...
 
@@ -123,21 +126,28 @@ def list_findings(library: Library, document_id: str | None = None, most: int | 
     """What breaks audit rules, in one document or in all: conflicts first, then by document; at most so many of a severity. Raises NotFound."""
     if document_id is not None:
         _find(library, "documents", document_id=document_id)
-    collection = library.service.load().collection
+    return list(_findings_of(library.service.load().collection, document_id, most))
+
+
+@lru_cache(maxsize=KEPT)
+def _findings_of(collection: Collection, document_id: str | None, most: int | None) -> tuple[FindingReply, ...]:
+    """The findings with their places cited; those asked for lately are kept for the published build, for thousands of cells are looked up."""
+    fetch, key = collection.store.fetch, {} if document_id is None else {"document_id": document_id}
     places: dict[str, list[StoreRow]] = {}
-    for place in library.rows("finding_places", order=("finding_id", "place")):
+    for place in fetch("finding_places", {}, ("finding_id", "place")):
         places.setdefault(place["finding_id"], []).append(place)
-    documents = {row["document_id"]: _refer_to_document(row) for row in library.rows("documents")}
-    key = {} if document_id is None else {"document_id": document_id}
-    by_severity = groupby(library.rows("findings", order=("severity", "document_id", "ordinal"), **key), key=lambda row: row["severity"])
-    return [
+    documents = {row["document_id"]: _refer_to_document(row) for row in fetch("documents")}
+    by_severity = groupby(fetch("findings", key, ("severity", "document_id", "ordinal")), key=lambda row: row["severity"])
+    rows = [row for _, group in by_severity for row in islice(group, most)]
+    look_ahead(collection, (place for row in rows for place in places[row["finding_id"]]))
+    return tuple(
         FindingReply(
             document=documents[row["document_id"]], rule=row["rule"], says=audit_words().rules[row["rule"]],
             severity=row["severity"], message=row["message"],
             cells=[cite_place(collection, row["document_id"], place) for place in places[row["finding_id"]]],
         )
-        for _, rows in by_severity for row in islice(rows, most)
-    ]
+        for row in rows
+    )
 
 
 def _find(library: Library, table: str, **key: object) -> StoreRow:

@@ -74,7 +74,9 @@ def _answer(desk: Desk, asked: Asked) -> Answer:
     """The reply, with what can be asked after it."""
     service = desk.library.service
     trace = service.trace(asked.question, asked.before)
-    return msgspec.structs.replace(trace.answer, choices=trace.answer.choices or list(service.next_questions(trace)))
+    before = desk.history.turns(asked.chat) if asked.chat else []
+    known = frozenset((asked.question.strip(), *(text for turn in before for text in (turn.question, turn.reply.canonical))))
+    return msgspec.structs.replace(trace.answer, choices=trace.answer.choices or list(service.next_questions(trace, known)))
 
 
 def show_slot(desk: Desk, turn_id: str, slot_id: str) -> str:
