@@ -123,3 +123,26 @@ def test_the_name_of_a_suggestion_and_what_it_is_stand_in_one_line(browser, base
     name, note = (option.locator(part).bounding_box() for part in (".suggested", ".suggested-note"))
     assert abs(name["y"] + name["height"] / 2 - note["y"] - note["height"] / 2) < 8 and note["x"] >= name["x"] + name["width"]
     context.close()
+
+
+def test_what_is_shown_for_an_earlier_text_is_not_taken(page):
+    """The next keys may come faster than the next suggestions."""
+    box = page.locator(BOX)
+    box.press_sequentially("三公")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.route("**/complete?*", lambda route: None)
+    box.press_sequentially("经费深圳")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".question > p")).to_have_text("三公经费深圳")
+
+
+def test_a_unit_and_an_item_by_initials_are_taken_with_keys_and_asked(page):
+    page.locator(BOX).press_sequentially("szsg")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(BOX)).to_have_value(OF_SHENZHEN)
+    page.keyboard.press("Enter")
+    expect(page.locator(".figure")).to_have_text("5 万元")

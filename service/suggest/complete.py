@@ -76,7 +76,7 @@ def _last_words(typed: str, reader: Reader) -> tuple[Word, Word]:
     """What the end of a text may become, an item and a unit; only the longer of them: 中心 at the end of 信息中心 begins no project."""
     guide, nothing = reader.guide, Word("", "", ())
     items, units = last_word(typed, guide.item_index), last_word(typed, guide.unit_index)
-    is_word = compiled(suggestion_words().word_end).search(typed) is None
+    is_word = not typed[-1].isascii() and compiled(suggestion_words().word_end).search(typed) is None
     if is_word and not items.found and not units.found and reader.names_unit(typed[:-1]):
         items = last_word(typed, guide.item_index, 1)
     named = has_letters(units.before) or reader.units_in(units.before) is not None
@@ -104,7 +104,7 @@ def _best_first(items: list[Known], said: str) -> list[Known]:
 
 def _of_units_before(items: list[Known], before: str, reader: Reader) -> Iterator[Known]:
     """Of the items behind a unit those that it discloses; all of them where no unit is named."""
-    units = reader.units_in(before)
+    units = reader.units_in(before) if items else None
     return (item for item in items if units is None or any(reader.tells_of(unit, item) for unit in units))
 
 
@@ -170,6 +170,6 @@ def _about_units(units: list[tuple[str, str]], reader: Reader) -> Iterator[str]:
 def _after(typed: str, reader: Reader) -> Iterator[str]:
     """Usual items of a unit, where what is typed names a unit and nothing else yet."""
     words = suggestion_words()
-    if reader.names_unit(typed):
+    if not typed.isascii() and reader.names_unit(typed):
         possible = (pattern.format(before=typed, item=item) for item in words.usual for pattern in words.questions.before)
         yield from filter(reader.tells_figure, possible)

@@ -8,6 +8,7 @@ let timer = 0;
 let asked = 0;
 let composing = false;
 let told = "";
+let shownFor = "";
 
 function options() {
   return [...list.children];
@@ -57,6 +58,7 @@ async function suggest() {
   if (!page?.querySelector("[role=option]")) return close();
   list.replaceChildren(...page.querySelectorAll("[role=option]"));
   list.hidden = false;
+  shownFor = typed;
   list.scrollTop = 0;
   said.textContent = told = `${options().length} ${list.dataset.told}`;
   box.removeAttribute("aria-activedescendant");
@@ -79,7 +81,10 @@ function pressed(event) {
   // While an input method composes, its keys are its own (229 is what older Safari reports then).
   if (list.hidden || event.isComposing || event.keyCode === 229 || event.shiftKey || !KEYS[event.key]) return;
   const takes = event.key === "Enter" || event.key === "Tab";
-  if (takes && !active()) return close();
+  // What is shown for an earlier text is on its way out: nothing of it is taken.
+  const isOld = shownFor !== box.value;
+  if (takes && (isOld || !active())) return close();
+  if (isOld && event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();
   KEYS[event.key]();
