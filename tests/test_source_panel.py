@@ -28,7 +28,7 @@ from service.history import History
 from service.ingest import build
 from service.web.browse import Library
 from service.web.labels import load_labels
-from service.web.page_view import Spot, cell_spot, view_page
+from service.web.page_view import Spot, cell_spot, view_pages
 from service.web.visitors import Visitors
 from tests.browsing import DESKTOP, TELEPHONE, ask, overflow_of
 from tests.made_disclosure import DISCLOSURE
@@ -318,6 +318,42 @@ def test_the_page_of_a_pdf_is_shown_with_the_cell_framed(browser: Browser, pdf_u
         context.close()
 
 
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_page_is_seen_whole_and_enlarged_around_the_frame(browser: Browser, pdf_url: str, scripts, size):
+    context = browser.new_context(java_script_enabled=scripts, viewport=size)
+    page = context.new_page()
+    page.goto(pdf_url)
+    page.get_by_label("问题", exact=True).fill("东江市档案馆项目支出是多少")
+    page.get_by_role("button", name="提问").click()
+    page.locator(".sentence a.cite").click()
+    sheet, around = page.locator(".page svg"), page.get_by_role("region", name="原件第 4 页")
+    around.scroll_into_view_if_needed()
+    whole = sheet.bounding_box()
+    # All of the page is in sight: the label of the row and the head of the column, too.
+    assert whole["width"] <= around.bounding_box()["width"] and whole["height"] < size["height"]
+    page.get_by_role("link", name="放大到 100%").focus()
+    page.keyboard.press("Enter")
+    expect(sheet).to_have_css("width", re.compile(r"^79[34]"))  # A4, 210 mm.
+    frame, seen = page.locator(".frame.current").bounding_box(), around.bounding_box()
+    assert seen["x"] <= frame["x"] + 1 and frame["x"] + frame["width"] <= seen["x"] + seen["width"] + 3
+    assert overflow_of(page) == 0
+    page.get_by_role("link", name="整页").click()
+    expect(sheet).to_have_css("width", re.compile(f"^{whole['width']:.0f}"))
+    context.close()
+
+
+def test_what_has_no_known_place_is_said(pdf_app):
+    client = pdf_app[0].test_client()
+    document = client.get("/api/documents").get_json()["documents"][0]["id"]
+    said = client.get(f"/documents/{document}/source?line=1", headers={"X-Part": "1"}).get_data(as_text=True)
+    assert "已框出引用处" in said
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("service.web.page_view._boxes", lambda library, document_id, line: [])
+        said = client.get(f"/documents/{document}/source?line=1", headers={"X-Part": "1"}).get_data(as_text=True)
+    assert "位置不明，没有框出" in said and "已框出" not in said
+
+
 @pytest.mark.parametrize("how", [Print(), Print(wide=True), Print(rotated=True), Print(ruled=False, aligned=True, wide=True)])
 def test_the_frame_is_where_the_figure_is_printed(tmp_path, how):
     path = write_pdf(tmp_path / FILE, DISCLOSURE, how)
@@ -378,7 +414,7 @@ def made_page(**tables: list[dict[str, object]]) -> Library:
 
 
 def lefts_of(library: Library, col: int) -> list[tuple[float, float]]:
-    page = view_page(library, "d1", cell_spot(library, "t1", 0, col))
+    [page] = view_pages(library, "d1", cell_spot(library, "t1", 0, col))
     return [(frame.left, frame.left + frame.width) for frame in page.frames]
 
 
@@ -387,16 +423,29 @@ def test_of_equal_texts_in_a_row_the_frame_takes_the_one_of_the_column():
     assert lefts_of(made_page(), 3) == [(68.5, 91.5)]
 
 
+def test_a_cell_that_a_page_break_cuts_is_framed_on_both_pages():
+    library = made_page(
+        pages=[{"document_id": "d1", "page": number, "line": line, "width": 600.0, "height": 800.0} for number, line in ((1, 1), (2, 3))],
+        lines=[{"document_id": "d1", "line": 2, "text": "甲\t其他国土"}, {"document_id": "d1", "line": 3, "text": "2"}, {"document_id": "d1", "line": 4, "text": "\t等支出\t"}],
+        boxes=[{"document_id": "d1", "line": 2, "boxes": "[[10, 700, 30, 780], [50, 700, 70, 780]]"}, {"document_id": "d1", "line": 4, "boxes": "[[50, 20, 70, 40]]"}],
+        tables=[{"table_id": "t1", "document_id": "d1"}],
+        cells=[{"table_id": "t1", "row": 0, "col": col, "line": 2, "printed": text} for col, text in ((0, "甲"), (1, "其他国土\n等支 出"))],
+    )
+    pages = view_pages(library, "d1", cell_spot(library, "t1", 0, 1))
+    assert [(page.number, [(frame.left, frame.top) for frame in page.frames], page.is_row) for page in pages] == [(1, [(48.5, 698.5)], False), (2, [(48.5, 18.5)], False)]
+
+
 def test_where_the_cell_is_not_certain_its_row_is_framed():
     repaired = [{"table_id": "t1", "row": 0, "col": 1, "line": 2, "printed": "40.00"}, {"table_id": "t1", "row": 0, "col": 3, "line": 2, "printed": "4"}]
     assert lefts_of(made_page(cells=repaired), 1) == [(8.5, 91.5)]
     assert lefts_of(made_page(), 1) == [(8.5, 91.5)]
-    assert view_page(made_page(), "d1", cell_spot(made_page(), "t1", 0, 1)).is_row
+    assert view_pages(made_page(), "d1", cell_spot(made_page(), "t1", 0, 1))[0].is_row
 
 
 def test_a_page_whose_places_are_not_known_has_no_frame_and_other_files_have_no_page():
-    assert view_page(made_page(boxes=[]), "d1", Spot((2,))).frames == []
-    assert view_page(made_page(pages=[]), "d1", Spot((2,))) is None
+    [page] = view_pages(made_page(boxes=[]), "d1", Spot((2,)))
+    assert page.frames == [] and page.is_picture
+    assert view_pages(made_page(pages=[]), "d1", Spot((2,))) == []
 
 
 def test_an_image_of_a_page_is_kept_by_the_browser(pdf_app):

@@ -1,13 +1,14 @@
-"""A PLACE → THE PAGE OF THE PDF that prints it, with what is cited framed.
+"""A PLACE → THE PAGES OF THE PDF that print it, with what is cited framed.
 
 The reader keeps where each text of a line is printed; a cell is found among the texts of its line, by their order or because no
-other text is the same. Where neither says which it is, its row is framed; a page that was read from a picture has no frame.
+other text is the same. Where neither says which it is, its row is framed; a page that was read from a picture has no frame. What a
+page break cuts is framed on both pages.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service.documents.blocks import Box
@@ -15,6 +16,8 @@ from service.web.browse import Library, StoreRow
 
 # How far a frame stands off what it frames (points).
 AROUND = 1.5
+# Between the parts of a cell that a page break cuts, and within how many lines it goes on.
+CUT, FURTHER = "\n", 40
 
 
 @dataclass(frozen=True)
@@ -30,42 +33,54 @@ class Frame:
 
 @dataclass(frozen=True)
 class PageView:
-    """A page of a PDF; `is_row` where the row is framed because its cells can't be told apart."""
+    """A page of a PDF; `is_row` where the row is framed because its cells can't be told apart, `is_picture` where nothing of the
+    page has a known place."""
 
     number: int
     width: float
     height: float
     frames: list[Frame]
     is_row: bool = False
+    is_picture: bool = False
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Something printed: the lines that it stands on, or one cell of a table."""
+    """Something printed: the lines that it stands on, or one cell of a table; of a cell that a page break cuts `goes_on` are the
+    further lines, each with which of its texts is the cell's."""
 
     lines: tuple[int, ...]
     table_id: str = ""
     row: int | None = None
     col: int | None = None
+    goes_on: tuple[tuple[int, int], ...] = ()
 
 
-def view_page(library: Library, document_id: str, current: Spot, others: Iterable[Spot] = ()) -> PageView | None:
-    """The page that the first line of `current` is printed on; None where the document has no pages."""
+@dataclass(frozen=True)
+class _Found:
+    """Where something that stands on a line is printed; `is_row` where this is all of the line instead of a cell."""
+
+    line: int
+    box: Box
+    is_row: bool = False
+
+
+def view_pages(library: Library, document_id: str, current: Spot, others: Iterable[Spot] = ()) -> list[PageView]:
+    """The pages that the lines of `current` are printed on; none where the document has no pages."""
     pages = library.rows("pages", order=("page",), document_id=document_id)
-    at = next((i for i in reversed(range(len(pages))) if current.lines and pages[i]["line"] <= current.lines[0]), None)
-    if at is None:
-        return None
-    page, end = pages[at], pages[at + 1]["line"] if at + 1 < len(pages) else None
+    lines = (*current.lines, *(line for line, _ in current.goes_on))
+    numbers = sorted({at for line in lines if (at := _page_at(pages, line)) is not None})
     spots = [(spot, False) for spot in others if spot != current] + [(current, True)]
-    found = [(_boxes(library, document_id, spot, page["line"], end), is_current) for spot, is_current in spots]
-    frames = [_frame(box, is_current) for (boxes, _), is_current in found for box in boxes]
-    return PageView(page["page"], page["width"], page["height"], frames, is_row=found[-1][0][1])
+    found = [(each, is_current) for spot, is_current in spots for each in _find(library, document_id, spot)]
+    return [_view(library, pages, at, [(each, is_current) for each, is_current in found if _page_at(pages, each.line) == at]) for at in numbers]
 
 
 def cell_spot(library: Library, table_id: str, row: int, col: int) -> Spot:
     """One cell of a table; a blank one too."""
-    cells = library.rows("cells", table_id=table_id, row=row, col=col) or library.rows("table_rows", table_id=table_id, row=row)
-    return Spot((cells[0]["line"],), table_id, row, col)
+    cells = library.rows("cells", table_id=table_id, row=row, col=col)
+    if not cells:
+        return Spot((library.rows("table_rows", table_id=table_id, row=row)[0]["line"],), table_id, row, col)
+    return Spot((cells[0]["line"],), table_id, row, col, _goes_on(library, cells[0]))
 
 
 def passage_lines(passage: StoreRow, start: int, stop: int) -> tuple[int, ...]:
@@ -75,26 +90,60 @@ def passage_lines(passage: StoreRow, start: int, stop: int) -> tuple[int, ...]:
     return tuple(line for (offset, line), end in zip(breaks, ends) if offset < stop and end > start)
 
 
-def _boxes(library: Library, document_id: str, spot: Spot, first: int, end: int | None) -> tuple[list[Box], bool]:
-    """The boxes of what stands on the page of lines [first, end), and whether they are those of a row instead of its cell."""
-    boxes = []
+def _page_at(pages: list[StoreRow], line: int) -> int | None:
+    """The index of the page that a line is printed on."""
+    return next((at for at in reversed(range(len(pages))) if pages[at]["line"] <= line), None)
+
+
+def _view(library: Library, pages: list[StoreRow], at: int, found: list[tuple[_Found, bool]]) -> PageView:
+    page = pages[at]
+    frames = [_frame(each.box, is_current) for each, is_current in found]
+    is_row = any(each.is_row for each, is_current in found if is_current)
+    return PageView(page["page"], page["width"], page["height"], frames, is_row, not frames and _is_picture(library, pages, at))
+
+
+def _is_picture(library: Library, pages: list[StoreRow], at: int) -> bool:
+    placed = library.rows("boxes", document_id=pages[at]["document_id"])
+    return not any(_page_at(pages, row["line"]) == at for row in placed)
+
+
+def _goes_on(library: Library, cell: StoreRow) -> tuple[tuple[int, int], ...]:
+    """Where a cell that a page break cuts goes on: its parts stand one below the other in what is kept of it."""
+    rest = [_bare(part) for part in cell["printed"].split(CUT)[1:]]
+    if not rest:
+        return ()
+    document_id = library.rows("tables", table_id=cell["table_id"])[0]["document_id"]
+    below = [line for line in library.rows("lines", order=("line",), document_id=document_id) if line["line"] > cell["line"]]
+    places = [(line["line"], _texts(line["text"])) for line in below[:FURTHER]]
+    found = (next(((line, texts.index(part)) for line, texts in places if part in texts), None) for part in rest)
+    return tuple(each for each in found if each)
+
+
+def _find(library: Library, document_id: str, spot: Spot) -> Iterator[_Found]:
+    """Where what stands on the lines of a spot is printed."""
     for line in spot.lines:
-        on_page = first <= line and (end is None or line < end)
-        rows = library.rows("boxes", document_id=document_id, line=line) if on_page else []
-        texts = json.loads(rows[0]["boxes"]) if rows else []
+        texts = _boxes(library, document_id, line)
         if texts and spot.row is not None:
             place = _place_in_line(library, document_id, spot, line, len(texts))
-            return ([tuple(texts[place])], False) if place is not None else ([_around(texts)], True)
-        boxes += [_around(texts)] if texts else []
-    return boxes, False
+            yield _Found(line, _around(texts), is_row=True) if place is None else _Found(line, tuple(texts[place]))
+        elif texts:
+            yield _Found(line, _around(texts))
+    for line, place in spot.goes_on:
+        texts = _boxes(library, document_id, line)
+        if place < len(texts):
+            yield _Found(line, tuple(texts[place]))
+
+
+def _boxes(library: Library, document_id: str, line: int) -> list[Box]:
+    rows = library.rows("boxes", document_id=document_id, line=line)
+    return json.loads(rows[0]["boxes"]) if rows else []
 
 
 def _place_in_line(library: Library, document_id: str, spot: Spot, line: int, count: int) -> int | None:
     """Which of the `count` texts of its line a cell is; None where that is not certain."""
-    printed = library.rows("lines", document_id=document_id, line=line)[0]["text"]
-    texts = [_bare(text) for text in printed.split("\t") if text]
+    texts = _texts(library.rows("lines", document_id=document_id, line=line)[0]["text"])
     cells = library.rows("cells", order=("col",), table_id=spot.table_id, row=spot.row)
-    row = {cell["col"]: _bare(cell["printed"]) for cell in cells if cell["line"] == line}
+    row = {cell["col"]: _bare(cell["printed"].split(CUT)[0]) for cell in cells if cell["line"] == line}
     if spot.col not in row or len(texts) != count:
         return None
     before = [col for col in row if col < spot.col]
@@ -104,6 +153,11 @@ def _place_in_line(library: Library, document_id: str, spot: Spot, line: int, co
     if len(same) != list(row.values()).count(row[spot.col]):
         return None
     return same[sum(row[col] == row[spot.col] for col in before)]
+
+
+def _texts(line: str) -> list[str]:
+    """The texts of a line that have boxes, without white space."""
+    return [_bare(text) for text in line.split("\t") if text]
 
 
 def _bare(text: str) -> str:

@@ -16,7 +16,7 @@ from service.web import browse, source
 from service.web.browse import Library
 from service.web.contract import DocumentSummary
 from service.web.originals import find_original, send_original
-from service.web.page_view import Spot, cell_spot, passage_lines, view_page
+from service.web.page_view import Spot, cell_spot, passage_lines, view_pages
 from service.web.forms import wants_part
 from service.web.trail import ANSWER, cells_of, cited_urls, source_link, spans_of, trail_at
 
@@ -72,7 +72,7 @@ def show_source(shelf: Shelf, document_id: str) -> str:
         items=cited.items,
         trail=trail_at(urls, request.path, request.query_string.decode(), at.get(ANSWER, "")),
         line=cited.spot.lines[0],
-        page=view_page(library, document_id, cited.spot, cited.others),
+        pages=view_pages(library, document_id, cited.spot, cited.others),
         original=find_original(shelf.folder, document),
         labels=library.labels,
     )

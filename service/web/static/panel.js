@@ -1,6 +1,6 @@
 // Opens the source of a figure beside the chat: a third column where there is room for one, else over the page.
 import { UNREACHABLE, fetchPart } from "./parts.js";
-import { bringIntoView } from "./places.js";
+import { bringIntoView, resizePage } from "./places.js";
 
 const panel = document.getElementById("source");
 const wide = matchMedia("(min-width: 70rem)");
@@ -84,6 +84,9 @@ document.addEventListener("click", (event) => {
   if (link?.matches(".cite")) {
     event.preventDefault();
     open(link);
+  } else if (link?.matches(".page-sizes [data-size]")) {
+    event.preventDefault();
+    resizePage(link);
   } else if (link && panel.contains(link) && link.getAttribute("href")?.startsWith("#")) {
     event.preventDefault();
     follow(link);

@@ -10,8 +10,17 @@ function centre(place, frame) {
   });
 }
 
+// Shows the page of a PDF as a whole or so large as it is printed, the framed place in its middle.
+export function resizePage(link) {
+  const page = link.closest(".page-view");
+  page.dataset.size = link.dataset.size;
+  for (const other of page.querySelectorAll("[data-size]")) other.setAttribute("aria-current", String(other === link));
+  const frame = page.querySelector(".frame.current");
+  if (frame) centre(frame, frame.closest(".scroll"));
+}
+
 export function bringIntoView(root) {
-  for (const place of [root.querySelector("td#cited, th#cited"), root.querySelector(".frame.current")]) {
+  for (const place of [root.querySelector("td#cited, th#cited"), ...root.querySelectorAll(".frame.current")]) {
     if (place) centre(place, place.closest(".scroll"));
   }
   const cited = root.querySelector("#cited");
