@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from service.reply.answer import Answer, AnswerTable, Citation, DocumentRef, TableColumn, Value
 from service.web.charts import Series, draw
-from tests.browsing import TELEPHONE, ask, overflow_of
+from tests.browsing import DESKTOP, TELEPHONE, ask, overflow_of
 from tests.test_care import problems_of
 
 VENDOR = Path(__file__).resolve().parent.parent / "service" / "web" / "static" / "vendor" / "echarts"
@@ -251,3 +251,36 @@ def test_axe_finds_nothing_in_charts_and_sorted_tables(page, scheme):
     card.get_by_role("button", name="表", exact=True).click()
     card.get_by_role("button", name="金额").click()
     assert problems_of(page) == ""
+
+
+def option_of(card):
+    return card.locator(".plot").evaluate("plot => { const { yAxis, series } = globalThis.echarts.getInstanceByDom(plot).getOption(); return { names: yAxis[0].data, series }; }")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_long_names_beside_bars_are_whole_and_leave_no_character_alone(page, size):
+    page.set_viewport_size(size)
+    card = ask(page, "各单位的三公经费是多少")
+    units = card.locator("tbody td:first-child").all_inner_texts()
+    card.get_by_role("button", name="柱形图").click()
+    expect(card.locator("canvas")).to_be_visible()
+    names = option_of(card)["names"]
+    assert all(name.replace("\n", "").startswith(unit) for name, unit in zip(names, units, strict=True))
+    assert all(len(line) > 2 for name in names for line in name.split("\n"))
+
+
+def test_a_name_that_has_no_room_is_shortened_in_its_middle(page):
+    assert page.evaluate("async () => (await import('/assets/chart.js')).folded('甲'.repeat(40) + '乙'.repeat(40), 100)").count("\n") == 2
+    assert page.evaluate("async () => (await import('/assets/chart.js')).folded('甲'.repeat(40) + '乙 2023年', 100)").endswith("甲乙\n2023年")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_the_names_of_slices_stand_beside_the_ring_with_number_and_share(page, size):
+    page.set_viewport_size(size)
+    card = ask(page, "四川支出构成")
+    card.get_by_role("button", name="占比图").click()
+    expect(card.locator("canvas")).to_be_visible()
+    shown = option_of(card)
+    assert "社会保障和就业支出 1284.28万元，95.31%" in [name.replace("\n", " ") for name in shown["names"]]
+    ring = next(series for series in shown["series"] if series["type"] == "pie")
+    assert ring["label"]["show"] is False and overflow_of(page) == 0

@@ -13,10 +13,18 @@ from service.quantities import round_to
 from service.query.finder import Figure, plain
 from service.reply.answer import Value
 
+# The decimals of an amount that is rounded; what prints more of them in one place (244.848000) does so for all its amounts.
+CENTS = 2
+
 
 def decimals_of(figures: tuple[Figure, ...] | list[Figure]) -> int:
     """The most decimals that any operand prints."""
     return max((fact["decimals"] for figure in figures for fact in figure.facts), default=0)
+
+
+def decimals_of_sum(figures: tuple[Figure, ...] | list[Figure]) -> int:
+    """Those of a sum or a difference: as many as its operands print, beyond cents only what `show` needs to be exact."""
+    return min(decimals_of(figures), CENTS)
 
 
 def show(value: Decimal, measure: str, decimals: int, display: str = "") -> Value:

@@ -177,8 +177,8 @@ def _name_in(row: Row, figure: Figure) -> str:
 
 def _rounding_notes(figures: list[Figure]) -> list[str]:
     factors = variant_words().factors
-    money = [figure for figure in figures if factors.get(figure.measure, Decimal(1)) > 1]
-    decimals = {fact["decimals"] for figure in money for fact in figure.facts if fact["status"] not in NONE}
+    facts = [fact for figure in figures for fact in figure.facts if factors.get(fact["measure_unit"], Decimal(1)) > 1]
+    decimals = {fact["decimals"] for fact in facts if fact["status"] not in NONE}
     return [note("scale")] if len(figures) > 1 and 0 in decimals and len(decimals) > 1 else []
 
 

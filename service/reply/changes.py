@@ -10,7 +10,7 @@ from service.language.words import compiled, variant_words
 from service.quantities import round_to
 from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, years_of
 from service.query.logical import Query, Target
-from service.reply.amounts import decimals_of, percentage, same_measure, show, show_figure, text_of
+from service.reply.amounts import decimals_of_sum, percentage, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.caveats import figure_notes
 from service.reply.result import Result, declined, explain_missing, item_name
@@ -274,7 +274,7 @@ def _computed(collection: Collection, query: Query, target: Target, unit: str, y
         return declined("change_missing", unit=unit, year=year, item=target.name)
     figure, before = same
     gap = figure.value - before.value
-    amount = show(gap, figure.measure, decimals_of([figure, before]), query.display)
+    amount = show(gap, figure.measure, decimals_of_sum([figure, before]), query.display)
     rate = Value(f"{percentage(gap, before.value):f}", "%") if before.value else None
     if query.operation == "change_rate" and rate is None:
         return declined("base_zero", base=f"{base_year}{target.name}")

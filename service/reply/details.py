@@ -11,7 +11,7 @@ from service.language.lexicon import fold_text
 from service.query.finder import Collection, plain
 from service.query.logical import Query
 from service.query.targets import make_target
-from service.reply.amounts import decimals_of, show, show_figure, text_of
+from service.reply.amounts import decimals_of_sum, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.citations import cite_cell
 from service.reply.figures import look_up
@@ -84,7 +84,7 @@ def _with_details(collection: Collection, query: Query, unit: str) -> Result:
         return declined("details_missing", unit=unit, item=_item(query))
     amounts = [entry["amount"] for entry in entries]
     added = sum(amounts, Decimal(0))
-    total = show(figure.value + added, figure.measure, max(decimals_of([figure]), *map(_decimals, amounts)), query.display)
+    total = show(figure.value + added, figure.measure, max(decimals_of_sum([figure]), *map(_decimals, amounts)), query.display)
     formula = f"{say('list_plus').join(plain(a) for a in (figure.value, *amounts))} = {plain(figure.value + added)}"
     answer = say("with_details", unit=unit, year=figure.year, item=_item(query), amount=text_of(total),
                  basic=text_of(show_figure(figure, query.display)), details=text_of(_shown(added, entries[0], query)))

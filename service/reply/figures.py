@@ -12,7 +12,7 @@ from service.query.compiler import aggregate
 from service.query.crossed import CROSSED
 from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Query
-from service.reply.amounts import decimals_of, percentage, round_half_up, same_measure, show, show_figure, text_of
+from service.reply.amounts import decimals_of_sum, percentage, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, stage_word
 from service.reply.joined import join_results
@@ -201,7 +201,7 @@ def add_up(collection: Collection, query: Query) -> Result:
     if overlap:
         return _not_added(collection, query, figures, missing, overlap)
     total = _total(collection, figures, comparable)
-    value = show(total, comparable[0].measure, decimals_of(figures), query.display)
+    value = show(total, comparable[0].measure, decimals_of_sum(figures), query.display)
     result = figure_result(collection, query, figures, missing)
     answer = _say_sum(figures, value, query)
     return replace(result, answer=answer, value=value, table=figure_table(figures, missing, query), statement=_sum_statement(figures))
@@ -214,7 +214,7 @@ def _not_added(
     whole, parts = overlap.whole, list(overlap.parts)
     answer = say_figures(figures, query) + say("sum_overlap", whole=item_name(whole), parts=join([item_name(p) for p in parts]))
     if len(parts) > 1 and not find_overlap(parts):
-        amount = show(sum((part.value for part in parts), Decimal(0)), whole.measure, decimals_of(parts), query.display)
+        amount = show(sum((part.value for part in parts), Decimal(0)), whole.measure, decimals_of_sum(parts), query.display)
         answer += say("sum_of_parts", parts=join([item_name(part) for part in parts]), amount=text_of(amount))
     result = figure_result(collection, query, figures, missing)
     return replace(result, answer=answer, table=figure_table(figures, missing, query))
@@ -350,7 +350,7 @@ def needs_two(figures: list[Figure]) -> Result:
 
 def _say_difference(first: Figure, second: Figure, query: Query) -> tuple[str, Value]:
     gap = first.value - second.value
-    size = show(abs(gap), first.measure, decimals_of([first, second]), query.display)
+    size = show(abs(gap), first.measure, decimals_of_sum([first, second]), query.display)
     code = _kind_of_two(first, second)
     values = dict(
         unit=first.unit, year=first.year, item=item_name(first), amount=text_of(show_figure(first, query.display)),

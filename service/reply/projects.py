@@ -11,7 +11,7 @@ from service.language.source_words import source_words
 from service.query.finder import Collection, Figure, plain, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
-from service.reply.amounts import decimals_of, same_measure, show, text_of
+from service.reply.amounts import decimals_of_sum, same_measure, show, text_of
 from service.reply.remaining import not_left_out, without
 from service.reply.parts import SHOWN, named_part, part_table, say_parts
 from service.reply.result import Result, declined
@@ -66,7 +66,7 @@ def _summed(result: Result, figures: list[Figure], query: Query) -> Result:
     if comparable is None:
         return declined("measures_differ")
     total = sum((figure.value for figure in comparable), Decimal(0))
-    value = show(total, comparable[0].measure, decimals_of(figures), query.display)
+    value = show(total, comparable[0].measure, decimals_of_sum(figures), query.display)
     return replace(result, answer=result.answer + say("projects_sum", count=len(figures), amount=text_of(value)), value=value)
 
 

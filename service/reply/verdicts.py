@@ -11,7 +11,7 @@ from service.language.claims import asks_whether, claim_words, says
 from service.quantities import round_to
 from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query
-from service.reply.amounts import decimals_of, same_measure, show, show_figure, text_of
+from service.reply.amounts import decimals_of, decimals_of_sum, same_measure, show, show_figure, text_of
 from service.reply.conditions import meets_bound, say_bound
 from service.reply.figures import say_figure
 from service.reply.result import Result, declined, item_name
@@ -124,7 +124,7 @@ def _of_sum(collection: Collection, query: Query, result: Result) -> str:
     if len(found) != 1 or len(query.units) != 1 or result.value is None or found[0].measure != result.figures[0].measure:
         return ""
     gap = total - found[0].value
-    size = text_of(show(abs(gap), found[0].measure, decimals_of([*result.figures, *found]), query.display))
+    size = text_of(show(abs(gap), found[0].measure, decimals_of_sum([*result.figures, *found]), query.display))
     printed = text_of(show(found[0].value, found[0].measure, decimals_of(found), query.display))
     more = word("words", "more" if gap > 0 else "less")
     tail = say("verdict_sum" if gap else "verdict_sum_same", item=item_name(found[0]), amount=printed, word=more, gap=size)

@@ -26,11 +26,20 @@ PAIRED, LISTED = 6, 24
 
 @dataclass(frozen=True)
 class Operand:
-    """A printed figure, or one that comes from printed ones; `citations` are its indexes among the answer's citations."""
+    """A printed figure, or one that comes from printed ones; `citations` are its indexes among the answer's citations.
+
+    `origin` is what it was converted from, as it is written, "" where it was not.
+    """
 
     value: Decimal
     measure: str
     citations: tuple[int, ...]
+    origin: str = ""
+
+    @property
+    def text(self) -> str:
+        """How it is written in a formula."""
+        return say("working_converted", amount=plain(self.value), origin=self.origin) if self.origin else plain(self.value)
 
 
 @dataclass(frozen=True)
@@ -124,8 +133,10 @@ def _comparable(first: Operand, second: Operand) -> bool:
 
 
 def _in_unit(operand: Operand, unit: str) -> Operand:
+    if operand.measure == unit:
+        return operand
     factors = variant_words().factors
-    return Operand(operand.value * factors[operand.measure] / factors[unit], unit, operand.citations)
+    return Operand(operand.value * factors[operand.measure] / factors[unit], unit, operand.citations, f"{plain(operand.value)}{operand.measure}")
 
 
 def _alike(first: Operand, second: Operand) -> tuple[Operand, Operand]:
@@ -159,31 +170,31 @@ def _mean(operands: tuple[Operand, ...]) -> Formula:
 
 
 def _added(operands: tuple[Operand, ...]) -> str:
-    return say("list_plus").join(plain(o.value) for o in operands)
+    return say("list_plus").join(o.text for o in operands)
 
 
 def _difference(first: Operand, second: Operand) -> Formula:
-    return Formula(first.value - second.value, f"{plain(first.value)} - {plain(second.value)}", _places((first, second)))
+    return Formula(first.value - second.value, f"{first.text} - {second.text}", _places((first, second)))
 
 
 def _shares_each(money: tuple[Operand, ...], counts: list[Operand], unit: str) -> Iterator[Formula]:
     """So much a head."""
     for whole, count in product((_in_unit(o, unit) for o in money), counts):
-        yield Formula(whole.value / count.value, f"{plain(whole.value)} ÷ {plain(count.value)}", _places((whole, count)))
+        yield Formula(whole.value / count.value, f"{whole.text} ÷ {plain(count.value)}", _places((whole, count)))
 
 
 def _quotient(first: Operand, second: Operand) -> Formula:
-    return Formula(first.value / second.value, f"{plain(first.value)} ÷ {plain(second.value)}", _places((first, second)))
+    return Formula(first.value / second.value, f"{first.text} ÷ {second.text}", _places((first, second)))
 
 
 def _growth(later: Operand, earlier: Operand) -> Formula:
-    text = f"({plain(later.value)} - {plain(earlier.value)}) ÷ {plain(earlier.value)}"
+    text = f"({later.text} - {earlier.text}) ÷ {earlier.text}"
     return Formula((later.value - earlier.value) * 100 / earlier.value, text, _places((later, earlier)))
 
 
 def _growth_by(change: Operand, later: Operand) -> Formula:
     """Growth where the amount before is not printed, but the change is."""
-    text = f"{plain(change.value)} ÷ ({plain(later.value)} - {plain(change.value)})"
+    text = f"{change.text} ÷ ({later.text} - {change.text})"
     return Formula(change.value * 100 / (later.value - change.value), text, _places((change, later)))
 
 

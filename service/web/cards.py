@@ -13,6 +13,7 @@ from service.language.words import variant_words
 from service.reply.answer import Answer, AnswerTable, Citation, Working
 from service.web.charts import Chart, draw
 from service.web.labels import load_labels
+from service.web.one_unit import base_unit, in_unit, mixed_columns
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 # A cell of an answer's table that is a number; a percentage may stand there with its sign.
@@ -33,11 +34,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the answer's table; `text` is None where nothing is disclosed."""
+    """One cell of the answer's table; `text` is None where nothing is disclosed. `value` is the amount in the smallest unit of money
+    where the column has several, to sort it by."""
 
     text: str | None
     is_number: bool
     url: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,15 +137,32 @@ def _row(row: list[str | None], answer: Answer, columns: list[Column], unused: l
     """A row's figures are linked to places of the unit that the row names, first to those that name the row's item, too."""
     own = [c for c in unused if c.document.unit_name in row] or unused
     own = sorted(own, key=lambda c: not any(text and text in (c.row or "", c.column or "") for text in row))
+    mixed = mixed_columns(answer.table)
     cells = []
-    for text, column in zip(row, columns):
-        is_amount = bool(text and AMOUNT.fullmatch(text)) and (column.unit is not None or column is columns[-1])
-        cited = _place_of(Decimal(text.rstrip("%")), own) if is_amount else None
-        if cited:
+    for place, (text, column) in enumerate(zip(row, columns)):
+        unit = row[mixed[1]] if mixed and place == mixed[0] else column.unit
+        is_amount = bool(text and AMOUNT.fullmatch(text)) and (unit is not None or column is columns[-1])
+        cited = _place_of_cell(text.rstrip("%"), unit, own, answer) if is_amount else None
+        if cited in unused:
             unused.remove(cited)
             own = [c for c in own if c is not cited]
-        cells.append(Cell(text, bool(text and AMOUNT.fullmatch(text)), cited.url if cited else ""))
+        value = in_unit(text, unit or "", base_unit()) if is_amount and mixed else ""
+        cells.append(Cell(text, bool(text and AMOUNT.fullmatch(text)), cited.url if cited else "", value))
     return cells
+
+
+def _place_of_cell(number: str, unit: str | None, own: list[Citation], answer: Answer) -> Citation | None:
+    """The place that prints a number, or what it was converted from."""
+    converted = (w.citations[0] for w in answer.workings if (w.number, w.unit) == (number, unit) and len(w.citations) == 1)
+    source = next((answer.citations[place] for place in converted if answer.citations[place] in own), None)
+    return _place_of(Decimal(number), own) or source or _place_in_other_unit(number, unit or "", own)
+
+
+def _place_in_other_unit(number: str, unit: str, own: list[Citation]) -> Citation | None:
+    """The only place that prints an amount in another unit of money."""
+    others = {abs(Decimal(amount)) for wanted in variant_words().factors if wanted != unit and (amount := in_unit(number, unit, wanted))}
+    found = [citation for citation in own if others.intersection(numbers_printed(citation))]
+    return found[0] if len(found) == 1 and Decimal(number) else None
 
 
 @cache

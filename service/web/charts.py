@@ -1,4 +1,5 @@
-"""ANSWER → CHART: what of an answer's table can be drawn, and how; its numbers are those of the table, digit for digit.
+"""ANSWER → CHART: what of an answer's table can be drawn, and how; its numbers are those of the table, digit for digit, or where the
+table has several units of money those in its largest one, exactly.
 
     rows of units or items → bars          their parts of a whole, where they add up to it → share          rows of years → line
 
@@ -19,6 +20,7 @@ from service.quantities import parse_cell
 from service.reply.amounts import percentage
 from service.reply.answer import Answer, AnswerTable
 from service.reply.words import headings, say
+from service.web.one_unit import in_one_unit
 
 Kind = Literal["bar", "share", "line"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -88,7 +90,7 @@ class _Row:
 
 def draw(answer: Answer) -> Chart | None:
     """The chart of an answer; None where there are not two figures in one unit of measure, or no chart would show them well."""
-    table = answer.table
+    table = in_one_unit(answer.table) if answer.table else None
     place = _figures_column(table) if table else None
     if table is None or place is None:
         return None

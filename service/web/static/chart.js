@@ -4,7 +4,10 @@ import { onEachCard } from "./cards.js";
 const KEY = "view";
 const LIBRARY = new URL("./vendor/echarts/echarts.simple.min.js", import.meta.url);
 const UNREACHABLE = "图没有取到，请检查网络后再试。";
-const SIZE = 13, STEP = 17, BAR = 22, LINE_HEIGHT = 280, PIE_HEIGHT = 300, NARROW_PIE_HEIGHT = 340, NARROW = 480;
+const SIZE = 13, STEP = 17, BAR = 22, LINE_HEIGHT = 280, RING = 230, MARK = 14, NARROW = 480;
+// A name has at most so many lines; it is broken where one of its words ends, if such a place is this near to the middle.
+const MOST_LINES = 3, NEAR = 4 * SIZE;
+const ENDS = /[省市区县州部委厅局和与及、，）)]$/, BEGINS = /^[（(]/, WITHIN_NUMBER = /[\d.,]$/;
 
 function stored() {
   try {
@@ -44,9 +47,26 @@ function widthOf(text) {
   return [...text].reduce((sum, letter) => sum + (letter < "\u0100" ? 8 : SIZE), 0);
 }
 
-// The year after a name that has no room for it stands on a line of its own.
-function folded(name, room) {
-  return widthOf(name) <= room ? name : name.replace(/ (\S+)$/, "\n$1");
+// A name in lines that have room, of about one length: no character stands alone. What stands apart (the year) begins a line.
+export function folded(name, room) {
+  return widthOf(name) <= room ? name : name.split(" ").flatMap((part) => broken(shortened(part, room), room)).join("\n");
+}
+
+function broken(text, room, count = Math.ceil(widthOf(text) / room)) {
+  if (count < 2) return [text];
+  const letters = [...text], ideal = widthOf(text) / count;
+  const parts = letters.slice(1).map((_, place) => [letters.slice(0, place + 1).join(""), letters.slice(place + 1).join("")]);
+  const fitting = parts.filter(([line, rest]) => widthOf(line) <= room && widthOf(rest) <= room * (count - 1) && !(WITHIN_NUMBER.test(line) && /^[\d.,]/.test(rest)));
+  if (!fitting.length) return count > letters.length ? [text] : broken(text, room, count + 1);
+  const cost = ([line, rest]) => Math.abs(widthOf(line) - ideal) - (ENDS.test(line) || BEGINS.test(rest) ? NEAR : 0);
+  const [line, rest] = fitting.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+  return [line, ...broken(rest, room)];
+}
+
+// Of a longer name the middle is left out; the table has it whole.
+function shortened(text, room) {
+  const letters = [...text], kept = MOST_LINES * Math.floor(room / SIZE) - 1;
+  return widthOf(text) <= (kept + 1) * SIZE ? text : `${letters.slice(0, Math.ceil(kept / 2)).join("")}…${letters.slice(-Math.floor(kept / 2)).join("")}`;
 }
 
 const geometry = (number) => (number === null ? null : Number(number));
@@ -62,7 +82,7 @@ function bars(chart, colours, width) {
     xAxis: { type: "value", axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
       type: "category", inverse: true, data: chart.names.map((name) => folded(name, left - 14)), axisTick: { show: false }, axisLine: { onZero: true, lineStyle: { color: colours.line } },
-      axisLabel: { ...textIn(colours), width: left - 14, lineHeight: STEP, overflow: "break", interval: 0, margin: 10 },
+      axisLabel: { ...textIn(colours), lineHeight: STEP, interval: 0, margin: 10 },
     },
     series: chart.series.map((each, place) => ({
       type: "bar", barMaxWidth: 20, barGap: "10%", itemStyle: { color: colours.series[place] },
@@ -87,17 +107,32 @@ function lines(chart, colours) {
   };
 }
 
+// What the slices are stands beside the ring, or below it where there is no room: on a ring of small slices names lie over each other.
+function namesOfSlices(chart, width) {
+  const left = width < NARROW ? 0 : RING + 20, room = width - left - MARK - 16;
+  const names = chart.names.map((name, place) => folded(`${name} ${chart.series[0].numbers[place]}${chart.unit}，${chart.shares[place]}%`, room));
+  const height = names.length * (10 + STEP * Math.max(...names.map((name) => name.split("\n").length)));
+  return { left, names, height, top: width < NARROW ? RING + 10 : Math.max(0, (RING - height) / 2) };
+}
+
 function slices(chart, colours, width) {
-  const [{ numbers }] = chart.series;
-  const narrow = width < NARROW, between = narrow ? "\n" : "，";
-  const label = ({ data: { place } }) => `${chart.names[place]}\n${numbers[place]}${chart.unit}${between}${chart.shares[place]}%`;
-  const data = numbers.map((number, place) => ({ value: Number(number), place, itemStyle: { color: colours.series[place] } }));
+  const { left, names, height, top } = namesOfSlices(chart, width);
+  const colour = (place) => ({ itemStyle: { color: colours.series[place] } });
+  const values = chart.series[0].numbers.map((number, place) => ({ value: Number(number), ...colour(place) }));
   return {
-    series: [{
-      type: "pie", radius: narrow ? ["16%", "30%"] : ["34%", "60%"], startAngle: 90, data: data.filter((slice) => slice.value > 0),
-      itemStyle: { borderColor: colours.card, borderWidth: 2 }, labelLine: { lineStyle: { color: colours.quiet }, length: 8, length2: 6 },
-      label: { ...textIn(colours), formatter: label, lineHeight: STEP, overflow: "break", ...(narrow ? { alignTo: "edge", edgeDistance: 2, width: width * 0.33 } : { width: 200 }) },
-    }],
+    grid: { left, top, height, width: MARK },
+    xAxis: { type: "value", min: 0, max: 1, show: false },
+    yAxis: { type: "category", inverse: true, data: names, show: false },
+    series: [
+      {
+        type: "pie", center: [width < NARROW ? "50%" : RING / 2, RING / 2], radius: [RING * 0.24, RING * 0.44], startAngle: 90, label: { show: false },
+        itemStyle: { borderColor: colours.card, borderWidth: 2 }, data: values.filter((slice) => slice.value > 0),
+      },
+      {
+        type: "bar", barWidth: MARK, data: names.map((_, place) => ({ value: 1, ...colour(place) })),
+        label: { ...textIn(colours), show: true, position: "right", distance: 8, lineHeight: STEP, formatter: (point) => names[point.dataIndex] },
+      },
+    ],
   };
 }
 
@@ -105,9 +140,12 @@ const DRAW = { bar: bars, line: lines, share: slices };
 
 // Every name has room for its lines, every bar for its number.
 function heightOf(chart, kind, width) {
-  if (kind !== "bar") return kind === "line" ? LINE_HEIGHT : width < NARROW ? NARROW_PIE_HEIGHT : PIE_HEIGHT;
-  const room = namesWidth(width) - 14;
-  const lines = Math.max(...chart.names.map((name) => folded(name, room).split("\n").reduce((sum, line) => sum + Math.ceil(widthOf(line) / room), 0)));
+  if (kind === "line") return LINE_HEIGHT;
+  if (kind === "share") {
+    const { height, top } = namesOfSlices(chart, width);
+    return Math.max(RING, top + height) + 4;
+  }
+  const lines = Math.max(...chart.names.map((name) => folded(name, namesWidth(width) - 14).split("\n").length));
   return 16 + Math.max(lines * STEP, BAR * chart.series.length) * chart.names.length + 12 * chart.names.length;
 }
 

@@ -1,4 +1,5 @@
 // Sorts the rows of an answer's table by one column: up, down, and back as they were. What is no number stands last.
+// Amounts in several units are sorted by their value in the smallest, which the page gives beside what it shows.
 import { onEachCard } from "./cards.js";
 
 const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
@@ -7,7 +8,7 @@ const words = new Intl.Collator("zh-CN", { numeric: true });
 
 function valueOf(row, place) {
   const cell = row.cells[place];
-  return cell.classList.contains("absent") ? null : cell.textContent.trim();
+  return cell.classList.contains("absent") ? null : cell.dataset.value ?? cell.textContent.trim();
 }
 
 function toNumber(text) {
