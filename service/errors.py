@@ -174,6 +174,12 @@ class NotFound(RequestError):
     status = 404
 
 
+class ChatNotFound(NotFound):
+    """There is no such conversation of this asker; nobody is told whether it is another's."""
+
+    code = "chat_not_found"
+
+
 class NotFromHere(RequestError):
     """Another site sent what only this service's own pages may send."""
 

@@ -103,3 +103,13 @@ def test_the_command_lists_what_breaks_a_rule(data):
     assert "矛盾" in done.stdout.splitlines()[0]
     assert any("R21" in line and "57.81" in line for line in done.stdout.splitlines())
     assert run("audit", "没有这个文件", data=data).returncode == 1
+
+
+def test_the_counts_of_a_document_are_the_same_on_its_page_and_on_that_of_the_audit(client):
+    for document in client.get("/api/documents").get_json()["documents"]:
+        shown = client.get(f"/documents/{document['id']}").get_data(as_text=True)
+        audit = re.sub("<[^>]*>", "", client.get(f"/audit?document={document['id']}").get_data(as_text=True))
+        proved = re.search(r"数字自证：成立 \d+ 处，尾差 (\d+) 处，矛盾 (\d+) 处", shown).groups()
+        all_found = re.search(r"全部勾稽检查.*：矛盾 (\d+) 处，尾差 (\d+) 处", shown).groups()
+        assert re.findall(r"矛盾 (\d+) 处（其中数字自证 (\d+) 处）", audit) == [(all_found[0], proved[1])]
+        assert re.findall(r"尾差 (\d+) 处（其中数字自证 (\d+) 处）", audit) == [(all_found[1], proved[0])]

@@ -122,3 +122,11 @@ def test_nobody_else_sees_it(own_app):
 
 def test_without_a_token_there_is_no_such_page(client):
     assert client.get("/admin").status_code == 404
+
+
+def test_a_wrong_token_is_said_and_asked_for_again(own_app):
+    stranger = own_app.test_client()
+    again = stranger.post("/admin/token", data={"token": "wrong"})
+    assert again.status_code == 403 and "口令不对" in again.get_data(as_text=True) and 'action="/admin/token"' in again.get_data(as_text=True)
+    assert "Set-Cookie" not in again.headers
+    assert stranger.post("/admin/token", data={"token": TOKEN}).status_code == 303

@@ -168,7 +168,8 @@ def test_a_conversation_is_ones_own(app):
     text = mine.get(f"/c/{chat}.md").get_data(as_text=True)
     assert text.startswith("# 深圳三公经费多少\n\n## 深圳三公经费多少\n") and text.count("\n## ") == 2
     assert text.index("5万元") < text.index("## 那武汉呢") < text.index("3.70万元")
-    assert other.get(f"/c/{chat}.md").status_code == 404
+    refused = other.get(f"/c/{chat}.md")
+    assert refused.status_code == 404 and "没有找到这段对话" in refused.get_data(as_text=True) and "嵌在别的网站里" in refused.get_data(as_text=True)
     assert other.get(f"/a/{turn}.md").status_code == 200
     assert [other.get(path).status_code for path in ("/a/nothing.csv", "/a/nothing/rows", f"/a/{turn}.exe", f"/a/{turn}/rows")] == [404] * 4
 

@@ -178,6 +178,7 @@ def test_without_the_right_token_everything_is_403_and_nothing_is_kept(site, dat
         for wrong in ("", "wrong", TOKEN + "x", "口令" * 10):
             refused = visitor.fill("/upload/token", token=wrong)
             assert refused.status == 403 and "Set-Cookie" not in refused.headers
+            assert "口令不对" in refused.text and 'action="/upload/token"' in refused.text
         assert visitor.upload("archives.txt", ARCHIVES).status == 403
         assert visitor.get(f"/upload/{'0' * 32}").status == 403
         assert visitor.fill(f"/upload/{'0' * 32}/add").status == 403

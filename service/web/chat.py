@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.errors import NotFound
+from service.errors import ChatNotFound, NotFound
 from service.feedback import Feedback
 from service.history import Chat, History, Turn
 from service.reply.answer import Answer
@@ -198,10 +198,10 @@ def ask_again(desk: Desk, turn: Turn) -> Turn:
 
 
 def own_chat(desk: Desk, chat_id: str) -> Chat:
-    """One of the asker's own conversations. Raises NotFound."""
+    """One of the asker's own conversations. Raises ChatNotFound."""
     chat = desk.history.chat(desk.visitors.owner(), chat_id)
     if chat is None:
-        raise NotFound()
+        raise ChatNotFound()
     return chat
 
 

@@ -47,11 +47,11 @@ def show_admin(gate: Gate, feedback: Feedback) -> str:
     return render_template("admin.html", remarks=feedback.remarks(verdict), declined=feedback.declined(), verdict=verdict)
 
 
-def enter_admin(gate: Gate, feedback: Feedback) -> Redirect:
-    """Give whoever knows the token the cookie that stands for it. Raises AdminForbidden, NotFromHere."""
+def enter_admin(gate: Gate, feedback: Feedback) -> Redirect | tuple[str, int]:
+    """Give whoever knows the token the cookie that stands for it; others are asked again. Raises NotFromHere."""
     refuse_other_sites()
     if not gate.knows():
-        raise AdminForbidden()
+        return render_template("admin_token.html", is_wrong=True), AdminForbidden.status
     return gate.let_in(redirect(url_for("web.show_admin"), 303), url_for("web.show_admin"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -53,6 +54,7 @@ def show_document(shelf: Shelf, document_id: str) -> str:
         tables=browse.list_tables(shelf.library, document_id),
         items=source.lay_out_document(shelf.library, document_id),
         original=find_original(shelf.folder, document),
+        counts=Counter(row["severity"] for row in shelf.library.rows("findings", document_id=document_id)),
         labels=shelf.library.labels,
     )
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from flask import Blueprint, render_template, request
 
+from service.facts.audit.words import audit_words
 from service.web import browse
 from service.web.browse import Library
 from service.web.coverage import is_found, read_coverage
@@ -50,6 +51,7 @@ def show_audit(library: Library) -> str:
         documents=browse.list_documents(library),
         findings=browse.list_findings(library, document_id, most),
         counts=Counter(row["severity"] for row in rows),
+        proving=Counter(row["severity"] for row in rows if row["rule"] in audit_words().proving),
         concerned=len({row["document_id"] for row in rows}),
         severity=severity, severities=severities, labels=library.labels, shown=PLACES, most=most,
     )

@@ -61,11 +61,11 @@ def show_upload(access: Access, labels: Labels) -> str:
     return render_template("upload.html", uploads=access.uploads.all(), limit=LARGEST_FILE, too_large=_too_large())
 
 
-def enter_token(access: Access, labels: Labels) -> Redirect:
-    """Give whoever knows the token the cookie that stands for it. Raises UploadForbidden, NotFromHere."""
+def enter_token(access: Access, labels: Labels) -> Redirect | tuple[str, int]:
+    """Give whoever knows the token the cookie that stands for it; others are asked again. Raises NotFromHere."""
     refuse_other_sites()
     if not access.gate.knows():
-        raise UploadForbidden()
+        return render_template("upload_token.html", is_wrong=True), UploadForbidden.status
     return access.gate.let_in(_see("show_upload"), url_for("web.show_upload"))
 
 
