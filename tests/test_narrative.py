@@ -112,6 +112,9 @@ CORPUS = {
     ],
     "纳入绩效目标管理的项目10个，共计1,347万元。": [("performance.projects", "total", "10个"), ("performance.amount", "total", "1347万元")],
     "共有车辆5辆，合计100万元。": [("asset.vehicles", "total", "5辆")],
+    # A total behind the account that its sentence opens with is of that account, not of all expenditure.
+    "（一）公共安全支出（类）检察（款）:2023年预算支出合计444.36万元。其中：": [("function.20404", "total", "444.36万元")],
+    "支出预算合计500万元。其中：教育支出（类）：100万元。": [("sum.expenditure_total", "total", "500万元"), ("function.205", "total", "100万元")],
     # The unit's own name before a figure is its whole budget; other names of accounts are known by their aliases.
     "某市某局预算1,000万元，包括人员支出600万元、对个人和家庭补助支出66万元。": [
         ("sum.expenditure_total", "total", "1000万元"), ("total", "personnel", "600万元"), ("economic.303", "total", "66万元"),

@@ -165,6 +165,7 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stages: dict[str, str]
     in_turn: str
     heading: str
+    account_head: str
     alone: str
     turns: dict[str, str]
     patterns: list[StatedRule]

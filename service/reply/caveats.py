@@ -29,7 +29,7 @@ def figure_notes(collection: Collection, query: Query, figures: list[Figure], mi
     found += [text for figure in figures for text in _only_basic(collection, figure, query)]
     found += [text for figure in figures for text in _beside(collection, figure, query)]
     found += [note("computed", formula=figure.formula) for figure in figures if figure.formula]
-    found += [note("missing", unit=m.unit, reason=explain_missing(m)) for m in missing]
+    found += [_of_unit(m.unit, explain_missing(m), note("missing", unit=m.unit, reason=explain_missing(m))) for m in missing]
     found += [text for figure in figures for text in _printed_as(figure)]
     found += _rounding_notes(figures)
     found += _coverage_notes(figures)
@@ -101,8 +101,15 @@ def _elsewhere(collection: Collection, figure: Figure, query: Query) -> list[str
         seen.add(value)
         if _in_one_finding(collection, figure.facts[0], row):
             continue
-        texts.append((figure.unit if len(query.units) > 1 else "") + _other_place(collection, figure, row, query))
+        text, unit = _other_place(collection, figure, row, query), figure.unit if len(query.units) > 1 else ""
+        year = say("year_range", first=figure.year) if len(query.years) > 1 else ""
+        texts.append(_of_unit(unit, text, f"{unit}{year}{text}"))
     return texts[:3]
+
+
+def _of_unit(unit: str, text: str, named: str) -> str:
+    """A text that does not begin with its unit's name is told with it."""
+    return text if unit and text.startswith(unit) else named
 
 
 def _in_one_finding(collection: Collection, fact: Row, other: Row) -> bool:

@@ -241,6 +241,9 @@ def _notes(collection: Collection, query: Query, figure: Figure | None, amounts:
         where = row["subject_name"].strip() or figure.target.name if figure else row["subject_name"]
         amount = text_of(show(value_of(row), row["measure_unit"], row["decimals"], query.display))
         notes.append(note("elsewhere_change", item=where, amount=amount))
+    main = next(iter((*amounts, *rates)), None)
+    if main and (main["base_year"], main["base_stage"]) == (main["year"], main["stage"]):
+        notes.append(note("own_year", year=main["year"], base=word("base_stages", main["base_stage"])))
     if rates and figure and amounts:
         computed = _rate(figure, amounts, [])
         printed = show(value_of(rates[0]), "%", rates[0]["decimals"])

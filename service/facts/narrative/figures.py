@@ -9,7 +9,7 @@ from service.facts.model import Fact, change_aspect
 from service.facts.narrative.changes import base_year, read_base, read_change, same_facts
 from service.facts.narrative.naming import name_before, name_of_quantity
 from service.facts.narrative.reading import (
-    COUNTED, WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, unit_fits, with_basis,
+    COUNTED, WITHOUT_SCOPE, Lead, Named, Reading, Told, is_money, make_fact, sentence_start, unit_fits, with_basis,
 )
 from service.facts.narrative.statements import none_facts, pattern_facts
 from service.facts.words import narrative_words
@@ -84,7 +84,7 @@ def _read_quantity(reading: Reading, quantity: Quantity, lead: Lead, told: list[
     turn = re.search(words.in_turn, lead.text) if reading.identity.type == "final" else None
     if turn and is_money(unit):
         return _at_stage(reading, quantity, lead, told, turn)
-    named = _still_planned(reading, name_of_quantity(reading, quantity, lead, told), quantity, told)
+    named = _of_account(reading, _still_planned(reading, name_of_quantity(reading, quantity, lead, told), quantity, told))
     if named is None:
         same = told[-1] if told and told[-1].value == quantity.value else None
         return Told(quantity.end, same.named if same else None, quantity.value, unit), None
@@ -115,6 +115,16 @@ def _headed(reading: Reading, before: str) -> Named | None:
     if first is None or before[-1:] not in narrative_words().stops:
         return None
     return next((named for named in reversed(reading.names) if named.stop <= first.start("end") and named.subject.cls == "function"), None)
+
+
+def _of_account(reading: Reading, named: Named | None) -> Named | None:
+    """(一)公共安全支出(类)检察(款):2018年预算支出合计: a total behind the account that its sentence opens with is of that account."""
+    if named is None or named.subject.id not in BOTH:
+        return named
+    start = sentence_start(reading.text, named.start)
+    head = re.match(narrative_words().account_head, reading.text[start : named.start])
+    inside = [one for one in reading.names if head and start <= one.start and one.stop <= start + head.end() and one.subject.cls == "function"]
+    return replace(named, subject=inside[-1].subject) if inside else named
 
 
 def _still_planned(reading: Reading, named: Named | None, quantity: Quantity, told: list[Told]) -> Named | None:
