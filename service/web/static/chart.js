@@ -69,12 +69,15 @@ function shortened(text, room) {
   return widthOf(text) <= (kept + 1) * SIZE ? text : `${letters.slice(0, Math.ceil(kept / 2)).join("")}…${letters.slice(-Math.floor(kept / 2)).join("")}`;
 }
 
+// Numbers with their thousands set apart, as the table shows them.
+const grouped = (number) => number.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+
 const geometry = (number) => (number === null ? null : Number(number));
 
 // Labels are the printed numbers themselves; the library only needs to know how long a bar is.
 function bars(chart, colours, width) {
   const left = namesWidth(width);
-  const label = (place) => (point) => [chart.series[place].name, chart.series[place].numbers[point.dataIndex]].filter(Boolean).join(" ");
+  const label = (place) => (point) => [chart.series[place].name, grouped(chart.series[place].numbers[point.dataIndex] ?? "")].filter(Boolean).join(" ");
   const labels = chart.series.flatMap((each, place) => each.numbers.map((_, dataIndex) => label(place)({ dataIndex })));
   const right = 12 + Math.max(...labels.map(widthOf));
   return {
@@ -92,47 +95,59 @@ function bars(chart, colours, width) {
   };
 }
 
-function lines(chart, colours) {
-  const several = chart.series.length > 1;
+// Names of lines stand at their ends, or below where there is no room; the numbers of two lines above the one and below the other.
+function lines(chart, colours, width) {
+  const several = chart.series.length > 1, narrow = width < NARROW, names = several && narrow ? chart.series.map((each) => folded(each.name, width - MARK - 16)) : [];
+  const last = chart.series.map(({ numbers }) => Number(numbers.findLast((number) => number !== null)));
+  const position = (place) => (chart.series.length === 2 && last[place] < last[1 - place] ? "bottom" : "top");
+  const legend = legendOf(names, { left: 0, top: LINE_HEIGHT }, colours);
   return {
-    grid: { left: 40, right: several ? 150 : 40, top: 30, bottom: 30 },
-    xAxis: { type: "category", data: chart.names, axisLabel: textIn(colours), axisLine: { lineStyle: { color: colours.line } } },
-    yAxis: { type: "value", axisLabel: { show: false }, splitLine: { lineStyle: { color: colours.line } } },
-    series: chart.series.map((each, place) => ({
+    grid: [{ left: 40, right: several && !narrow ? 150 : 40, top: 30, height: LINE_HEIGHT - 60 }, ...legend.grid],
+    xAxis: [{ type: "category", data: chart.names, axisLabel: textIn(colours), axisLine: { lineStyle: { color: colours.line } } }, ...legend.xAxis],
+    yAxis: [{ type: "value", axisLabel: { show: false }, splitLine: { lineStyle: { color: colours.line } } }, ...legend.yAxis],
+    series: [...chart.series.map((each, place) => ({
       type: "line", symbol: "circle", symbolSize: 8, itemStyle: { color: colours.series[place] }, lineStyle: { width: 2 },
       data: each.numbers.map(geometry),
-      label: { ...textIn(colours), show: true, position: "top", formatter: (point) => each.numbers[point.dataIndex], backgroundColor: colours.card, padding: 2 },
-      endLabel: { ...textIn(colours), show: several, formatter: each.name, width: 140, overflow: "break" },
-    })),
+      label: { ...textIn(colours), show: !narrow || chart.series.length < 3, position: position(place), formatter: (point) => grouped(each.numbers[point.dataIndex] ?? ""), backgroundColor: colours.card, padding: 2 },
+      endLabel: { ...textIn(colours), show: several && !narrow, formatter: each.name, width: 140, overflow: "break" },
+    })), ...legend.series],
+  };
+}
+
+function heightOfNames(names) {
+  return names.length * (10 + STEP * Math.max(1, ...names.map((name) => name.split("\n").length)));
+}
+
+// Names with the colours of what they name, one below the other: bars of one length, in a grid that stands behind the others of the chart.
+function legendOf(names, { left, top }, colours, index = 1) {
+  if (!names.length) return { grid: [], xAxis: [], yAxis: [], series: [] };
+  return {
+    grid: [{ left, top, height: heightOfNames(names), width: MARK }],
+    xAxis: [{ gridIndex: index, type: "value", min: 0, max: 1, show: false }],
+    yAxis: [{ gridIndex: index, type: "category", inverse: true, data: names, show: false }],
+    series: [{
+      type: "bar", xAxisIndex: index, yAxisIndex: index, barWidth: MARK, data: names.map((_, place) => ({ value: 1, itemStyle: { color: colours.series[place] } })),
+      label: { ...textIn(colours), show: true, position: "right", distance: 8, lineHeight: STEP, formatter: (point) => names[point.dataIndex] },
+    }],
   };
 }
 
 // What the slices are stands beside the ring, or below it where there is no room: on a ring of small slices names lie over each other.
 function namesOfSlices(chart, width) {
   const left = width < NARROW ? 0 : RING + 20, room = width - left - MARK - 16;
-  const names = chart.names.map((name, place) => folded(`${name} ${chart.series[0].numbers[place]}${chart.unit}，${chart.shares[place]}%`, room));
-  const height = names.length * (10 + STEP * Math.max(...names.map((name) => name.split("\n").length)));
-  return { left, names, height, top: width < NARROW ? RING + 10 : Math.max(0, (RING - height) / 2) };
+  const names = chart.names.map((name, place) => folded(`${name} ${grouped(chart.series[0].numbers[place])}${chart.unit}，${chart.shares[place]}%`, room));
+  return { left, names, top: width < NARROW ? RING + 10 : Math.max(0, (RING - heightOfNames(names)) / 2) };
 }
 
 function slices(chart, colours, width) {
-  const { left, names, height, top } = namesOfSlices(chart, width);
-  const colour = (place) => ({ itemStyle: { color: colours.series[place] } });
-  const values = chart.series[0].numbers.map((number, place) => ({ value: Number(number), ...colour(place) }));
+  const { names, ...place } = namesOfSlices(chart, width), legend = legendOf(names, place, colours, 0);
+  const values = chart.series[0].numbers.map((number, place) => ({ value: Number(number), itemStyle: { color: colours.series[place] } }));
   return {
-    grid: { left, top, height, width: MARK },
-    xAxis: { type: "value", min: 0, max: 1, show: false },
-    yAxis: { type: "category", inverse: true, data: names, show: false },
-    series: [
-      {
-        type: "pie", center: [width < NARROW ? "50%" : RING / 2, RING / 2], radius: [RING * 0.24, RING * 0.44], startAngle: 90, label: { show: false },
-        itemStyle: { borderColor: colours.card, borderWidth: 2 }, data: values.filter((slice) => slice.value > 0),
-      },
-      {
-        type: "bar", barWidth: MARK, data: names.map((_, place) => ({ value: 1, ...colour(place) })),
-        label: { ...textIn(colours), show: true, position: "right", distance: 8, lineHeight: STEP, formatter: (point) => names[point.dataIndex] },
-      },
-    ],
+    ...legend,
+    series: [...legend.series, {
+      type: "pie", center: [width < NARROW ? "50%" : RING / 2, RING / 2], radius: [RING * 0.24, RING * 0.44], startAngle: 90, label: { show: false },
+      itemStyle: { borderColor: colours.card, borderWidth: 2 }, data: values.filter((slice) => slice.value > 0),
+    }],
   };
 }
 
@@ -140,10 +155,10 @@ const DRAW = { bar: bars, line: lines, share: slices };
 
 // Every name has room for its lines, every bar for its number.
 function heightOf(chart, kind, width) {
-  if (kind === "line") return LINE_HEIGHT;
+  if (kind === "line") return LINE_HEIGHT + (chart.series.length > 1 && width < NARROW ? heightOfNames(chart.series.map((each) => folded(each.name, width - MARK - 16))) : 0);
   if (kind === "share") {
-    const { height, top } = namesOfSlices(chart, width);
-    return Math.max(RING, top + height) + 4;
+    const { names, top } = namesOfSlices(chart, width);
+    return Math.max(RING, top + heightOfNames(names)) + 4;
   }
   const lines = Math.max(...chart.names.map((name) => folded(name, namesWidth(width) - 14).split("\n").length));
   return 16 + Math.max(lines * STEP, BAR * chart.series.length) * chart.names.length + 12 * chart.names.length;
