@@ -281,6 +281,6 @@ def test_the_names_of_slices_stand_beside_the_ring_with_number_and_share(page, s
     card.get_by_role("button", name="占比图").click()
     expect(card.locator("canvas")).to_be_visible()
     shown = option_of(card)
-    assert "社会保障和就业支出 1284.28万元，95.31%" in [name.replace("\n", " ") for name in shown["names"]]
+    assert "社会保障和就业支出 1,284.28万元，95.31%" in [name.replace("\n", " ") for name in shown["names"]]
     ring = next(series for series in shown["series"] if series["type"] == "pie")
     assert ring["label"]["show"] is False and overflow_of(page) == 0

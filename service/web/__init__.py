@@ -17,6 +17,7 @@ from service.web.chat import Desk, register_chat
 from service.web.completion import register_completion
 from service.web.errors import register_errors
 from service.web.feedback import register_feedback
+from service.web.grouping import group, group_amounts
 from service.web.labels import load_labels
 from service.web.sources import Shelf, register_sources
 from service.web.surveys import register_surveys
@@ -63,6 +64,8 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
     register_sources(web, Shelf(library, settings.history, settings.documents))
     if settings.access:
         register_upload(web, library.labels, settings.access)
+    web.add_app_template_filter(group)
+    web.add_app_template_filter(group_amounts)
     app.register_blueprint(web)
     register_errors(app)
     app.after_request(partial(add_security_headers, settings.frame_ancestors))

@@ -34,13 +34,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the answer's table; `text` is None where nothing is disclosed. `value` is the amount in the smallest unit of money
+    """One cell of the answer's table; `text` is None where nothing is disclosed. `is_amount` for no year, code or count of rows; `value` is the amount in the smallest unit of money
     where the column has several, to sort it by."""
 
     text: str | None
     is_number: bool
     url: str = ""
     value: str = ""
+    is_amount: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _row(row: list[str | None], answer: Answer, columns: list[Column], unused: l
             unused.remove(cited)
             own = [c for c in own if c is not cited]
         value = in_unit(text, unit or "", base_unit()) if is_amount and mixed else ""
-        cells.append(Cell(text, bool(text and AMOUNT.fullmatch(text)), cited.url if cited else "", value))
+        cells.append(Cell(text, bool(text and AMOUNT.fullmatch(text)), cited.url if cited else "", value, is_amount and unit is not None))
     return cells
 
 
