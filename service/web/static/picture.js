@@ -63,7 +63,7 @@ function widthsOf(context, rows, numeric) {
 }
 
 function tableBlock({ context, colours }, table) {
-  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " ")));
+  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => seen(cell).textContent.trim().replace(/\s+/g, " ")));
   const numeric = [...table.rows[0].cells].map((cell) => cell.classList.contains("number"));
   use(context, STYLES.head);
   const widths = widthsOf(context, rows, numeric), step = 24;
@@ -104,15 +104,16 @@ function chartBlock({ context, colours }, figure) {
   return { height: height + 20, draw: (top) => context.drawImage(canvas, MARGIN, top, width, height) };
 }
 
-// The page gives what is printed its quotation marks by its style.
-function quoted(node) {
+// The page gives what is printed its quotation marks, and thousands their commas, by its style.
+function seen(node) {
   const copy = node.cloneNode(true);
+  copy.querySelectorAll(".thousand").forEach((digits) => digits.prepend(","));
   copy.querySelectorAll("q").forEach((q) => q.replaceWith(`“${q.textContent}”`));
   return copy;
 }
 
-function textsOf(card, selector, prepare = (node) => node) {
-  return [...card.querySelectorAll(selector)].map((node) => prepare(node).textContent.trim().replace(/\s+/g, " "));
+function textsOf(card, selector) {
+  return [...card.querySelectorAll(selector)].map((node) => seen(node).textContent.trim().replace(/\s+/g, " "));
 }
 
 function blocksOf(board, card) {
@@ -126,7 +127,7 @@ function blocksOf(board, card) {
     ...(table ? [tableBlock(board, table)] : []),
     ...textsOf(card, ".formula").map((words) => text("small")(`算式：${words}`)),
     ...textsOf(card, ".notes li").map((words) => text("small")(`备注：${words}`)),
-    ...textsOf(card, ".citations li", quoted).map((words) => text("small")(`出处：${words}`)),
+    ...textsOf(card, ".citations li").map((words) => text("small")(`出处：${words}`)),
     ...textsOf(card, ".canonical").map((words) => text("small")(`我的理解：${words}`)),
     text("small")(card.querySelector(".card-tools a")?.href ?? location.href),
   ];
