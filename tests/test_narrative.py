@@ -242,6 +242,19 @@ def test_an_item_of_another_group_is_not_its_namesake_of_the_tables():
     assert [(f.subject.id, f.aspect, str(f.figure.value)) for f in facts] == [("function.2010402", "total", "97"), ("function.2010402", "change", "-14")]
 
 
+def test_what_is_spent_in_all_behind_a_group_is_spent_by_the_group():
+    text = "行政事业单位离退休（款）：2023年预算支出合计30.25万元。其中：1．机关事业单位职业年金缴费支出（项）支出12.05万元。"
+    assert stated(text, "五、财政拨款支出预算情况说明")[0] == ("function.20805", "total", "30.25万元")
+    assert stated("2023年预算支出合计30.25万元。")[0] == ("sum.expenditure_total", "total", "30.25万元")
+
+
+def test_an_item_that_its_own_heading_names_is_the_economic_one():
+    (fact,) = facts_of("（五）委托业务费情况。2023年委托业务费涉及财拨资金17.62万元，主要用于修复档案。", "五、其他重要事项")
+    assert (fact.subject.id, fact.scope) == ("economic.30227", "fiscal")
+    text = "2023年度一般公共预算拨款安排的会议费预算支出20.6万元，比上年预算减少1万元。"
+    assert stated(text, "九、三公经费、会议费、培训费支出预算情况说明") == [("economic.30215", "total", "20.6万元"), ("economic.30215", "change", "-1万元")]
+
+
 def test_changes_say_what_they_are_measured_against():
     facts = facts_of("事业运行2023年预算数为610.65万元，比2022年执行数减少7.18万元，下降1.16%。")
     assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "execution"), (2022, "execution")]

@@ -135,6 +135,8 @@ class NarrativeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sides: dict[str, str]
     now: str
     group: str
+    of_group: str
+    title: str
     boundary: str
     not_after: str
     present: str

@@ -238,7 +238,7 @@ def _only_planned(query: Query, disclosure: Disclosure | None) -> bool:
 def _printed(places: Places, year: int, stage: str) -> list[Figure]:
     """The figures of one year and stage: those of the first place that has any; the other places go with them."""
     every = [row for row in places.rows if row["year"] == year and row["stage"] == stage]
-    first = _told_whole(every) or [row for row in every if row["preference"] == every[0]["preference"]]
+    first = _told_whole(every, places.target.scope) or [row for row in every if row["preference"] == every[0]["preference"]]
     pieces = first and all(row["role"] == PIECE for row in first)
     if pieces:
         return _whole(first, places, tuple(row for row in every if row not in first))
@@ -248,10 +248,15 @@ def _printed(places: Places, year: int, stage: str) -> list[Figure]:
     return [_figure(row, places, others) for row in best]
 
 
-def _told_whole(rows: list[Row]) -> list[Row]:
-    """The sentence that tells all of an account, where it is the sum of the parts that two tables print of it (基本支出, 项目支出)."""
+def _told_whole(rows: list[Row], scope: str) -> list[Row]:
+    """The sentence that tells all of an account, where it is the sum of the parts that two tables print of it (基本支出, 项目支出),
+    or tells it on the basis asked for, on which no table prints more than a part."""
     parts = {row["aspect"]: row for row in reversed(rows) if row["table_id"]}
-    if not rows or rows[0]["aspect"] != "basic" or "project" not in parts:
+    if not rows or rows[0]["aspect"] != "basic":
+        return []
+    if scope and "total" not in parts and rows[0]["scope"] != scope:
+        return [row for row in rows if row["passage_id"] and row["aspect"] == "total" and row["scope"] == scope][:1]
+    if "project" not in parts:
         return []
     own = (rows[0], parts["project"])
     return [row for row in rows if row["passage_id"] and row["aspect"] == "total" and abs(value_of(row) - sum(map(value_of, own))) <= CENT

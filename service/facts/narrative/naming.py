@@ -52,7 +52,7 @@ def _named(match: Match, subjects: dict[str, Subject], before: str, around: str)
     if entry.type in ("measure", "contextual"):
         record = measures()[entry.id]
         subject = record.stated or record.subject
-        if subject.startswith(GENERAL) and not re.search(words.boundary, before):
+        if subject.startswith(GENERAL) and (not re.search(words.boundary, before) or re.search(words.of_group, before)):
             return None
         return Named(Subject(subject, match.word, subject.split(".")[0]), record.aspect, match.start, match.stop)
     if entry.id not in subjects or _of_another_group(subjects[entry.id], before):
@@ -178,7 +178,8 @@ def _by_itself(reading: Reading, lead: str, quantity: Quantity, whole: Told | No
 
 def _headed(reading: Reading, name: str) -> Named | None:
     """The economic item that both the heading and the words before a figure name (委托业务费安排情况: 2025年安排委托业务费…)."""
-    heading = fold_text("".join(reading.passage.section[-1:])).text
+    title = re.match(narrative_words().title, reading.text)
+    heading = title.group() if title else fold_text("".join(reading.passage.section[-1:])).text
     for start in range(len(name) - 1):
         found = load_accounts("economic").by_name(name[start:]) if name[start:] in heading else ()
         if len(found) == 1 and found[0].level > 1:

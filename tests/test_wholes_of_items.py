@@ -1,0 +1,63 @@
+"""All of an item, where its own table prints a part of it or nothing: another table, or a sentence on the basis asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.config import Config
+from service.ingest import build
+from service.pipeline import Service
+
+TEXT = """东江市档案局2026年部门预算
+
+一、一般公共预算基本支出表
+单位：万元
+科目编码\t科目名称\t合计
+\t合计\t40.00
+30211\t差旅费\t1.50
+30227\t委托业务费\t2.50
+
+二、“三公”经费、会议费、培训费支出预算表
+单位：万元
+合计\t“三公”经费小计\t因公出国（境）费\t公务接待费\t会议费\t培训费
+19.00\t5.00\t3.00\t2.00\t8.00\t6.00
+
+第三部分 部门预算情况说明
+
+五、其他重要事项的情况说明
+
+（五）委托业务费情况。2026年委托业务费涉及财拨资金90.75万元，主要用于修复档案。
+
+六、财政拨款支出预算情况说明
+
+东江市档案局2026年度收入、支出预算总计400.00万元，与上年相比收、支预算总计各增加35.50万元。
+"""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    data = tmp_path_factory.mktemp("wholes")
+    (data / "documents").mkdir()
+    (data / "documents" / "archive.txt").write_text(TEXT, encoding="utf-8")
+    build(data)
+    return Service(Config(data))
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市档案局会议费多少", "8.00"),
+        ("东江市档案局培训费预算是多少", "6.00"),
+        ("东江市档案局委托业务费涉及多少财政拨款资金", "90.75"),
+        ("东江市档案局委托业务费涉及财拨资金多少", "90.75"),
+        ("东江市档案局委托业务费多少", "2.50"),
+        ("东江市档案局2026年收支预算总计比上年增加了多少", "35.50"),
+    ],
+)
+def test_all_of_an_item_is_told_where_it_is_printed(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
+
+
+def test_the_sentence_is_noted_beside_the_part_that_the_table_prints(service: Service) -> None:
+    assert any("90.75" in note for note in service.answer("东江市档案局委托业务费多少").notes)
