@@ -105,6 +105,35 @@ def test_tasks_are_no_projects_and_their_total_is_read_where_it_adds_up():
     assert told(wrong, "total") == {}
 
 
+WHOLE = (
+    "部门名称|梧州市节水中心",
+    "预算整体情况|部门预算支出|预算金额（万元）|收入来源|预算金额（万元）",
+    "|基本支出|1,120.35|财政拨款|1,400.00",
+    "|项目支出|300.15|其他资金|20.50",
+    "|事业发展性支出|预算金额（万元）|按预算级次划分|预算金额（万元）",
+    "|财政专项资金|0.00|市本级使用资金|1,420.50",
+    "总体绩效目标|管好用水。",
+    "年度重点工作任务|名称|主要实施内容|拟投入的资金（万元）|期望达到的目标（概述）",
+    "|推进管网巡检|巡检管网并处理漏点|164.85|漏损率下降",
+    "|开展节水宣传|举办宣传活动|12.00|知晓率上升",
+)
+
+
+def test_the_funds_of_a_unit_stand_behind_labels_where_both_sides_are_equal():
+    facts = build_form_facts(read(*WHOLE, kind="overall_performance_target"), ())
+    assert told(facts, "total") == {(2025, "basic"): Decimal("1120.35"), (2025, "project"): Decimal("300.15")}
+    assert told(facts, "income.fiscal") == {(2025, "total"): Decimal("1400.00")}
+    assert {f.figure.unit for f in facts} == {"万元"}
+    wrong = [line.replace("300.15", "310.15") for line in WHOLE]
+    assert told(build_form_facts(read(*wrong, kind="overall_performance_target"), ()), "total") == {}
+
+
+def test_tasks_whose_names_stand_below_the_word_name_are_tasks():
+    facts = build_form_facts(read(*WHOLE, kind="overall_performance_target"), ())
+    assert told(facts, "task:推进管网巡检") == {(2025, "total"): Decimal("164.85")}
+    assert told(facts, "task:开展节水宣传") == {(2025, "total"): Decimal("12.00")}
+
+
 def _amount(subject: str, value: str, table: int, row: int, year: int = 2025) -> Fact:
     figure = Figure(Decimal(value), "万元", 2, "number", value)
     return Fact(year, "budget", "k", "project", "expenditure", "", Subject(subject, "", "project"), "project", "", figure,

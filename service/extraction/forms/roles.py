@@ -10,8 +10,12 @@ VALUES = ("value", "expected", "earlier")
 
 
 def roles_of(table: Table) -> tuple[str | None, ...]:
-    """The role of each column, from the lowest known word of its header path; None for other columns."""
-    return tuple(_role_of_column(column) for column in table.columns)
+    """The role of each column, from the lowest known word of its header path; None for other columns.
+
+    What is only called a name is a task's where amounts stand beside it.
+    """
+    roles = tuple(_role_of_column(column) for column in table.columns)
+    return tuple("task" if role == "goal_name" and "amount" in roles else role for role in roles)
 
 
 def values_of(roles: tuple[str | None, ...]) -> list[int]:

@@ -70,8 +70,8 @@ def labels_to_table(segment: Segment, blank: Table) -> Table:
         repairs=tuple(repair for cell in found for repair in cell.repairs),
         doubts=(*(doubt for cell in found for doubt in cell.doubts), *_doubtful_labels(rows)),
     )
-    group = segment.group
-    return _with_unit(table, group.printed, table.line) if group else table
+    printed = [segment.group.printed, *(cell.printed for cell in rows[0].cells if cell)] if segment.group else []
+    return _with_unit(table, " ".join(printed), table.line)
 
 
 def finish_part(segment: Segment, table: Table, slots: tuple[Slot, ...]) -> PartTable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from service.extraction.forms.roles import is_labels
 from service.extraction.model import Cell, Extraction, Identity, Row, Table
 from service.facts.builder import is_form
 from service.facts.columns import ColumnMeaning, read_column
@@ -16,6 +17,9 @@ from service.quantities import parse_cell
 
 # What the classes of the funds block are called elsewhere, where the document has no more in them than that.
 SAME_AMOUNT = {"specific_target": "project", "operation_class": "public"}
+# Forms that are about all of a unit; the two uses of all its money.
+WHOLE_FORMS = ("overall_performance_target",)
+USES = ("basic", "project")
 
 
 def fund_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> list[Fact]:
@@ -25,7 +29,25 @@ def fund_facts(extraction: Extraction, tables: tuple[Fact, ...]) -> list[Fact]:
         if is_form(table) and _is_funds_block(table):
             funds = _funds_facts(table, extraction.identity, unit_of(table, extraction.tables))
             facts += _by_both_names(funds, extraction.identity.year, tables)
+        elif is_form(table) and table.kind in WHOLE_FORMS and is_labels(table):
+            facts += _labelled_funds(table, extraction.identity, unit_of(table, extraction.tables))
     return facts
+
+
+def _labelled_funds(table: Table, identity: Identity, unit: str) -> list[Fact]:
+    """The funds of the whole unit behind labels (基本支出, 财政拨款), where what comes in is what is spent."""
+    facts = []
+    for index, row in enumerate(table.rows):
+        subject, aspect = _funds_item("", row.cells[0])
+        figure = _figure(row.cells[1], False, unit) if subject else None
+        if figure and figure.value is not None:
+            facts.append(Fact(
+                year=identity.year, stage=identity.type, kind=table.kind, scope="all", side="", carry="", subject=subject,
+                aspect=aspect, aspect_name="", figure=figure, pointer=Pointer(table=table.ordinal, row=index, column=1),
+            ))
+    income = [fact.figure.value for fact in facts if fact.subject.cls == "income"]
+    spent = [fact.figure.value for fact in facts if fact.aspect in USES]
+    return facts if income and len(spent) == len(USES) and sum(income) == sum(spent) else []
 
 
 def _is_funds_block(table: Table) -> bool:
@@ -36,9 +58,9 @@ def _is_funds_block(table: Table) -> bool:
 def _funds_facts(table: Table, identity: Identity, unit: str) -> list[Fact]:
     facts = []
     for index, (group, row) in enumerate(_with_groups(table)):
-        subject, aspect = _funds_item(group, row)
+        subject, aspect = _funds_item(group, row.cells[1])
         for column, meaning in _figures(table) if subject else ():
-            figure = _figure(row.cells[column], meaning, unit)
+            figure = _figure(row.cells[column], meaning.coordinates.aspect == "share", unit)
             if figure:
                 facts.append(Fact(
                     year=meaning.coordinates.year or identity.year, stage=identity.type, kind=table.kind, scope="all", side="",
@@ -48,13 +70,12 @@ def _funds_facts(table: Table, identity: Identity, unit: str) -> list[Fact]:
     return facts
 
 
-def _figure(cell: Cell | None, meaning: ColumnMeaning, unit: str) -> Figure | None:
+def _figure(cell: Cell | None, share: bool, unit: str) -> Figure | None:
     """The figure of one cell, a share in per cent; None where the cell holds a text."""
     parsed = parse_cell(cell.text if cell else "")
     if parsed.status == "text":
         return None
-    is_share = parsed.percent or meaning.coordinates.aspect == "share"
-    return Figure(parsed.value, "%" if is_share else unit, parsed.decimals, parsed.status, cell.printed if cell else "")
+    return Figure(parsed.value, "%" if share or parsed.percent else unit, parsed.decimals, parsed.status, cell.printed if cell else "")
 
 
 def _by_both_names(facts: list[Fact], year: int, tables: tuple[Fact, ...]) -> list[Fact]:
@@ -93,8 +114,7 @@ def _with_groups(table: Table) -> list[tuple[str, Row]]:
     return grouped
 
 
-def _funds_item(group: str, row: Row) -> tuple[Subject | None, str]:
-    label = row.cells[1]
+def _funds_item(group: str, label: Cell | None) -> tuple[Subject | None, str]:
     text = group + (strip_numbering(label.text) if label else "")
     for rule in row_words().forms:
         if re.search(rule.match, text):
