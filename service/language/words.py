@@ -253,6 +253,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which_items: str
     one_sided: str
     heads_project: str
+    fee: str
     grounds: str
     goal: str
     of_project: str

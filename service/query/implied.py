@@ -67,9 +67,11 @@ def bare_spending(draft: Draft) -> bool:
 
 
 def bounded_items(draft: Draft) -> bool:
-    """30万以上的功能科目, 哪个项级科目最大, 有几个项级科目: items of a classification that are chosen, listed or counted."""
+    """30万以上的功能科目, 哪个项级科目最大, 有几个项级科目, 支出总表里哪项最大: items of a classification or of a table that are chosen, listed or counted."""
     if draft.condition is not None:
         return draft.analysis.has("by_function", "by_economic", "function_of", "lowest")
+    if table_kind(draft) in source_words().table_totals and not draft.targets and draft.analysis.has(*ORDERED) and compiled(variant_words().which_one).search(draft.analysis.text):
+        return len({u for g in draft.groups for u in g.units}) == 1
     chosen = draft.analysis.has(*ORDERED) or compiled(variant_words().which_items).search(draft.analysis.text)
     return bool(chosen) and draft.analysis.has("lowest", "level_two", "level_one", *_classes(draft)) and len({u for g in draft.groups for u in g.units}) == 1
 

@@ -17,7 +17,8 @@ from service.query.units import MANY_UNITS
 
 # A short form has at least LEAST characters, or SHORTEST where it opens the name (that of an account one more); each run of it at least PART characters.
 LEAST, SHORTEST, LONGEST = 4, 2, 16
-# So many characters at least in one piece anywhere in a name are enough where a project of a named unit is asked for, which has no other such one.
+# So many characters at least in one piece anywhere in a name, or of its two ends (短信费), are enough where a project of a named unit or
+# money is asked for, and the unit has no other such one.
 INSIDE = 3
 FIXED = ("unit", "place", "org", "level", "period", "quantity")
 
@@ -30,14 +31,14 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
         return None
     printed = tuple(dict.fromkeys(_projects(catalog, units or set(catalog.units))))
     accounts = tuple(name for name in dict.fromkeys(_accounts(catalog)) if name not in printed)
-    about_project = len(units) == 1 and compiled(variant_words().of_project).search(draft.analysis.text) is not None
+    about_project = len(units) == 1 and _asks_for_project(draft)
     listed = _listed(draft.analysis, left)
     for start, stop in (window for pieces in (left, *listed) for window in _windows(draft.analysis, pieces)):
         said = draft.analysis.text[start:stop]
         names = printed if len(said) == SHORTEST else (*printed, *(name for name in accounts if _says_enough(said, name)))
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
-        fitting = fitting or [name for name in printed if about_project and len(said) >= INSIDE and said in name]
-        fitting = _closest(said, fitting)
+        fitting = fitting or [name for name in printed if about_project and _is_inside(said, name)]
+        fitting = _closest(said, fitting) if len(said) >= LEAST else [*fitting, *(name for name in printed if fitting and said in name and name not in fitting)]
         if len(fitting) == 1:
             rest = draft.analysis.text[stop:]
             heads = compiled(variant_words().heads_project).match(rest) if fitting[0] in printed else None
@@ -62,9 +63,23 @@ def is_short_form(said: str, name: str) -> bool:
     return (len(said) >= LEAST or name.startswith(said)) and made_of_runs(said, name)
 
 
+def _asks_for_project(draft: Draft) -> bool:
+    """Whether a project is spoken of, or money with no item named that it is for."""
+    words = variant_words()
+    money = any(compiled(pattern).search(draft.analysis.text) for pattern in words.money)
+    return compiled(words.of_project).search(draft.analysis.text) is not None or money and not draft.targets
+
+
+def _is_inside(said: str, name: str) -> bool:
+    """Whether `said` is one piece of a name, 费 aside, or made of its two ends."""
+    said = compiled(variant_words().fee).sub("", said) if len(said) > INSIDE else said
+    ends = len(said) == INSIDE and said[:2] == name[:2] and said[2:] == name[-1:]
+    return len(said) >= INSIDE and said in name or ends
+
+
 def _says_enough(said: str, account: str) -> bool:
     """行政支出 is no 行政事业单位养老支出: the beginning of an account's name and its last word say too little of it."""
-    return account.startswith(said) or len(said) * 2 >= len(account)
+    return account.startswith(said) or len(said) * 2 > len(account)
 
 
 def _projects(catalog: Catalog, units: set[str]) -> Iterator[str]:

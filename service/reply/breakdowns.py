@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -29,6 +30,8 @@ from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_part
 from service.reply.projects import unit_projects
 from service.reply.reasons import stated_purpose
 from service.reply.result import Result, declined, explain_missing
+from service.reply.text_words import text_words
+from service.reply.texts import define
 from service.reply.words import headings, say, word
 
 # Operations on single items, in which a project that a table prints in parts is one item.
@@ -43,6 +46,8 @@ HEADERS = " · "
 # Columns of the table by economic classification.
 TOTAL = "total"
 COLUMNS = frozenset({"project", "basic", "personnel", "public"})
+# The level of 项 in the functional classification.
+LOWEST = 3
 # Items that are called by their measure's name, however a table words them.
 MEASURED = ("three.", "income.", "carry.")
 
@@ -131,9 +136,16 @@ def _told_with_sentence(collection: Collection, query: Query, whole: Figure) -> 
     told = stated_purpose(collection, query, whole.target, whole.unit)
     if told is None and whole.facts[0]["passage_id"]:
         told = _sentence_instead(collection, whole)
+    told = told or _defined(collection, query)
     if told is None:
         return declined("breakdown_missing", unit=whole.unit, year=whole.year, item=whole.target.name)
     return replace(result, answer=result.answer + told.answer, citations=(*result.citations, *told.citations))
+
+
+def _defined(collection: Collection, query: Query) -> Result | None:
+    """What belongs to a figure by the definition in the unit's own document, None where it defines no such term."""
+    told = define(collection, query)
+    return told if told.status == "answered" and re.search(text_words().made_of, told.answer) else None
 
 
 def _table_of(collection: Collection, target: Target, parts: list[Figure], query: Query) -> AnswerTable:
@@ -161,7 +173,7 @@ def find_parts(collection: Collection, query: Query, target: Target, unit: str, 
         return without(_listed(rows, column), query)
     if target.breakdown == PROJECTS and query.operation in SINGLE:
         return without(unit_projects(collection, replace(query, years=(year,)), unit), query)
-    return without(_listed(rows, _on_basis(target, _way(query, target))) if target.breakdown else _children(rows, target), query)
+    return without(_listed_in(rows, _on_basis(target, _way(query, target)), target.table) if target.breakdown else _children(rows, target), query)
 
 
 def _on_basis(target: Target, way: str) -> Breakdown:
@@ -195,12 +207,21 @@ def _way(query: Query, target: Target) -> str:
     lowest = "op:lowest" in query.explicit or query.operation == "condition_parts" and BY_FUNCTION & query.explicit
     if (single or "op:lowest" in query.explicit) and lowest and breakdowns()[target.breakdown].prefix == "function":
         return "function_items"
-    return single and "op:detail" in query.explicit and breakdowns()[target.breakdown].detail or target.breakdown
+    items = single and ("op:detail" in query.explicit or target.table)
+    return items and breakdowns()[target.breakdown].detail or target.breakdown
 
 
 def _rows(collection: Collection, unit: str, year: int) -> list[Row]:
     rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "variant": ""}, ("fact_id",))
     return [row for row in rows if row["role"] != "rollup" and row["carry"] != "carryover" or row["subject"] == "carry.in"]
+
+
+def _listed_in(rows: list[Row], entry: Breakdown, table: str) -> list[Figure]:
+    """The items from the table that was named, which may print no higher level than its lowest; else from the first that has them."""
+    if table not in entry.kinds:
+        return _listed(rows, entry)
+    levels = range(entry.level, LOWEST + 1) if entry.level else (0,)
+    return next(filter(None, (_listed(rows, replace_entry(entry, kinds=[table], level=level)) for level in levels)), [])
 
 
 def _listed(rows: list[Row], entry: Breakdown) -> list[Figure]:

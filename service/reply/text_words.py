@@ -26,6 +26,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account_levels: str
     verbatim: str
     grounds: str
+    made_of: str
 
 
 @cache
