@@ -50,6 +50,7 @@ from service.reply.canonical import canonical
 from service.reply.cells import read_cell
 from service.reply.choices import Asked, near_questions, whole_questions
 from service.reply.items import ItemNames
+from service.reply.matters import read_matter
 from service.reply.offices import read_office
 from service.reply.joined import join_answers
 from service.reply.one_document import one_document
@@ -201,7 +202,7 @@ class Service:
         cell = read_cell(loaded.collection, draft, lambda text: read_draft(analyse(text, loaded.lexicon, today), catalog))
         if cell:
             return draft, refuse_left_out(cell, draft, catalog)
-        office = read_office(loaded.collection, draft)
+        office = read_office(loaded.collection, draft) or read_matter(loaded.collection, draft)
         if office:
             return draft, office
         return draft, self._mean(draft, context)

@@ -200,6 +200,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blot: str
     which_part: str
     which_one: str
+    contents: str
     money: list[str]
     not_this: str
     negates: str

@@ -12,7 +12,7 @@ REMEMBERED, MOST = 16, 40
 
 
 # Questions about words and about the collection, between which the units stay those that were spoken of.
-OF_NO_UNIT = frozenset({"define", "help", "list_units", "list_documents"})
+OF_NO_UNIT = frozenset({"define", "help", "origin", "list_units", "list_documents"})
 # What is asked of an item that an answer named (哪个项目最大, 占项目支出多少).
 OF_FOUND = frozenset({"share", "difference", "multiple", "change", "change_rate", "reason", "purpose", "basis", "source", "funds", "about_project", "purchases"})
 

@@ -15,7 +15,7 @@ from service.query.units import sets_against_last
 # What the forms of another name than their operation ask for.
 OPERATION_OF = {
     "condition_zero": "condition", "condition_mean": "condition", "condition_other": "condition", "change_against": "change", "change_points": "change_rate",
-    "difference_rate": "difference",
+    "difference_rate": "difference", "contrast": "define",
     "sum_all": "sum", "table_total": "lookup",
 }
 # Operations that say nothing of their own when only another unit, year or item is named (天门呢): the last one is kept.

@@ -14,7 +14,7 @@ from service.language.words import compiled
 
 # The order in which forms are tried; the first that fits is taken.
 FORMS = (
-    "help", "list_units", "list_years", "list_tables", "list_documents", "check", "define", "code_of", "reason", "table_total",
+    "help", "origin", "list_units", "list_years", "list_tables", "list_documents", "check", "define", "contrast", "code_of", "reason", "table_total",
     "show_table", "duties", "funds", "purchases", "about_project", "basis", "purpose", "source", "condition",
     "condition_mean", "condition_zero", "condition_other",
     "per_person", "multiple", "change_rate", "difference_rate", "change_points", "change", "change_against", "share", "difference", "average",

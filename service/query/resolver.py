@@ -32,7 +32,7 @@ OF_SEVERAL = frozenset({"difference", "multiple", "sum", "average", "share"})
 WHOLE_STAFF = ("staff_actual", "staff_total")
 # Operations whose answer is about units, not figures, or about words.
 WITHOUT_FIGURE = frozenset({
-    "help", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties",
+    "help", "origin", "list_units", "list_years", "list_tables", "list_documents", "define", "code_of", "show_table", "duties",
     "list_projects", "check",
 })
 
@@ -154,7 +154,7 @@ def _targets(
     bare = carried and (draft.stage or operation == "per_person" or of_table or bare_spending(draft))
     said = said or (() if bare else implied(draft, operation))
     if said or operation in (
-        "help", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
+        "help", "origin", "list_units", "list_years", "list_documents", "duties", "list_tables", "list_projects", "show_table", "check",
     ):
         return said, False
     return tuple(_as_asked(target, draft, operation) for target in carried), True

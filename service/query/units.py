@@ -19,7 +19,7 @@ OF_TWO = frozenset({"difference", "multiple"})
 # What one unit's figure is told as that is set against the same of another one.
 OF_RATES = frozenset({"share", "change_rate"})
 UNIT_UNKNOWN = ("unit_unknown", "unit_unknown_of_many")
-NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
+NO_UNIT = frozenset({"help", "origin", "list_units", "list_years", "list_documents", "define", "code_of"})
 
 
 @dataclass(frozen=True)

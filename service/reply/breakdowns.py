@@ -77,6 +77,9 @@ def break_down(collection: Collection, query: Query) -> Result:
     """The parts of one figure for each unit."""
     results = [_unit_breakdown(collection, query, unit) for unit in query.units]
     good = [result for result in results if result.status == "answered"]
+    told = _defined(collection, query) if len(results) > 1 and "units" not in query.explicit and not any(r.table for r in good) else None
+    if told:
+        return told
     if not good or len(results) == 1:
         return results[0]
     rows = [[unit, *row] for result, unit in zip(results, query.units) if result.table for row in result.table.rows]
@@ -144,6 +147,8 @@ def _told_with_sentence(collection: Collection, query: Query, whole: Figure) -> 
 
 def _defined(collection: Collection, query: Query) -> Result | None:
     """What belongs to a figure by the definition in the unit's own document, None where it defines no such term."""
+    if not compiled(variant_words().contents).search(query.text):
+        return None
     told = define(collection, query)
     return told if told.status == "answered" and re.search(text_words().made_of, told.answer) else None
 

@@ -21,9 +21,9 @@ from service.reply.items import ItemNames, key_of
 from service.reply.shares import asks_gap, is_joint
 
 # Operations about the collection or about words, in which units and years say nothing.
-OF_NO_UNIT = frozenset({"help", "list_units", "list_years", "list_documents", "define", "code_of"})
+OF_NO_UNIT = frozenset({"help", "origin", "list_units", "list_years", "list_documents", "define", "code_of"})
 # Operations whose answer is a text that no year chooses.
-OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office"})
+OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office", "matter"})
 
 # Which items a figure is taken apart into.
 OF_ITEMS = ("by_economic", "lowest", "level_two")

@@ -11,8 +11,8 @@ from service.reply.words import headings, join, refusal_words, say, word
 
 
 def list_units(collection: Collection, query: Query) -> Result:
-    """The units of the collection."""
-    units = collection.catalog.units
+    """The units of the collection, or those of a place that is named."""
+    units = query.units or collection.catalog.units
     rows = [[unit, join([str(d.year) for d in reversed(collection.catalog.of(unit))])] for unit in units]
     table = AnswerTable([TableColumn(headings()["unit"]), TableColumn(headings()["year"])], rows)
     return Result(say("units", count=len(units), names=join(units)), table=table, citations=_document_citations(collection))
@@ -31,13 +31,22 @@ def list_years(collection: Collection, query: Query) -> Result:
 
 
 def list_documents(collection: Collection, query: Query) -> Result:
-    """The documents of the collection, or of the units named."""
-    disclosures = [d for d in collection.catalog.disclosures if not query.units or d.unit in query.units]
+    """The documents of the collection, or of the units and years named; where there are none of the years, those that there are."""
+    own = [d for d in collection.catalog.disclosures if not query.units or d.unit in query.units]
+    disclosures = [d for d in own if d.year in query.years] or own
+    missing = [year for year in query.years if all(d.year != year for d in own)]
+    lead = say("documents_none", years=join([say("year_range", first=year) for year in missing])) if missing else ""
     types = refusal_words().types
     table = AnswerTable([TableColumn(headings()["document"]), TableColumn(headings()["year"])],
                         [[f"{d.title}({types[d.type]})", str(d.year)] for d in disclosures])
-    return Result(say("documents", count=len(disclosures), names=join([d.title for d in disclosures])), table=table,
+    return Result(lead + say("documents", count=len(disclosures), names=join([d.title for d in disclosures])), table=table,
                   citations=_document_citations(collection))
+
+
+def tell_origin(collection: Collection, query: Query) -> Result:
+    """Where the figures come from."""
+    titles = [d.title for d in collection.catalog.disclosures]
+    return Result(say("origin", count=len(titles), names=join(titles)), citations=_document_citations(collection))
 
 
 def list_tables(collection: Collection, query: Query) -> Result:

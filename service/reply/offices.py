@@ -118,7 +118,7 @@ def _listed(passage: Row) -> list[Division]:
 def _handling(divisions: list[Division], matter: str) -> list[Division]:
     """The division whose name says the matter, else whose description does; none where several are as good."""
     for least, text_of in ((BY_NAME, _name), (BY_TEXT, _whole)):
-        scores = {division: _said(matter, text_of(division)) for division in divisions}
+        scores = {division: said_of(matter, text_of(division)) for division in divisions}
         best = max(scores.values(), default=0.0)
         chosen = [division for division, score in scores.items() if score == best]
         if best >= least and len(chosen) == 1:
@@ -143,7 +143,7 @@ def _whole(division: Division) -> str:
     return fold_name(division.text)
 
 
-def _said(matter: str, printed: str) -> float:
+def said_of(matter: str, printed: str) -> float:
     """How much of a matter a text says, in the same words or in others."""
     same = {j for i in range(len(matter) - 1) if matter[i : i + 2] in printed for j in (i, i + 1)}
     meant = [m for m in office_words().means if any(word in printed for word in m.words)]

@@ -27,6 +27,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbatim: str
     grounds: str
     made_of: str
+    within: str
 
 
 @cache

@@ -14,6 +14,8 @@ from service.query.logical import Query
 from service.reply.answer import AnswerTable, TableColumn
 from service.reply.citations import cite_cell, cite_facts, cite_passage, cite_table, place_text, table_rows
 from service.reply.figures import look_up
+from service.reply.inner_definitions import define_within
+from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
 from service.reply.words import headings, join, note, say, word
@@ -22,7 +24,9 @@ SHOWN = 20
 
 
 def define(collection: Collection, query: Query) -> Result:
-    """What a term means: the definition of the unit's document, or of the first that has one, all cited."""
+    """What a term means: the definition of the unit's document, or of the first that has one, all cited; several one after the other."""
+    if len(query.targets) > 1:
+        return join_results([define(collection, replace(query, targets=(target,), terms=())) for target in query.targets])
     names = _term_names(query)
     passages = collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal"))
     found = next(
@@ -30,7 +34,7 @@ def define(collection: Collection, query: Query) -> Result:
     )
     own = [p for p in found if collection.catalog.disclosure(p["document_id"]).unit in query.units] if query.units else found
     if not own:
-        return _explain_code(collection, query) or declined(
+        return define_within(collection, names, query.units) or _explain_code(collection, query) or declined(
             "term_missing", word=query.targets[0].name if query.targets else query.text
         )
     longest = max(own, key=lambda p: len(p["text"])) if len(query.units) != 1 else own[0]
@@ -161,14 +165,7 @@ def duties(collection: Collection, query: Query) -> Result:
     """What a unit does: the passages of its section on duties."""
     results = []
     for unit in query.units:
-        passages = [
-            p
-            for document in collection.catalog.newest(unit)
-            for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))
-            if p["kind"] == "narrative"
-            and any(re.search(text_words().duties, part) for part in p["section"].split(SEPARATOR)[1:])
-        ]
-        results.append((unit, passages))
+        results.append((unit, duty_passages(collection, unit)))
     found = [(unit, passages) for unit, passages in results if passages]
     if not found:
         return declined("duties_missing", unit=join(query.units))
@@ -177,6 +174,17 @@ def duties(collection: Collection, query: Query) -> Result:
         cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN]
     )
     return Result(answer, citations=citations, ranking=tuple(unit for unit, _ in found))
+
+
+def duty_passages(collection: Collection, unit: str) -> list[Row]:
+    """The passages under the heading on what a unit does."""
+    return [
+        p
+        for document in collection.catalog.newest(unit)
+        for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))
+        if p["kind"] == "narrative"
+        and any(re.search(text_words().duties, part) for part in p["section"].split(SEPARATOR)[1:])
+    ]
 
 
 def show_table(collection: Collection, query: Query) -> Result:
