@@ -52,6 +52,11 @@ class Turn:
     version: str
     asked: str
 
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The question as it was asked and as it was understood."""
+        return self.question, self.reply.canonical
+
 
 class History:
     """The history of one data folder; each call opens and closes the file, so any process may use it.

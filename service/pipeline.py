@@ -8,8 +8,11 @@ A message that asks several things at once is answered question by question (`Se
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import msgspec
 
 from service.config import Config
 from service.errors import QuestionEmpty, QuestionTooLong
@@ -251,13 +254,19 @@ class Service:
             return ()
         return near_questions(loaded.collection, loaded.names, Asked(draft, outcome, result), lambda text: self._try(text, Context()))
 
+    def converse(self, question: str, conversation: str | None, earlier: Iterable[str] = ()) -> Answer:
+        """The reply to a question with what can be asked after it, but none of what was asked `earlier`. Raises what `answer` does."""
+        trace = self.trace(question, conversation)
+        following = self.next_questions(trace, frozenset((question.strip(), *earlier)))
+        return msgspec.structs.replace(trace.answer, choices=trace.answer.choices or list(following))
+
     def next_questions(self, trace: Trace, asked: frozenset[str] = frozenset()) -> tuple[Choice, ...]:
         """What can be asked after an answer but those that were `asked`; every question was tried."""
         last = trace.parts[-1] if trace.parts else trace
-        if last.answer.status != "answered" or not isinstance(last.outcome, Query):
+        if last.answer.status != "answered" or last.result is None or not isinstance(last.outcome, Query):
             return ()
         loaded = self.load()
-        return next_questions(loaded.collection, loaded.names, last.outcome, lambda text: self._try(text, Context()), asked)
+        return next_questions(loaded.collection, loaded.names, last.outcome, last.result, lambda text: self._try(text, Context()), asked)
 
     def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]:
         """What else a slot of an answered question may be, as questions that were tried. Raises ConversationUnknown."""

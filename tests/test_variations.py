@@ -39,6 +39,13 @@ def test_two_or_three_questions_follow_and_are_answered(service, question):
         assert service.answer(choice.question).status == "answered", choice.question
 
 
+@pytest.mark.parametrize("question", [*QUESTIONS, "四川基本支出占总支出的比例", "武汉三公经费比上年增减多少"])
+def test_what_follows_tells_something_else(service, question):
+    trace = service.trace(question)
+    told = [trace.answer.answer, *(service.answer(choice.question).answer for choice in service.next_questions(trace))]
+    assert len(set(told)) == len(told)
+
+
 def test_nothing_follows_what_is_not_answered(service):
     for question in ("深圳明年的三公经费", "湖北那家信息中心的三公经费是多少"):
         assert service.next_questions(service.trace(question)) == ()

@@ -67,25 +67,25 @@ class Clerk:
 
     def _ask(self, job: Job, memory: Memory, question: str) -> Told:
         """The answer, written down in the history; what it offers is kept."""
+        chat = self._chat(job.address, memory)
+        earlier = self.history.turns(chat) if chat else []
         try:
-            trace = self.service.trace(question, memory.conversation)
+            answer = self.service.converse(question, memory.conversation, (text for turn in earlier for text in turn.texts))
         except ConversationUnknown:
             return self._ask(job, Memory(), question)
         except QuestionTooLong:
             return Told(bot_words().too_long.format(longest=LONGEST_QUESTION))
-        choices = trace.answer.choices or list(self.service.next_questions(trace))
-        answer, offers = msgspec.structs.replace(trace.answer, choices=choices), [(choice.label, choice.question) for choice in choices]
-        chat = self._chat(job.address, memory, question)
-        number = max((turn.number for turn in self.history.turns(chat)), default=0) + 1
+        chat = chat or self.history.start(owner_of(job.address), question)
+        number = max((turn.number for turn in earlier), default=0) + 1
         turn = self.history.add(chat, number, question, memory.conversation, answer, self.service.load().collection.catalog.version)
+        offers = [(choice.label, choice.question) for choice in answer.choices]
         self.feedback.note(question, answer)
         return Told(answer=answer, turn=turn, offers=offers, memory=Memory(answer.conversation, chat, turn, offers, answer.status == "clarify", job.sent))
 
-    def _chat(self, address: Address, memory: Memory, question: str) -> str:
-        """The conversation of the history that goes on; a new one where there is none, or none any more."""
-        owner = owner_of(address)
-        known = self.history.chat(owner, memory.chat) if memory.chat else None
-        return known.id if known else self.history.start(owner, question)
+    def _chat(self, address: Address, memory: Memory) -> str:
+        """The conversation of the history that goes on, "" where there is none, or none any more."""
+        known = self.history.chat(owner_of(address), memory.chat) if memory.chat else None
+        return known.id if known else ""
 
     def _take_verdict(self, job: Job, memory: Memory) -> Told:
         """A verdict given by a button: its word, a space, its reason."""

@@ -101,15 +101,12 @@ class Jobs:
         """Give back what another run of the same channel had in hand when it ended."""
         self._file.write(("UPDATE bot_jobs SET lease = 0 WHERE channel = ?", (channel,)))
 
-    def withdraw(self, inbound: Inbound) -> Job | None:
-        """Forget the words of a message that was taken back; the job, where it was answered already."""
-        found = self._file.change(
-            "UPDATE bot_jobs SET text = '', state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END "
-            f"WHERE channel = ? AND tenant = ? AND message = ? RETURNING *",
-            (inbound.address.channel, inbound.address.tenant, inbound.about),
-        )
-        job = _job(found[0]) if found else None
-        return job if job and job.told else None
+    def withdraw(self, inbound: Inbound) -> None:
+        """Forget the words of the message that was taken back or edited; it is not answered if it was not yet."""
+        self._file.write((
+            "UPDATE bot_jobs SET text = '', state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END WHERE key = ?",
+            (key_of(inbound.address, inbound.about),),
+        ))
 
     def find(self, key: str) -> Job | None:
         """The job of one key; None where it is not known, or too long ago."""

@@ -50,12 +50,15 @@ def variation_words() -> VariationWords:
     return load("replies/variations.yaml", VariationWords)
 
 
-def next_questions(collection: Collection, names: ItemNames, query: Query, read: Read, asked: frozenset[str] = frozenset()) -> tuple[Choice, ...]:
-    """Up to three questions that go on from an answered one, each of them answered, and none of those that were `asked`."""
+def next_questions(
+    collection: Collection, names: ItemNames, query: Query, result: Result, read: Read, asked: frozenset[str] = frozenset(),
+) -> tuple[Choice, ...]:
+    """Up to three questions that go on from an answered one, each of them answered otherwise than it (its `result`), and none of
+    those that were `asked`."""
     words = variation_words()
     kinds = dict.fromkeys((*words.follow.get(query.operation, ()), *words.follow["default"]))
     variants = chain(_turned(collection, query, kinds), _main_figures(collection, query))
-    return tuple(islice(_answered(collection, names, query, variants, read, asked), FOLLOWING))
+    return tuple(islice(_answered(collection, names, query, variants, read, asked, {result.answer}), FOLLOWING))
 
 
 def slot_choices(collection: Collection, names: ItemNames, query: Query, slot: str, read: Read) -> tuple[Choice, ...]:
@@ -64,12 +67,14 @@ def slot_choices(collection: Collection, names: ItemNames, query: Query, slot: s
     return tuple(islice(_answered(collection, names, query, islice(variants, TRIED), read), OFFERED))
 
 
-def _answered(collection: Collection, names: ItemNames, query: Query, variants: Iterable[tuple[str, Query]], read: Read, asked: frozenset[str] = frozenset()) -> Iterator[Choice]:
-    said = {canonical(query, collection, names), *asked}
+def _answered(collection: Collection, names: ItemNames, query: Query, variants: Iterable[tuple[str, Query]], read: Read,
+              asked: frozenset[str] = frozenset(), told: Iterable[str] = ()) -> Iterator[Choice]:
+    said, told = {canonical(query, collection, names), *asked}, set(told)
     for label, variant in variants:
         question = canonical(variant, collection, names)
         result = answered_as(collection, names, variant, read) if question not in said else None
-        if result and _is_whole(query, variant, result):
+        if result and result.answer not in told and _is_whole(query, variant, result):
+            told.add(result.answer)
             yield Choice(label, question)
         said.add(question)
 

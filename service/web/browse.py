@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
@@ -38,12 +38,6 @@ class Loaded(Protocol):
     collection: Collection
 
 
-class Told(Protocol):
-    """What is needed of service.pipeline.Trace."""
-
-    answer: Answer
-
-
 class AnsweringService(Protocol):
     """What is needed of service.pipeline.Service."""
 
@@ -51,9 +45,7 @@ class AnsweringService(Protocol):
 
     def answer(self, question: str, conversation: str | None) -> Answer: ...
 
-    def trace(self, question: str, conversation: str | None) -> Told: ...
-
-    def next_questions(self, trace: Told, asked: frozenset[str]) -> tuple[Choice, ...]: ...
+    def converse(self, question: str, conversation: str | None, earlier: Iterable[str]) -> Answer: ...
 
     def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]: ...
 

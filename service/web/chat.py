@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -72,11 +71,8 @@ def ask_question(desk: Desk) -> str | Response:
 
 def _answer(desk: Desk, asked: Asked) -> Answer:
     """The reply, with what can be asked after it."""
-    service = desk.library.service
-    trace = service.trace(asked.question, asked.before)
     before = desk.history.turns(asked.chat) if asked.chat else []
-    known = frozenset((asked.question.strip(), *(text for turn in before for text in (turn.question, turn.reply.canonical))))
-    return msgspec.structs.replace(trace.answer, choices=trace.answer.choices or list(service.next_questions(trace, known)))
+    return desk.library.service.converse(asked.question, asked.before, (text for turn in before for text in turn.texts))
 
 
 def show_slot(desk: Desk, turn_id: str, slot_id: str) -> str:

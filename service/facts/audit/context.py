@@ -11,7 +11,6 @@ from service.facts.model import Fact
 from service.facts.rows import strip_numbering
 from service.facts.words import fold
 from service.language.accounts import load_accounts
-from service.language.words import variant_words
 
 ACCOUNTS = ("function", "economic")
 WHOLES = ("sum", "total", "fiscal")
