@@ -73,7 +73,7 @@ def test_while_one_types_the_entries_follow_and_are_asked_with_the_keyboard(page
     page.goto(f"{base_url}/terms")
     page.get_by_label("查找").press_sequentially("30216")
     expect(page.locator(".terms > li")).to_have_count(1)
-    page.get_by_role("button", name=re.compile("提问：各单位的30216")).focus()
+    page.get_by_role("button", name=re.compile("提问：各单位的培训费")).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".card.answered")).to_contain_text("培训费")
     assert overflow_of(page) == 0

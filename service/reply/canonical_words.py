@@ -30,6 +30,7 @@ class CanonicalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     with_scope: str
     inside: str
     with_amount: str
+    with_code: str
     with_variant: str
     besides: str
     with_display: str

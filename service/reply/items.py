@@ -76,6 +76,7 @@ def _bare(target: Target, catalog: Catalog) -> Iterator[str]:
         account = load_accounts(cls).by_code.get(code) if cls in ("function", "economic") else None
         if account:
             yield from (account.name, *account.aliases)
+            yield canonical_words().with_code.format(item=account.name, code=code)
             yield f"{code}{account.name}"
         yield from _inside(id_, code, catalog)
         yield from (name for subject, _, name in sorted(catalog.accounts) if subject == id_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from service.language.words import compiled, variant_words
 from service.query.finder import Collection
 from service.reply.answer import DocumentRef
 from service.reply.texts import term_of
+from service.suggest.words import suggestion_words
 from service.web.browse import Library, StoreRow, list_documents
 from service.web.filters import has_words
 
@@ -57,8 +59,13 @@ def list_entries(library: Library, query: str) -> dict[str, list[Entry]]:
 
 def _with_questions(library: Library, entries: list[Entry]) -> list[Entry]:
     """The entries, those that are shown with what can be asked about them."""
-    ask = library.service.question_about
-    return [replace(entry, question=ask(entry.code + entry.name, entry.kind == "term")) for entry in entries[:SHOWN]] + entries[SHOWN:]
+    ask, times = library.service.question_about, Counter(entry.name for entry in entries)
+    return [replace(entry, question=ask(_written(entry, times), entry.kind == "term")) for entry in entries[:SHOWN]] + entries[SHOWN:]
+
+
+def _written(entry: Entry, times: Counter[str]) -> str:
+    """An entry as it is asked for: with its code only where other accounts have its name."""
+    return suggestion_words().with_code.format(name=entry.name, code=entry.code) if entry.code and times[entry.name] > 1 else entry.name
 
 
 def _terms(passages: Iterable[StoreRow], documents: dict[str, DocumentRef]) -> list[Entry]:
