@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from service.documents.blocks import Locator, Paragraph
+from service.extraction.layout import label_lines
 from service.extraction.model import Passage
+from service.extraction.passages import lines_to_passages
 from tests.reading import extraction_of
 
 IDENTITIES = [
@@ -80,3 +83,13 @@ def test_a_definition_after_a_list_is_not_part_of_that_list() -> None:
 def test_contents_lines_and_table_notes_are_no_passages() -> None:
     texts = [passage.text for passage in extraction_of("深圳").passages]
     assert not any(text.startswith(("注：", "(一)收支总表", "(一) 收支总表")) for text in texts)
+
+
+def test_a_line_that_a_sentence_goes_on_from_is_no_second_line_of_a_heading() -> None:
+    lines = ("第四部分 政府采购预算情况", "东江市档案局（本级）纳入2026年部门预算的政府采购项", "目共有120.50万元，其中：货物类项目20.50万元。",
+             "第五部分", "东江市档案局（本级）2026年部门预算情况的有关说明", "全年无调整。")
+    blocks = tuple(Paragraph(text, Locator(i, i)) for i, text in enumerate(lines, 1))
+    passages = lines_to_passages(label_lines(blocks), frozenset())
+    assert passages[0].section == ("第四部分政府采购预算情况",)
+    assert passages[0].text.startswith("东江市档案局（本级）纳入2026年部门预算的政府采购项目共有120.50万元")
+    assert passages[1].section == ("第五部分东江市档案局（本级）2026年部门预算情况的有关说明",)

@@ -33,7 +33,7 @@ def _join_paragraphs(lines: list[Line]) -> Iterator[_Paragraph]:
     section: tuple[tuple[int, str], ...] = ()
     open_lines: tuple[Line, ...] = ()
     last_heading = False
-    for line in lines:
+    for line, following in zip(lines, _following(lines)):
         joins = bool(open_lines) and _continues(open_lines[-1], line)
         if joins:
             open_lines = (*open_lines, line)
@@ -43,7 +43,7 @@ def _join_paragraphs(lines: list[Line]) -> Iterator[_Paragraph]:
             open_lines = ()
         if line.role in ("heading", "title") and numbering_level(line.text) is not None:
             section, last_heading = _enter(section, line), True
-        elif last_heading and _lengthens_heading(section, line):
+        elif last_heading and _lengthens_heading(section, line) and not _opens_sentence(line, following):
             section = (*section[:-1], (section[-1][0], section[-1][1] + clean(strip_marks(line.text))))
         else:
             last_heading = False
@@ -78,6 +78,25 @@ def _lengthens_heading(section: tuple[tuple[int, str], ...], line: Line) -> bool
     """A part's heading (第一部分 …) is often printed over several lines."""
     is_part = section[-1][0] == 0
     return is_part and line.role == "text" and not found(words().not_heading_line, compact(line.text)) and _is_short(line)
+
+
+def _following(lines: list[Line]) -> list[Line | None]:
+    """For each line the next one that is no page number or running head, None where there is none."""
+    following: list[Line | None] = []
+    below: Line | None = None
+    for line in reversed(lines):
+        following.append(below)
+        below = below if line.role == "furniture" else line
+    return following[::-1]
+
+
+def _opens_sentence(line: Line, following: Line | None) -> bool:
+    """Whether a line without punctuation fills the width and the line below, which has some, goes on with it."""
+    if following is None or following.role != "text" or numbering_level(following.text) is not None:
+        return False
+    own = compact(line.text)
+    is_full = len(own) >= words().full_line and not found(words().heading_end, own)
+    return is_full and found(words().not_heading_line, compact(following.text)) is not None
 
 
 def _is_short(line: Line) -> bool:

@@ -64,6 +64,8 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heading_noun: str
     definitions: str
     longest_heading: int
+    full_line: int
+    heading_end: str
     continues: str
     not_heading_line: str
     scattered_stop: str
