@@ -28,3 +28,8 @@ def test_random_and_shuffled_characters_are_never_answered(service: Service) -> 
     assert len(said) > COUNT * 0.9
     assert {reply.status for reply in said} == {"answered", "clarify", "declined"}
     assert [reply.text for reply in said if reply.status == "answered" and reply.kind != "cut"] == []
+
+
+@pytest.mark.parametrize("text", ["1" * 20, "10" * 10, "2023" * 6, "的" * 12, "数据" * 9, "。" * 30, "服务" * 8, "12345678", "2021202220232024"])
+def test_one_sign_again_and_again_is_no_name(service: Service, text: str) -> None:
+    assert service.answer(text).status != "answered"

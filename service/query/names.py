@@ -175,7 +175,7 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
     whole = _forms(f"{name.text} {name.context}" if name.type == "indicator" else name.text)
     own = _forms(name.text)
     marked = {j for i in range(len(text) - 1) if text[i : i + 2] in whole for j in (i, i + 1)} - blocked
-    if len(marked) < LEAST or len(left & marked) < NEEDED * len(left) or len(content & marked) < NEEDED * len(content):
+    if len(marked) < LEAST or not _is_evidence(text, marked) or len(left & marked) < NEEDED * len(left) or len(content & marked) < NEEDED * len(content):
         return None
     covered = max(_covered(text, form) for form in own.split("|"))
     run = max(_longest_run(text, form) for form in own.split("|"))
@@ -187,6 +187,12 @@ def _score(text: str, name: Name, content: set[int], left: set[int], blocked: se
     ):
         return None
     return Scored(name, len(content & marked) / len(content), run, covered)
+
+
+def _is_evidence(text: str, marked: set[int]) -> bool:
+    """Whether characters are more than digits, and more than one of them again and again."""
+    said = {text[i] for i in marked}
+    return len(said) >= LEAST - 1 and not all(character.isdigit() for character in said)
 
 
 def _longest_run(text: str, name: str) -> int:
