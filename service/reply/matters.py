@@ -54,12 +54,11 @@ def read_matter(collection: Collection, draft: Draft) -> Query | None:
 
 def asked_matter(draft: Draft) -> str:
     """What a question asks the unit's duties for, "" if nothing."""
-    text = draft.analysis.text
-    found = next(filter(None, (compiled(pattern).search(text) for pattern in matter_words().asked)), None)
-    if not found:
-        return ""
     named = {i for group in draft.groups for i in range(group.start, group.stop)}
-    return compiled(matter_words().around).sub("", "".join(text[i] for i in range(*found.span("matter")) if i not in named))
+    # 监管局有公车吗: the characters of a unit's name ask for nothing.
+    text = "".join("," if i in named else character for i, character in enumerate(draft.analysis.text))
+    found = next(filter(None, (compiled(pattern).search(text) for pattern in matter_words().asked)), None)
+    return compiled(matter_words().around).sub("", found["matter"]) if found else ""
 
 
 def _clauses(collection: Collection, unit: str, matter: str) -> list[tuple[str, int, int]]:
