@@ -10,10 +10,20 @@ from service.pipeline import Service
 
 TEXT = """东江市档案局2026年部门预算
 
+支出总表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t60.00\t40.00\t20.00
+2012601\t行政运行\t46.75\t26.75\t20.00
+2080506\t机关事业单位职业年金缴费支出\t3.25\t3.25\t
+2210201\t住房公积金\t10.00\t10.00\t
+
 一、一般公共预算基本支出表
 单位：万元
 科目编码\t科目名称\t合计
 \t合计\t40.00
+30109\t职业年金缴费\t7.50
+30113\t住房公积金\t12.00
 30211\t差旅费\t1.50
 30227\t委托业务费\t2.50
 
@@ -55,6 +65,20 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     ],
 )
 def test_all_of_an_item_is_told_where_it_is_printed(service: Service, question: str, number: str) -> None:
+    answer = service.answer(question)
+    assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("东江市档案局职业年金缴费多少", "7.50"),
+        ("东江市档案局职业年金缴费支出多少", "3.25"),
+        ("东江市档案局职业年金多少", "3.25"),
+        ("东江市档案局住房公积金多少", "10.00"),
+    ],
+)
+def test_the_proper_name_of_one_classification_says_which_is_meant(service: Service, question: str, number: str) -> None:
     answer = service.answer(question)
     assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
 

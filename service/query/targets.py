@@ -13,6 +13,7 @@ from service.language.scopes import WHOLE, scopes
 from service.language.source_words import ClassSources, source_words
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.logical import Target
+from service.query.own_names import joined_accounts
 from service.query.phrases import FIGURES, displays_said, figure_mentions
 
 # Classes whose amounts by source of funds are columns of their own tables.
@@ -122,12 +123,11 @@ def _id(mention: Mention, about: frozenset[str] = frozenset()) -> str:
     """Several accounts of one name are one target; their ids are joined by |. In talk of a project its sub-item is meant."""
     ids = list(mention.ids)
     inside_project = any(id_.startswith("project:") for id_ in about)
-    projects = [entry.id for entry in mention.others if entry.type == "project"]
-    if inside_project and projects:
+    if inside_project and (projects := [entry.id for entry in mention.others if entry.type == "project"]):
         return projects[0]
     if mention.type in ("function", "economic"):
         ids += [entry.id for entry in mention.others if entry.type in ("function", "economic")]
-    return "|".join(dict.fromkeys(ids))
+    return joined_accounts(mention.text, ids)
 
 
 def _join(before: Placed, mention: Mention, analysis: Analysis, scope: str, separators: str) -> Placed | None:
@@ -287,7 +287,8 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
     if record:
         return _measure_target(record, scope)
     ids = id_.split("|")
-    sources = tuple(source for cls in CLASSES for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
+    sources = tuple(source for cls in dict.fromkeys((_class(ids[0]), *CLASSES))
+                    for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
     funded = scope if scope in source_words().fund_names and aspect == "total" and _class(ids[0]) in FUNDED else aspect
     return Target(id_, target_name(ids[0], funded), _ranked(sources), scope, aspect)
 
