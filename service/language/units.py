@@ -17,6 +17,8 @@ from service.language.words import compiled, organisations, places, variant_word
 
 TYPES = ("unit", "place", "org", "level")
 LONGEST_PLACE = 16
+# The level of offices that belong to no place.
+CENTRAL = "central"
 # So long an end of a unit's name names it; so much of a name, said in pieces behind its place, does too.
 LONG_END, LEAST_SAID = 8, 4
 
@@ -173,7 +175,7 @@ def _groups(analysis: Analysis, catalog: Catalog) -> list[UnitGroup]:
         fitting = _fitting(mention, catalog, index)
         if groups and _is_superior(mention, mentions, groups[-1]):
             continue
-        joined = _join(groups[-1], mention, fitting, analysis) if groups else None
+        joined = _join(groups[-1], mention, fitting, analysis, catalog) if groups else None
         if joined:
             groups[-1] = joined
         else:
@@ -244,7 +246,12 @@ def _fitting(mention: Mention, catalog: Catalog, index: UnitIndex) -> tuple[str,
     return tuple(unit for unit in catalog.units if unit in fits)
 
 
-def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], analysis: Analysis) -> UnitGroup | None:
+def _is_central(units: tuple[str, ...], catalog: Catalog) -> bool:
+    """深圳人社部分别是多少: an office of the centre, which is no part of a place."""
+    return len(units) == 1 and catalog.of(units[0])[0].level == CENTRAL
+
+
+def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], analysis: Analysis, catalog: Catalog) -> UnitGroup | None:
     """One name in two words (天门 · 信息中心); None where the second word starts another name."""
     text = analysis.text
     between = text[group.stop:mention.start]
@@ -256,7 +263,7 @@ def _join(group: UnitGroup, mention: Mention, fitting: tuple[str, ...], analysis
     both = tuple(unit for unit in group.units if unit in fits and _has_in_order(unit, unknown))
     if not both and (mention.type == "place" or group.units):
         # 四川武汉: two places that both have units of their own are two names; 四川成都 is one.
-        two = mention.type in ("place", "level") and group.units and fitting
+        two = group.units and fitting and (mention.type in ("place", "level") or _is_central(fitting, catalog) and compiled(places().several).search(text))
         return (
             None
             if two or mention.type == "place" and between

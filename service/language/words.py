@@ -79,6 +79,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plural_before: str
     plural_after: str
     singular: str
+    several: str
     between: str
     bracket: str
     before_name: str
@@ -255,6 +256,7 @@ class VariantWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_sided: str
     heads_project: str
     fee: str
+    bracket: str
     grounds: str
     goal: str
     of_project: str

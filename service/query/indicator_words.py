@@ -18,6 +18,8 @@ from service.query.questions import questions_of
 Span = tuple[int, int]
 # A target whose name is said less than this share of another's is not meant.
 LIKE = 0.6
+# So many characters at least name a target where neither a unit nor a project is named.
+LEAST = 3
 # Operations on targets themselves.
 OWN = frozenset({"list_indicators", "indicator_weight", "indicator_basis", "indicator_limit"})
 
@@ -63,6 +65,8 @@ def indicator_words() -> IndicatorWords:
 
 def counted_indicators(draft: Draft, catalog: Catalog, left: set[int]) -> tuple[Name, ...]:
     """The targets that explain every left-over character of the question, at least one for each thing asked; else ()."""
+    if not draft.groups and not draft.targets and len(left) < LEAST:
+        return ()
     zones = _zones(draft, left)
     chosen = [_chosen(draft, _candidates(draft, catalog, zone.ask), zone) for zone in zones]
     names = tuple(dict.fromkeys(name for found in chosen for name in found))

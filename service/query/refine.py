@@ -288,6 +288,8 @@ def _of_listed_projects(query: Query, draft: Draft, catalog: Catalog) -> Outcome
         return replace(query, operation="change_rate" if has("change_rate") else "change", targets=_projects_of(query, catalog))
     if one and has("most", "least") and not has("sum"):
         return replace(query, operation="rank_parts", targets=(make_target("project"),))
+    if one and len(query.targets) == 1 and query.targets[0].id.startswith("project:"):
+        return replace(query, operation="breakdown")
     counted = any(is_count(target) for target in query.targets)
     return replace(query, operation="lookup", explicit=query.explicit - {"op:list_projects"}) if counted else None
 

@@ -39,6 +39,7 @@ def expand(draft: Draft, lexicon: Lexicon, catalog: Catalog, today: date) -> Ana
         fitting = [name for name in names if any(is_short_form(said, form) for form in forms(name))]
         fitting = fitting or [name for name in printed if about_project and _is_inside(said, name)]
         fitting = _closest(said, fitting) if len(said) >= LEAST else [*fitting, *(name for name in printed if fitting and said in name and name not in fitting)]
+        fitting = _one_head(fitting)
         if len(fitting) == 1:
             rest = draft.analysis.text[stop:]
             heads = compiled(variant_words().heads_project).match(rest) if fitting[0] in printed else None
@@ -54,6 +55,12 @@ def _closest(said: str, names: list[str]) -> list[str]:
     """The names that are said in the fewest pieces (投诉|中心经费, not 投诉|中心|经费)."""
     pieces = {name: min((fewest_runs(said, form) or len(said) for form in forms(name))) for name in names}
     return [name for name in names if pieces[name] == min(pieces.values())]
+
+
+def _one_head(names: list[str]) -> list[str]:
+    """网络线路租赁费(…), 网络线路租赁费(…): names that differ in a bracket only are meant together."""
+    heads = dict.fromkeys(compiled(variant_words().bracket).split(name)[0] for name in names)
+    return list(heads) if len(heads) == 1 < len(names) and all(heads) else names
 
 
 def is_short_form(said: str, name: str) -> bool:
@@ -72,9 +79,11 @@ def _asks_for_project(draft: Draft) -> bool:
 
 def _is_inside(said: str, name: str) -> bool:
     """Whether `said` is one piece of a name, 费 aside, or made of its two ends."""
-    said = compiled(variant_words().fee).sub("", said) if len(said) > INSIDE else said
+    if len(said) < INSIDE:
+        return False
+    bare = compiled(variant_words().fee).sub("", said)
     ends = len(said) == INSIDE and said[:2] == name[:2] and said[2:] == name[-1:]
-    return len(said) >= INSIDE and said in name or ends
+    return said in name or len(bare) >= INSIDE and (bare in name or is_short_form(bare, name)) or name.endswith(bare) and bare != said or ends
 
 
 def _says_enough(said: str, account: str) -> bool:
