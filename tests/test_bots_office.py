@@ -100,6 +100,14 @@ def test_the_answer_to_a_message_taken_back_is_taken_back(bot):
     assert bot.channel.withdrawn == [question.message]
 
 
+def test_a_message_is_taken_back_also_where_nobody_tells_by_whom_and_only_some_may_ask(bot):
+    bot.again(Allowed(users=frozenset({"li"})))
+    question = said("武汉三公经费多少")
+    bot.tell(question)
+    assert len(bot.tell(said("", kind="recalled", person="", chat="li", about=question.message))) == 1
+    assert bot.channel.withdrawn == [question.message]
+
+
 def test_an_edited_message_is_answered_as_it_stands_last(bot):
     question = said("武汉三公经费多少")
     assert ["5万元" in body for body in bot.tell(question, said("深圳三公经费多少", about=question.message))] == [True]

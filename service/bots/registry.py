@@ -10,7 +10,7 @@ from service.bots.settings import SettingMissing, read_setting
 from service.errors import ServiceError
 
 # The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
-MODULES = {"wecom": "wecom"}
+MODULES = {"wecom": "wecom", "feishu": "feishu", "feishu-callback": "feishu_callback"}
 
 
 class ChannelUnknown(ServiceError):

@@ -41,6 +41,10 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feedback: str
     good: str
     bad: str
+    good_button: str
+    bad_button: str
+    bad_taken: str
+    only_asker: str
     help: str
     help_group: str
     examples: str

@@ -1,0 +1,67 @@
+"""飞书 over HTTP: the messenger calls an address of ours, with encrypted or plain events."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Event
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service.bots.channel import Inbox, Report
+from service.bots.channels.feishu_api import URL, FeishuApi
+from service.bots.channels.feishu_bot import FeishuBot, NotKnownYet, wait_until_known
+from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, NotSigned, challenge_of
+from service.bots.settings import Setting
+from service.errors import StateError
+
+log = logging.getLogger(__name__)
+
+PATH = "/bot/feishu"
+SETTINGS = (
+    Setting("FEISHU_APP_ID"), Setting("FEISHU_APP_SECRET"), Setting("FEISHU_VERIFICATION_TOKEN"), Setting("FEISHU_ENCRYPT_KEY", ""),
+    Setting("FEISHU_URL", URL),
+)
+
+
+def open_channel(settings: Mapping[str, str]) -> FeishuCallback:
+    """The bot of these settings."""
+    app_id = settings["FEISHU_APP_ID"]
+    api = FeishuApi(app_id, settings["FEISHU_APP_SECRET"], settings["FEISHU_URL"].rstrip("/"))
+    return FeishuCallback(api, "feishu-callback", verifier=FeishuVerifier(app_id, settings["FEISHU_VERIFICATION_TOKEN"], settings["FEISHU_ENCRYPT_KEY"]))
+
+
+@dataclass
+class FeishuCallback(FeishuBot):
+    """The bot whose events come by calls that `verifier` verifies."""
+
+    verifier: FeishuVerifier = field(kw_only=True)
+
+    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
+        """Find out who the bot is, then wait for `stop`."""
+        wait_until_known(self, lambda error: log.warning("%s: %s", self.name, error), stop)
+        stop.wait()
+
+    def routes(self, inbox: Inbox) -> Blueprint:
+        """The one address for events, clicks and the verification of the address."""
+        routes = Blueprint("feishu", __name__)
+        routes.add_url_rule(PATH, view_func=lambda: self._called(inbox), methods=["POST"])
+        routes.register_error_handler(RequestEntityTooLarge, lambda error: Response(status=413))
+        return routes
+
+    def _called(self, inbox: Inbox) -> Response:
+        try:
+            payload = self.verifier.open(request.get_data(), request.headers, self.clock())
+        except NotGenuine as error:
+            log.warning("%s: call refused: %s", self.name, error)
+            return Response(status=401 if isinstance(error, NotSigned) else 403)
+        challenge = challenge_of(payload)
+        if challenge is not None:
+            return jsonify(challenge=challenge)
+        try:
+            return jsonify(self.take(payload, inbox) or {})
+        except (NotKnownYet, StateError) as error:
+            log.warning("%s: event left to be delivered again: %s", self.name, error)
+            return Response(status=503)
