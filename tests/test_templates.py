@@ -131,6 +131,14 @@ def test_each_group_of_a_wide_table_has_its_own_whole(tmp_path: Path) -> None:
     assert whole == {"2023 budget total": "8.00", "total": "5.00", "change": "-3.00"}
 
 
+def test_a_row_of_changes_is_of_the_fund_of_each_column(tmp_path: Path) -> None:
+    header = "预算单位\t年度\t总计\t\t公务接待费\t\n\t\t一般公共预算\t政府性基金预算\t一般公共预算\t政府性基金预算"
+    rows = "东江市档案馆\t2023年\t5.00\t0.00\t5.00\t0.00\n\t2024年\t4.00\t0.00\t4.00\t0.00\n\t增减变化金额\t-1.00\t0.00\t-1.00\t0.00"
+    facts = build_facts(_read(tmp_path, BUDGET, f"财政拨款“三公”经费支出表\n单位：万元\n\n{header}\n{rows}\n"))
+    told = {(fact.aspect, fact.figure.printed) for fact in facts if fact.subject.id == "three.reception" and "change" in fact.aspect}
+    assert told == {("change", "-1.00"), ("gov_fund.change", "0.00")}
+
+
 def test_what_was_carried_in_is_a_source_of_its_own_column(tmp_path: Path) -> None:
     header = "收 入\t\t支 出\t\t\t\n项 目\t预算数\t项 目\t合计\t一般公共预算\t上年财政拨款资金结转\n"
     rows = "一、本年收入\t8.00\t一、本年支出\t9.00\t8.00\t1.00\n一、上年结转\t1.00\t教育支出\t9.00\t8.00\t1.00\n收 入 总 计\t9.00\t支 出 总 计\t9.00\t8.00\t1.00\n"

@@ -10,7 +10,7 @@ from service.extraction.kinds import kind_named
 from service.extraction.model import Cell, Extraction, Half, Identity, Row, Table
 from service.facts.columns import THREE_KINDS, ColumnMeaning, aspect_of, header_unit, read_column
 from service.facts.meanings import List, Meanings, lists_of, read_meanings
-from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject
+from service.facts.model import Coordinates, Fact, Figure, Pointer, Subject, change_aspect
 from service.facts.money_units import unit_of
 from service.facts.purchases import Purchase, purchase_items
 from service.facts.rows import (
@@ -311,7 +311,7 @@ def _fact(context: TableContext, row_subject: Subject, meaning: ColumnMeaning, f
     return Fact(
         year=year, stage=said.stage or context.identity.type, kind=table.kind, scope=scope_of(table),
         side=context.half or ("income" if context.income else "expenditure"), carry=said.carry or carry,
-        subject=subject, aspect="change" if change else aspect, aspect_name=meaning.name, figure=figure, pointer=pointer,
+        subject=subject, aspect=change_aspect(aspect, "change") if change else aspect, aspect_name=meaning.name, figure=figure, pointer=pointer,
         variant=said.variant,
         base_year=said.base_year or (year - 1 if aspect in ("change", "change_rate") or change else None),
         base_stage=said.base_stage or ("budget" if change else ""),
