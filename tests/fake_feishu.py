@@ -158,7 +158,9 @@ class FakeFeishu:
         if path == "application/v6/scopes":
             return jsonify(code=0, msg="ok", data={"scopes": [{"scope_name": name, "grant_status": 1} for name in self.scopes]})
         if path == "contact/v3/departments/parent":
-            return jsonify(code=0, data={"items": [{"open_department_id": "od_above"}], "has_more": False})
+            return jsonify(code=0, data={"items": [{"open_department_id": "od_above", "department_id": "finance"}], "has_more": False})
+        if path.startswith("contact/v3/departments/"):
+            return jsonify(code=0, data={"department": {"open_department_id": path.rpartition("/")[2], "department_id": "budget"}})
         departments = self.departments.get(path.rpartition("/")[2])
         return jsonify(code=0, data={"user": {"department_ids": departments}}) if departments else (jsonify(code=41050, msg="no user authority"), 400)
 

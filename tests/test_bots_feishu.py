@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import lark_oapi
 import pytest
@@ -14,9 +16,13 @@ from lark_oapi.api.im.v1 import ReplyMessageRequest, ReplyMessageRequestBody
 from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
 from lark_oapi.ws import client as lark
 
+from service import bots
 from service.bots.access import Allowed, Gatekeeper
+from service.bots.channels import feishu, feishu_callback
 from service.bots.channels.feishu import FeishuLine
 from service.bots.channels.feishu_api import FeishuApi
+from service.bots.channels.feishu_bot import PERMISSIONS
+from service.bots.channels.feishu_messages import READS
 from service.bots.clerk import Clerk
 from service.bots.gateway import Gateway
 from service.bots.health import BotHealth
@@ -26,7 +32,7 @@ from service.bots.rates import Rates
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
-from tests.fake_feishu import APP, SECRET, FakeFeishu, buttons, event_of, message_event, words
+from tests.fake_feishu import APP, SCOPES, SECRET, FakeFeishu, buttons, event_of, message_event, words
 
 ROOT = "https://budget.example.cn"
 
@@ -287,16 +293,21 @@ def test_a_slow_answer_holds_up_neither_the_acknowledgement_nor_the_pings(fake, 
     assert fake.pings > before
 
 
-def test_departments_let_in_who_belongs_to_them_or_below_them(fake, bot):
-    bot.start(allowed=Allowed(departments=frozenset({"od_above"})))
+@pytest.mark.parametrize("department", ["od_a", "budget", "od_above", "finance"])
+def test_departments_let_in_who_belongs_to_them_or_below_them(fake, bot, department):
+    bot.start(allowed=Allowed(departments=frozenset({department})))
     fake.message("武汉三公经费多少")
     card_with(fake, "3.70万元")
     fake.departments["ou_wang"] = ["0"]
     fake.message("武汉三公经费多少", person="ou_wang")
     card_with(fake, "您没有查询权限")
+
+
+def test_who_can_not_be_looked_up_is_not_let_in(fake, bot):
+    bot.start(allowed=Allowed(departments=frozenset({"od_a"})))
     fake.message("武汉三公经费多少", person="ou_unknown")
     fake.wait(lambda: bot.counts().get("retried"))
-    assert len(fake.messages) == 2
+    assert fake.messages == {}
 
 
 def test_a_wrong_secret_and_a_server_that_does_not_answer_are_tried_again_and_stopped_from(fake, bot):
@@ -398,3 +409,13 @@ def start(client):
     """Run the official client until its loop is stopped, which it takes for an error."""
     with suppress(RuntimeError):
         client.start()
+
+
+def test_the_page_of_the_set_up_names_the_settings_that_there_are():
+    page = (Path(bots.__file__).parent / "setup" / "feishu.md").read_text(encoding="utf-8")
+    lists = {f"{prefix}_{name}" for prefix in ("FEISHU", "FEISHU_CALLBACK") for name in ("USERS", "CHATS", "DEPARTMENTS")}
+    settings = {setting.name for module in (feishu, feishu_callback) for setting in module.SETTINGS}
+    assert set(re.findall(r"FEISHU_[A-Z_]+", page)) - {"FEISHU_APP_SECRET_FILE"} == settings | lists
+    assert feishu_callback.PATH in page
+    assert {scope for scopes in PERMISSIONS.values() for scope in scopes if f"`{scope}`" in page} == set(SCOPES)
+    assert set(re.findall(r"`((?:im|card)\.[a-z0-9_.]+)`", page)) == set(READS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -67,11 +67,11 @@ class FeishuApi:
         self._call("DELETE", f"/open-apis/im/v1/messages/{quote(message)}")
 
     def departments(self, person: str) -> frozenset[str]:
-        """The departments somebody belongs to, with those above them."""
+        """The departments somebody belongs to, with those above them, each by both of its ids."""
         query = "user_id_type=open_id&department_id_type=open_department_id"
         user = self._call("GET", f"/open-apis/contact/v3/users/{quote(person)}?{query}").get("data", {}).get("user", {})
-        own = user.get("department_ids") or []
-        return frozenset(own).union(*(self._departments_above(department) for department in own if department != "0"))
+        own = [department for department in user.get("department_ids") or [] if department != "0"]
+        return frozenset(name for department in own for each in self._up_from(department) for name in _ids(each))
 
     def scopes(self) -> frozenset[str]:
         """The permissions that were granted to the application."""
@@ -93,10 +93,12 @@ class FeishuApi:
                 self._token = token, self.clock() + max(0, answer.get("expire", 0) - EARLY)
             return token
 
-    def _departments_above(self, department: str) -> Iterator[str]:
-        path = f"/open-apis/contact/v3/departments/parent?department_id_type=open_department_id&page_size=50&department_id={quote(department)}"
-        items = self._call("GET", path).get("data", {}).get("items") or []
-        return (item.get("open_department_id", "") for item in items)
+    def _up_from(self, department: str) -> list[dict]:
+        """A department and those above it."""
+        query = "department_id_type=open_department_id"
+        itself = self._call("GET", f"/open-apis/contact/v3/departments/{quote(department)}?{query}").get("data", {}).get("department") or {}
+        above = self._call("GET", f"/open-apis/contact/v3/departments/parent?{query}&page_size=50&department_id={quote(department)}")
+        return [itself, *(above.get("data", {}).get("items") or [])]
 
     def _sent(self, path: str, target: dict, card: str, key: str) -> str:
         answer = self._call("POST", path, target | {"msg_type": "interactive", "content": card, "uuid": key})
@@ -121,6 +123,10 @@ class FeishuApi:
         except requests.RequestException as error:
             raise _not_answered(error) from error
         return _checked(answer)
+
+
+def _ids(department: dict) -> list[str]:
+    return [department[name] for name in ("open_department_id", "department_id") if department.get(name)]
 
 
 def _not_answered(error: requests.RequestException) -> NotTaken | Unsure:

@@ -14,6 +14,8 @@ from service.bots.words import bot_words
 # A request has at most 30 KB, and in it the card is a text within JSON; the rest is for what `addressed` adds.
 LONGEST_CARD = 26_000
 LONGEST_TEXT = 8_000
+# What a table takes beside its columns and rows.
+MARGIN = 600
 MOST_TABLES, MOST_COLUMNS, PAGE_ROWS = 5, 50, 10
 # Longer labels are listed as text: a phone shows only the beginning of a button's.
 LONGEST_BUTTON, MOST_BUTTONS = 20, 12
@@ -119,17 +121,31 @@ def _ending(message: Message) -> Iterator[dict]:
 
 def _tables(table: Table) -> Iterator[dict]:
     """A table in as many as its columns and rows need; the first column stands in all of them."""
-    count = len(table.columns)
-    for start in range(1, max(2, count), MOST_COLUMNS - 1):
-        shown = [0, *range(start, min(count, start + MOST_COLUMNS - 1))]
+    for shown in _column_groups(table):
         part = Table([table.columns[at] for at in shown], [table.are_numbers[at] for at in shown], [[row[at] for at in shown] for row in table.rows])
         yield from _row_tables(part)
+
+
+def _column_groups(table: Table) -> Iterator[list[int]]:
+    """The columns of each table: as many as it may have, and as fit with the largest of their cells."""
+    group, used = [0], _widest(table, 0)
+    for at in range(1, len(table.columns)):
+        if len(group) > 1 and (len(group) == MOST_COLUMNS or used + _widest(table, at) > LONGEST_CARD - MARGIN):
+            yield group
+            group, used = [0], _widest(table, 0)
+        group, used = [*group, at], used + _widest(table, at)
+    yield group
+
+
+def _widest(table: Table, at: int) -> int:
+    """What a column takes where it has one row, the largest."""
+    return _size(_column(at, table.columns[at], table.are_numbers[at])) + max((_size(_row([row[at]])) for row in table.rows), default=0)
 
 
 def _row_tables(table: Table) -> Iterator[dict]:
     """A table cut between its rows; each has the header with the units."""
     rows: list[list[str]] = []
-    room = LONGEST_CARD - _size(_table(replace(table, rows=[]))) - 500
+    room = LONGEST_CARD - _size(_table(replace(table, rows=[]))) - MARGIN
     used = 0
     for row in table.rows:
         size = _size(_row(row))
@@ -141,15 +157,16 @@ def _row_tables(table: Table) -> Iterator[dict]:
 
 
 def _table(table: Table) -> dict:
-    columns = [
-        {"name": f"c{at}", "display_name": name, "data_type": "text", "width": "auto", "horizontal_align": "right" if is_number else "left"}
-        for at, (name, is_number) in enumerate(zip(table.columns, table.are_numbers))
-    ]
+    columns = [_column(at, name, is_number) for at, (name, is_number) in enumerate(zip(table.columns, table.are_numbers))]
     header = {"text_align": "left", "bold": True, "lines": 3}
     return {
         "tag": "table", "page_size": PAGE_ROWS, "row_height": "auto", "freeze_first_column": len(columns) > 2, "header_style": header,
         "columns": columns, "rows": [_row(row) for row in table.rows],
     }
+
+
+def _column(at: int, name: str, is_number: bool) -> dict:
+    return {"name": f"c{at}", "display_name": name, "data_type": "text", "width": "auto", "horizontal_align": "right" if is_number else "left"}
 
 
 def _row(row: list[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.bots.model import Address, Inbound
@@ -26,15 +26,8 @@ class FeishuReader:
     def read(self, payload: dict, now: float) -> Inbound | None:
         """A verified event as a message that came in; None where it asks for nothing: those of other bots, and what is not known."""
         header, event = _part(payload, "header"), _part(payload, "event")
-        reads = {
-            "im.message.receive_v1": self._message,
-            "im.message.recalled_v1": self._recalled,
-            "im.chat.access_event.bot_p2p_chat_entered_v1": self._entered,
-            "im.chat.member.bot.added_v1": self._added,
-            CARD_CLICK: self._clicked,
-        }
-        read = reads.get(header.get("event_type", ""))
-        return read(header, event, now) if read else None
+        read = READS.get(header.get("event_type", ""))
+        return read(self, header, event, now) if read else None
 
     def _message(self, header: dict, event: dict, now: float) -> Inbound | None:
         sender, message = _part(event, "sender"), _part(event, "message")
@@ -93,6 +86,16 @@ class FeishuReader:
     def _inbound(self, header: dict, address: Address, kind: str, text: str, now: float, about: str = "", **transport: str) -> Inbound:
         """A message of an event that is none itself; its id is that of the event."""
         return Inbound(address, header.get("event_id", ""), kind, text, _seconds(header.get("create_time"), now), about=about, transport=transport)
+
+
+# The events that are read; all others ask for nothing.
+READS: dict[str, Callable[[FeishuReader, dict, dict, float], Inbound | None]] = {
+    "im.message.receive_v1": FeishuReader._message,
+    "im.message.recalled_v1": FeishuReader._recalled,
+    "im.chat.access_event.bot_p2p_chat_entered_v1": FeishuReader._entered,
+    "im.chat.member.bot.added_v1": FeishuReader._added,
+    CARD_CLICK: FeishuReader._clicked,
+}
 
 
 def is_of_another(payload: dict) -> bool:

@@ -1,0 +1,258 @@
+"""飞书 over HTTP: the published vector, the official dispatcher as the judge of signatures, and calls to a running gateway."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+import threading
+import time
+from base64 import b64encode
+from hashlib import sha256
+
+import lark_oapi
+import pytest
+import requests
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from flask import Flask
+from lark_oapi.core.model import RawRequest
+
+from service.bots.access import Allowed, Gatekeeper
+from service.bots.channels.feishu_api import FeishuApi
+from service.bots.channels.feishu_callback import PATH, FeishuCallback
+from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, challenge_of, decrypt, sign
+from service.bots.clerk import Clerk
+from service.bots.gateway import Gateway
+from service.bots.health import BotHealth
+from service.bots.jobs import Jobs
+from service.bots.office import Office
+from service.bots.rates import Rates
+from service.feedback import Feedback
+from service.history import History
+from service.pipeline import open_service
+from tests.fake_feishu import APP, SECRET, FakeFeishu, buttons, click_event, event_of, message_event, words
+
+KEY, TOKEN, NOW = "encrypt-key", "verify-me", 1_700_000_000
+ENCRYPTED, PLAIN = FeishuVerifier(APP, TOKEN, KEY), FeishuVerifier(APP, TOKEN)
+
+
+def encrypt(payload: dict, key: str = KEY) -> bytes:
+    """The body of an encrypted call, as the messenger makes it."""
+    text, vector = json.dumps(payload).encode(), secrets.token_bytes(16)
+    pad = 16 - len(text) % 16
+    encryptor = Cipher(algorithms.AES(sha256(key.encode()).digest()), modes.CBC(vector)).encryptor()
+    return json.dumps({"encrypt": b64encode(vector + encryptor.update(text + bytes([pad]) * pad) + encryptor.finalize()).decode()}).encode()
+
+
+def signed(body: bytes, timestamp: object = None, key: str = KEY) -> dict[str, str]:
+    """The headers of a call, as the messenger signs it."""
+    stamp = str(int(time.time()) if timestamp is None else timestamp)
+    return {"X-Lark-Request-Timestamp": stamp, "X-Lark-Request-Nonce": "n1", "X-Lark-Signature": sign(stamp, "n1", key, body)}
+
+
+def test_the_published_vector_is_decrypted():
+    """The sample of 飞书's documentation of Encrypt Key."""
+    assert decrypt("test key", "P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=") == b"hello world"
+
+
+@pytest.mark.parametrize("change", [
+    lambda body, headers: (body, headers),
+    lambda body, headers: (body + b" ", headers),
+    lambda body, headers: (body, headers | {"X-Lark-Signature": "0" * 64}),
+    lambda body, headers: (body, headers | {"X-Lark-Signature": headers["X-Lark-Signature"].upper()}),
+    lambda body, headers: (body, headers | {"X-Lark-Signature": "签名"}),
+    lambda body, headers: (body, headers | {"X-Lark-Request-Nonce": "n2"}),
+    lambda body, headers: (body, headers | {"X-Lark-Request-Timestamp": str(NOW + 1)}),
+    lambda body, headers: (body, {"X-Lark-Request-Timestamp": str(NOW)}),
+    lambda body, headers: (encrypt(message_event("om_1", "x"), "another"), headers),
+    lambda body, headers: (b"{", headers),
+    lambda body, headers: (b"[]", headers),
+    lambda body, headers: (b'{"encrypt": 7}', headers),
+    lambda body, headers: (b'{"encrypt": "P37w"}', headers),
+])
+def test_what_the_official_dispatcher_accepts_is_accepted_and_nothing_else(change):
+    event = message_event("om_1", "武汉三公经费多少")
+    body = encrypt(event)
+    body, headers = change(body, signed(body, NOW))
+    handler = lark_oapi.EventDispatcherHandler.builder(KEY, TOKEN, lark_oapi.LogLevel.CRITICAL).register_p2_im_message_receive_v1(lambda data: None).build()
+    call = RawRequest()
+    call.uri, call.body, call.headers = PATH, body, headers
+    assert (handler.do(call).status_code == 200) == is_accepted(ENCRYPTED, body, headers)
+
+
+def is_accepted(verifier, body, headers, now=NOW):
+    try:
+        verifier.open(body, headers, now)
+    except NotGenuine:
+        return False
+    return True
+
+
+def test_more_is_refused_than_the_official_dispatcher_refuses():
+    event = message_event("om_1", "武汉三公经费多少")
+    body, plain = encrypt(event), json.dumps(event).encode()
+    assert is_accepted(ENCRYPTED, body, signed(body, NOW - 299))
+    assert not is_accepted(ENCRYPTED, body, signed(body, NOW - 301))
+    assert not is_accepted(ENCRYPTED, body, signed(body, NOW + 301))
+    assert not is_accepted(ENCRYPTED, body, signed(body, "now"))
+    assert not is_accepted(ENCRYPTED, plain, signed(plain, NOW))
+    assert not is_accepted(ENCRYPTED, body, {})
+    assert is_accepted(PLAIN, plain, {})
+
+
+@pytest.mark.parametrize("header", [{"token": "other"}, {"token": None}, {"app_id": "cli_other"}])
+def test_what_is_for_another_application_is_refused(header):
+    event = message_event("om_1", "武汉三公经费多少")
+    event["header"] |= header
+    body = encrypt(event)
+    assert not is_accepted(ENCRYPTED, body, signed(body, NOW))
+    assert not is_accepted(PLAIN, json.dumps(event).encode(), {})
+
+
+def test_a_challenge_needs_the_token_and_with_a_key_its_encryption_but_no_signature():
+    challenge = {"challenge": 'a"b', "token": TOKEN, "type": "url_verification"}
+    plain = json.dumps(challenge).encode()
+    assert challenge_of(ENCRYPTED.open(encrypt(challenge), {}, NOW)) == 'a"b'
+    assert challenge_of(PLAIN.open(plain, {}, NOW)) == 'a"b'
+    assert not is_accepted(ENCRYPTED, plain, {})
+    assert not is_accepted(PLAIN, json.dumps(challenge | {"token": "other"}).encode(), {})
+
+
+def test_no_secret_stands_where_it_could_be_logged():
+    assert [secret for secret in (KEY, TOKEN, SECRET) if secret in repr((ENCRYPTED, FeishuApi(APP, SECRET)))] == []
+
+
+@pytest.fixture(scope="module")
+def service(config):
+    return open_service(config)
+
+
+@pytest.fixture
+def fake():
+    server = FakeFeishu()
+    with server.running():
+        yield server
+
+
+@pytest.fixture
+def line(fake, service, tmp_path):
+    """Runs a gateway whose address takes encrypted calls."""
+    yield from running(fake, service, tmp_path, ENCRYPTED)
+
+
+@pytest.fixture
+def plain_line(fake, service, tmp_path):
+    """Runs a gateway whose address takes plain calls."""
+    yield from running(fake, service, tmp_path, PLAIN)
+
+
+def running(fake, service, folder, verifier):
+    state, stop, port = folder / "state.sqlite", threading.Event(), free_port()
+    channel = FeishuCallback(FeishuApi(APP, SECRET, fake.url), "feishu-callback", verifier=verifier)
+    office = Office(channel, Jobs(state), Clerk(service, History(state), Feedback(state)), Gatekeeper(Allowed(), channel.departments), Rates(1000),
+                    BotHealth(state), "https://budget.example.cn", time.time)
+    thread = threading.Thread(target=Gateway(office, folder, "127.0.0.1", port).run, args=(stop,))
+    thread.start()
+    fake.wait(lambda: channel.open_id and listens(port))
+    yield Line(f"http://127.0.0.1:{port}{PATH}", fake, state)
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Line:
+    """Calls the address of a gateway as the messenger does."""
+
+    def __init__(self, url, fake, state):
+        self.url, self.fake, self.state = url, fake, state
+
+    def call(self, payload, **stamp):
+        body = encrypt(payload)
+        return self.post(body, signed(body, **stamp))
+
+    def post(self, body, headers):
+        return requests.post(self.url, data=body, headers=headers | {"Content-Type": "application/json"}, timeout=10)
+
+    def answer(self, text):
+        self.fake.wait(lambda: self.fake.shown(text))
+        (message,) = self.fake.shown(text)
+        return message, self.fake.messages[message]["card"]
+
+    def counts(self):
+        return next(iter(BotHealth(self.state).connections())).counts
+
+
+def test_a_question_is_acknowledged_at_once_and_answered_once(line):
+    event = message_event("om_1", "武汉三公经费多少")
+    line.fake.faults = ["slow"]
+    began = time.monotonic()
+    assert (line.call(event).status_code, line.call(event).json()) == (200, {})
+    assert time.monotonic() - began < 1
+    message, card = line.answer("3.70万元")
+    assert line.fake.messages[message]["reply_to"] == "om_1"
+    assert line.counts()["repeated"] == 1
+    assert len(line.fake.messages) == 1
+
+
+def test_a_click_is_answered_with_a_toast_and_then_with_the_answer(line):
+    line.call(message_event("om_1", "@预算助手 信息中心收入多少", chat="oc_group"))
+    message, card = line.answer("回复序号选择")
+    value = next(behaviour["value"] for label, behaviour in buttons(card) if "武汉" in label)
+    event = click_event("ev_click", value, message, "ou_wang", "oc_group")
+    assert line.call(event).json() == {"toast": {"type": "info", "content": "正在查询…"}}
+    assert line.call(event).status_code == 200
+    answer, card = line.answer("1236.74万元")
+    assert words(card).startswith("<at id=ou_wang></at>")
+    assert line.counts()["repeated"] == 1
+
+
+def test_what_is_not_genuine_is_refused_without_a_word_and_without_effect(line):
+    event = message_event("om_1", "武汉三公经费多少")
+    body = encrypt(event)
+    other = event | {"header": event["header"] | {"app_id": "cli_other"}}
+    answers = [
+        line.post(body, {}), line.post(body, signed(body) | {"X-Lark-Signature": "0" * 64}), line.call(event, timestamp=int(time.time()) - 400),
+        line.call(other), line.post(json.dumps(event).encode(), signed(json.dumps(event).encode())), line.post(b"{", {}),
+        line.post(b"x" * 1024 * 1024 + b"x", {}),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 403, 403, 403, 413]
+    assert [answer.content for answer in answers] == [b""] * len(answers)
+    assert line.fake.history == []
+
+
+def test_the_address_is_verified_within_a_second(line):
+    body = encrypt({"challenge": 'ajls"384kdjx98XX', "token": TOKEN, "type": "url_verification"})
+    began = time.monotonic()
+    assert line.post(body, {}).json() == {"challenge": 'ajls"384kdjx98XX'}
+    assert time.monotonic() - began < 1
+
+
+def test_plain_events_are_answered_where_no_key_is_set(plain_line):
+    event = message_event("om_1", "武汉三公经费多少")
+    assert plain_line.post(json.dumps(event).encode(), {}).status_code == 200
+    plain_line.answer("3.70万元")
+    forged = event | {"header": event["header"] | {"token": "guessed"}}
+    assert plain_line.post(json.dumps(forged).encode(), {}).status_code == 403
+
+
+def test_events_that_nobody_asked_for_are_acknowledged(line):
+    assert line.call(event_of("im.chat.updated_v1", "ev_1", {"chat_id": "oc_group"})).status_code == 200
+
+
+def test_before_the_bot_knows_itself_events_are_left_to_be_delivered_again():
+    channel = FeishuCallback(FeishuApi(APP, SECRET, "http://127.0.0.1:9"), "feishu-callback", verifier=PLAIN)
+    app = Flask(__name__)
+    app.register_blueprint(channel.routes(None))
+    answer = app.test_client().post(PATH, data=json.dumps(message_event("om_1", "武汉三公经费多少")))
+    assert (answer.status_code, answer.data) == (503, b"")
