@@ -231,6 +231,23 @@ def test_nobody_rates_the_answer_of_another(bot):
     assert bot.last("good", person="li", kind="feedback", about=turn.id) == "谢谢，已经记下。"
 
 
+def test_a_verdict_on_the_reply_to_a_message_is_one_on_its_answer(bot):
+    question = said("武汉三公经费多少")
+    bot.tell(question)
+    bot.last("深圳三公经费多少")
+    assert bot.last("bad 应为4万元", kind="feedback", about=question.key) == "谢谢，已经记下。"
+    assert [(remark.questions[-1], remark.verdict) for remark in Feedback(bot.state).remarks()] == [("武汉三公经费多少", "bad")]
+
+
+def test_a_token_that_is_good_once_is_bound_to_one_thing_until_it_runs_out(bot):
+    assert bot.office.bind("signature", "body", NOON + 3600)
+    bot.again()
+    assert bot.office.bind("signature", "body", NOON + 3600)
+    assert not bot.office.bind("signature", "another", NOON + 3600)
+    bot.office.jobs.forget_old(NOON + 3601)
+    assert bot.office.bind("signature", "another", NOON + 7200)
+
+
 def test_a_correction_is_a_question_and_no_verdict(bot):
     bot.last("深圳三公经费多少")
     assert FIGURE in bot.last("不对，我问的是武汉")

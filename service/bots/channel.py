@@ -66,6 +66,9 @@ class Inbox(Protocol):
     def delivered(self, key: str) -> None:
         """The messenger has fetched the reply."""
 
+    def bind(self, token: str, to: str, until: float) -> bool:
+        """Whether a token that is good once (a signature, a nonce) is bound to nothing but `to`; remembered until then, also after a restart."""
+
 
 @dataclass(frozen=True)
 class Found:

@@ -39,6 +39,10 @@ class Crew:
         """The messenger has fetched a reply."""
         self._office.delivered(key)
 
+    def bind(self, token: str, to: str, until: float) -> bool:
+        """Whether a token that is good once is bound to nothing but `to`; remembered until then."""
+        return self._office.bind(token, to, until)
+
     def run(self, stop: Event) -> None:
         """Work until `stop`; what is in hand then is finished."""
         free = Semaphore(self._workers)

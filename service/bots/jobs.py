@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS bot_jobs (
     due REAL NOT NULL, lease REAL NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS bot_memories (address TEXT PRIMARY KEY, memory BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS bot_tokens (channel TEXT NOT NULL, token TEXT NOT NULL, bound TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (channel, token));
 CREATE INDEX IF NOT EXISTS bot_jobs_open ON bot_jobs (channel, state, due);
 """
 # Messengers deliver again for up to eight hours; the ids of messages are kept longer, what was said in them no longer than this.
@@ -121,9 +122,20 @@ class Jobs:
         """How many jobs are in each state."""
         return dict(self._file.read("SELECT state, COUNT(*) FROM bot_jobs WHERE channel = ? GROUP BY state", (channel,)))
 
+    def bind(self, channel: str, token: str, to: str, until: float) -> bool:
+        """Whether a token of a channel is bound to nothing but `to`; it is remembered until then."""
+        statement = (
+            "INSERT INTO bot_tokens (channel, token, bound, until) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (channel, token) DO UPDATE SET until = MAX(until, excluded.until) RETURNING bound"
+        )
+        return self._file.change(statement, (channel, token, to, until)) == [(to,)]
+
     def forget_old(self, now: float) -> None:
-        """Delete jobs that are settled and too old to be delivered again."""
-        self._file.write(("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready') AND due < ?", (now - KEEP_SECONDS,)))
+        """Delete jobs that are settled and too old to be delivered again, and tokens that are not good any more."""
+        self._file.write(
+            ("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready') AND due < ?", (now - KEEP_SECONDS,)),
+            ("DELETE FROM bot_tokens WHERE until < ?", (now,)),
+        )
 
     def _set(self, key: str, assignment: str, *values: object) -> None:
         self._file.write((f"UPDATE bot_jobs SET {assignment} WHERE key = ?", (*values, key)))

@@ -33,8 +33,8 @@ def key_of(address: Address, message: str) -> str:
 class Inbound:
     """One message as a messenger delivered it, verified; `message` is its id there, `sent` when (seconds since 1970).
 
-    `for_us` is false in a group where the bot is not mentioned. `about` is the message taken back, or the answer (a turn of the
-    history) that feedback is on; `transport` is what the channel needs to reply.
+    `for_us` is false in a group where the bot is not mentioned. `about` is the message taken back, or the answer that feedback is on
+    (a turn of the history, or the key of the job that it answers); `transport` is what the channel needs to reply.
     """
 
     address: Address

@@ -70,6 +70,10 @@ class Office:
             self.jobs.finish(job, "done")
             self._count("sent")
 
+    def bind(self, token: str, to: str, until: float) -> bool:
+        """Whether a token that is good once is bound to nothing but `to`; remembered until then."""
+        return self.jobs.bind(self.channel.traits.name, token, to, until)
+
     def next_job(self) -> Job | None:
         """A job to work on, None where nothing is due."""
         return self.jobs.claim(self.channel.traits.name, self.clock(), IN_HAND)
@@ -104,7 +108,7 @@ class Office:
     def _tell_allowed(self, job: Job) -> Told:
         if job.kind == "recalled":
             self._take_back(job)
-        asked = self._chosen(job) if job.kind == "choice" else job
+        asked = {"choice": self._chosen, "feedback": self._rated}.get(job.kind, lambda same: same)(job)
         if job.kind in ("text", "choice"):
             self.jobs.remember(job, job.transport | self.channel.show_working(job))
         try:
@@ -119,6 +123,11 @@ class Office:
         offers = offering.told.offers if offering and offering.told and offering.address.chat == job.address.chat else []
         number = int(job.text) if job.text.isdecimal() else 0
         return replace(job, text=offers[number - 1][1] if 0 < number <= len(offers) else "")
+
+    def _rated(self, job: Job) -> Job:
+        """A verdict on the reply to a message as one on its turn."""
+        replied = self.jobs.find(job.about)
+        return replace(job, about=replied.told.turn) if replied and replied.told else job
 
     def _take_back(self, job: Job) -> None:
         answered = self.jobs.find_message(job.address, job.about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.bots.message import Message, Source, Table
 from service.bots.words import bot_words
@@ -31,7 +31,8 @@ class Piece:
 @dataclass(frozen=True)
 class Style:
     """How a channel writes: `table` makes the (header, lines) of a table, `link` a link, `plain` a text without meaning to its markup;
-    `offer` an offered question by number, label and question; with `gap` an empty line stands between the parts of a reply."""
+    `offer` an offered question by number, label and question, `rating` how to rate; with `gap` an empty line stands between the parts of a
+    reply."""
 
     table: Callable[[Table], tuple[list[str], list[str]]]
     link: Callable[[str, str], str]
@@ -39,6 +40,7 @@ class Style:
     offer: Callable[[int, str, str], str]
     gap: bool = False
     newline: str = "\n"
+    rating: Callable[[], str] = lambda: bot_words().feedback
 
 
 def write(message: Message, style: Style, size: int) -> list[str]:
@@ -95,7 +97,7 @@ def _ending(message: Message, style: Style) -> Iterator[str]:
     if message.link:
         yield style.link(words.link, message.link)
     if message.turn and not message.asks:
-        yield words.feedback
+        yield style.rating()
 
 
 def _filled(pieces: list[Piece], room: int, style: Style) -> Iterator[list[str]]:
@@ -156,6 +158,13 @@ def listed_table(table: Table) -> tuple[list[str], list[str]]:
     """A table as lines, for what shows no tables: the first column leads, the header stands above."""
     words = bot_words()
     return [words.columns_join.join(table.columns)], [words.row.format(first=row[0], rest=words.cells_join.join(row[1:])) for row in table.rows]
+
+
+def listed_markdown(table: Table) -> tuple[list[str], list[str]]:
+    """A table as a list in Markdown, for what shows no tables in it."""
+    columns, *rows = ([as_plain(cell) for cell in row] for row in (table.columns, *table.rows))
+    heading, lines = listed_table(replace(table, columns=columns, rows=rows))
+    return [*heading, ""], lines
 
 
 def plain_offer(number: int, label: str, question: str) -> str:
