@@ -109,7 +109,7 @@ class Office:
         if job.kind == "recalled":
             self._take_back(job)
         asked = {"choice": self._chosen, "feedback": self._rated}.get(job.kind, lambda same: same)(job)
-        if job.kind in ("text", "choice"):
+        if job.kind in ("text", "choice") and asked.text:
             self.jobs.remember(job, job.transport | self.channel.show_working(job))
         try:
             return self.clerk.tell(asked, self.jobs.memory(job.address))

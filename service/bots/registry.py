@@ -10,7 +10,11 @@ from service.bots.settings import SettingMissing, read_setting
 from service.errors import ServiceError
 
 # The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
-MODULES = {"wecom": "wecom", "feishu": "feishu", "feishu-callback": "feishu_callback"}
+MODULES = {
+    "wecom": "wecom",
+    "feishu": "feishu", "feishu-callback": "feishu_callback",
+    "dingtalk": "dingtalk", "dingtalk-callback": "dingtalk_callback",
+}
 
 
 class ChannelUnknown(ServiceError):

@@ -39,6 +39,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     link: str
     pick_one: str
     feedback: str
+    feedback_tapped: str
     good: str
     bad: str
     good_button: str
