@@ -100,6 +100,8 @@ class Office:
     def _tell(self, job: Job) -> Told:
         # Taking a message back needs no permission; some messengers do not even tell who does.
         may = job.kind == "recalled" or self.gatekeeper.lets_in(job.address, self.clock())
+        if not may:
+            log.info("%s: %s may not ask in %s", job.address.channel, job.address.person, job.address.chat)
         told = self._tell_allowed(job) if may else Told(bot_words().no_access)
         self.jobs.answer(job, told)
         self._count("answered")
