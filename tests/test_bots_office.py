@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.bots.access import Allowed
-from service.bots.channel import NotTaken, Refused, Traits, Unsure
+from service.bots.channel import Awaited, NotTaken, Refused, Traits, Unsure
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
@@ -181,6 +181,45 @@ def test_who_is_not_listed_may_not_ask_and_departments_that_are_unknown_let_nobo
     before = len(bot.channel.sent)
     bot.tell(said("武汉三公经费多少", person="zhao"))
     assert len(bot.channel.sent) == before
+
+
+def test_departments_that_the_message_itself_tells_are_believed(bot):
+    bot.again(Allowed(departments=frozenset({"12"})))
+    assert FIGURE in bot.last("武汉三公经费多少", transport={"departments": "11,12"})
+    assert bot.last("武汉三公经费多少", transport={"departments": ""}) == "您没有查询权限，请联系管理员。"
+
+
+def test_a_reply_that_the_messenger_fetches_is_waited_for_and_what_is_left_of_it_is_sent(bot):
+    bot.channel.size, bot.channel.faults = 500, [(False, Awaited(5))]
+    question = said("武汉三公经费多少")
+    assert bot.tell(question) == []
+    parts = bot.office.bodies(question.key)
+    assert FIGURE in parts[0]
+    bot.office.delivered(question.key, 1)
+    assert bot.tell() == parts[1:]
+    bot.office.delivered(question.key, 1)
+    assert bot.office.jobs.counts("made") == {"done": 1}
+    assert {each.channel: each.counts.get("retried") for each in bot.office.health.connections()}.get("made") is None
+
+
+def test_a_reply_that_was_fetched_whole_is_done(bot):
+    bot.channel.faults = [(False, Awaited(5))]
+    question = said("武汉三公经费多少")
+    bot.tell(question)
+    bot.office.delivered(question.key, 1)
+    bot.clock.now += 10
+    assert bot.tell() == []
+    assert bot.office.jobs.counts("made") == {"done": 1}
+
+
+def test_a_token_is_new_once_within_its_time_also_after_a_restart(bot):
+    assert bot.office.is_new("nonce", 600)
+    assert not bot.again().is_new("nonce", 600)
+    bot.clock.now += 601
+    assert bot.office.is_new("nonce", 600)
+    bot.clock.now += 700
+    bot.office.jobs.forget_old(bot.clock.now)
+    assert bot.office.is_new("nonce", 600)
 
 
 def test_a_choice_is_made_by_number_by_label_or_in_words(bot):

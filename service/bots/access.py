@@ -33,12 +33,17 @@ class Gatekeeper:
     look_up: Callable[[str], frozenset[str]]
     _known: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict)
 
-    def lets_in(self, address: Address, now: float) -> bool:
-        """Whether somebody may ask in a chat. Raises SendError where departments are listed and can't be found out."""
+    def lets_in(self, address: Address, now: float, departments: frozenset[str] | None = None) -> bool:
+        """Whether somebody may ask in a chat; `departments` are theirs where the message itself told them.
+
+        Raises SendError where departments are listed and can't be found out.
+        """
         allowed = self.allowed
         if allowed.is_open or address.person in allowed.users or address.chat in allowed.chats:
             return True
-        return bool(allowed.departments and address.person and allowed.departments & self._departments(address.person, now))
+        if not (allowed.departments and address.person):
+            return False
+        return bool(allowed.departments & (self._departments(address.person, now) if departments is None else departments))
 
     def _departments(self, person: str, now: float) -> frozenset[str]:
         departments, at = self._known.get(person, (frozenset(), float("-inf")))

@@ -45,6 +45,14 @@ class Refused(SendError):
         super().__init__(problem=problem)
 
 
+class Awaited(SendError):
+    """The messenger fetches the message by itself; whether it did is looked at after `seconds`, and that is no failed try."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(problem="to be fetched")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True)
 class Traits:
     """What a channel can do: `keyed` where a repeated message arrives once, `per_minute` how many messages a conversation may get."""
@@ -63,8 +71,11 @@ class Inbox(Protocol):
     def bodies(self, key: str) -> list[str] | None:
         """The rendered reply to the message of a key, for a messenger that fetches it; None while there is none."""
 
-    def delivered(self, key: str) -> None:
-        """The messenger has fetched the reply."""
+    def delivered(self, key: str, parts: int) -> None:
+        """The messenger has fetched so many of the messages of a reply; the others are sent."""
+
+    def is_new(self, token: str, seconds: float) -> bool:
+        """Whether a token (of a signed call, say) is seen for the first time within so many seconds, also before a restart. Raises StateError."""
 
     def bind(self, token: str, to: str, until: float) -> bool:
         """Whether a token that is good once (a signature, a nonce) is bound to nothing but `to`; remembered until then, also after a restart."""

@@ -35,9 +35,14 @@ class Crew:
         """The rendered reply to a message, for a messenger that fetches it; None while there is none."""
         return self._office.bodies(key)
 
-    def delivered(self, key: str) -> None:
-        """The messenger has fetched a reply."""
-        self._office.delivered(key)
+    def delivered(self, key: str, parts: int) -> None:
+        """The messenger has fetched so many of the messages of a reply."""
+        self._office.delivered(key, parts)
+        self._bell.set()
+
+    def is_new(self, token: str, seconds: float) -> bool:
+        """Whether a token is seen for the first time within so many seconds. Raises StateError."""
+        return self._office.is_new(token, seconds)
 
     def bind(self, token: str, to: str, until: float) -> bool:
         """Whether a token that is good once is bound to nothing but `to`; remembered until then."""

@@ -16,6 +16,7 @@ from threading import Event
 
 from flask import Flask
 from waitress.server import create_server
+from werkzeug.exceptions import HTTPException
 
 from service.bots.access import Gatekeeper
 from service.bots.clerk import Clerk
@@ -94,6 +95,7 @@ class Gateway:
         app = Flask(__name__, static_folder=None)
         app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
         app.register_blueprint(routes)
+        app.register_error_handler(HTTPException, lambda error: ("", error.code))
         server = create_server(app, host=self.host, port=self.port, threads=THREADS, max_request_body_size=2 * LONGEST_BODY)
         self.office.health.report(self.office.channel.traits.name, "up")
         with ThreadPoolExecutor(1) as pool:

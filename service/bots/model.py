@@ -15,6 +15,10 @@ from service.reply.answer import Answer
 Kind = Literal["text", "choice", "feedback", "enter", "recalled", "unreadable"]
 
 
+# Under this name a message's transport may have the departments of who sent it (ids with commas between), where the messenger tells them.
+DEPARTMENTS = "departments"
+
+
 class Address(msgspec.Struct, frozen=True):
     """Who asks where. Each has a conversation of its own: in a group nobody goes on from what another asked."""
 

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from service.bots.access import Gatekeeper
-from service.bots.channel import Channel, NotTaken, Refused, SendError
+from service.bots.channel import Awaited, Channel, NotTaken, Refused, SendError
 from service.bots.clerk import Clerk
 from service.bots.health import BotHealth
 from service.bots.jobs import Jobs
 from service.bots.message import lay_out
-from service.bots.model import Inbound, Job, Told
+from service.bots.model import DEPARTMENTS, Inbound, Job, Told
 from service.bots.rates import Rates
 from service.bots.words import bot_words
 from service.errors import ServiceError
@@ -63,16 +63,25 @@ class Office:
         job = self.jobs.find(key)
         return self._render(job, job.told) if job and job.told else None
 
-    def delivered(self, key: str) -> None:
-        """The messenger has fetched a reply."""
+    def delivered(self, key: str, parts: int) -> None:
+        """The messenger has fetched so many of the messages of a reply; the others are sent."""
         job = self.jobs.find(key)
-        if job and job.state == "ready":
+        if job is None or job.told is None or job.state != "ready" or job.parts >= parts:
+            return
+        self.jobs.arrived(job, parts)
+        if parts < len(self._render(job, job.told)):
+            self.jobs.postpone(job, self.clock(), job.attempts)
+        else:
             self.jobs.finish(job, "done")
             self._count("sent")
 
     def bind(self, token: str, to: str, until: float) -> bool:
         """Whether a token that is good once is bound to nothing but `to`; remembered until then."""
         return self.jobs.bind(self.channel.traits.name, token, to, until)
+
+    def is_new(self, token: str, seconds: float) -> bool:
+        """Whether a token is seen for the first time within so many seconds. Raises StateError."""
+        return self.jobs.see(self.channel.traits.name, token, self.clock(), seconds)
 
     def next_job(self) -> Job | None:
         """A job to work on, None where nothing is due."""
@@ -88,6 +97,8 @@ class Office:
                 self._send(self.jobs.find(job.key) or job, told)
         except Refused as error:
             self.give_up(job, str(error))
+        except Awaited as error:
+            self.jobs.postpone(job, self.clock() + error.seconds, job.attempts)
         except SendError as error:
             self._try_again(job, error)
 
@@ -98,14 +109,20 @@ class Office:
         self._count("failed")
 
     def _tell(self, job: Job) -> Told:
-        # Taking a message back needs no permission; some messengers do not even tell who does.
-        may = job.kind == "recalled" or self.gatekeeper.lets_in(job.address, self.clock())
+        may = self._lets_in(job)
         if not may:
             log.info("%s: %s may not ask in %s", job.address.channel, job.address.person, job.address.chat)
         told = self._tell_allowed(job) if may else Told(bot_words().no_access)
         self.jobs.answer(job, told)
         self._count("answered")
         return told
+
+    def _lets_in(self, job: Job) -> bool:
+        if job.kind == "recalled":
+            # Taking a message back needs no permission; some messengers do not even tell who does.
+            return True
+        named = job.transport.get(DEPARTMENTS)
+        return self.gatekeeper.lets_in(job.address, self.clock(), None if named is None else frozenset(named.split(",")))
 
     def _tell_allowed(self, job: Job) -> Told:
         if job.kind == "recalled":
@@ -157,7 +174,7 @@ class Office:
         self.jobs.begin(job)
         try:
             self.channel.send(job, body, part)
-        except NotTaken:
+        except (NotTaken, Awaited):
             self.jobs.not_taken(job)
             raise
         self.jobs.arrived(job, part)

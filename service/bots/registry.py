@@ -12,6 +12,7 @@ from service.errors import ServiceError
 # The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
 MODULES = {
     "wecom": "wecom",
+    "wecom-callback": "wecom_callback",
     "feishu": "feishu", "feishu-callback": "feishu_callback",
     "dingtalk": "dingtalk", "dingtalk-callback": "dingtalk_callback",
 }

@@ -38,7 +38,7 @@ def read_setting(environment: Mapping[str, str], name: str, default: str | None 
 
 def read_allowed(environment: Mapping[str, str], channel: str) -> Allowed:
     """Who may ask on a channel: `<CHANNEL>_USERS`, `_CHATS` and `_DEPARTMENTS`, ids with commas between."""
-    lists = (frozenset(_listed(read_setting(environment, f"{prefix(channel)}_{name}", ""))) for name in ("USERS", "CHATS", "DEPARTMENTS"))
+    lists = (frozenset(listed(read_setting(environment, f"{prefix(channel)}_{name}", ""))) for name in ("USERS", "CHATS", "DEPARTMENTS"))
     return Allowed(*lists)
 
 
@@ -47,5 +47,6 @@ def prefix(channel: str) -> str:
     return channel.upper().replace("-", "_")
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """The names in a setting that are parted by commas or lines."""
     return [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]

@@ -7,6 +7,7 @@ message (4 bytes), the message, and the id of its receiver.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import struct
 from base64 import b64decode, b64encode
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 BLOCK = 32
 RANDOM = 16
+# Base64 of 32 bytes without its last sign.
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
 class NotGenuine(Exception):

@@ -21,15 +21,19 @@ MENTION = re.compile(r"^\s*@\S+\s*|\s*@\S+\s*$")
 
 @dataclass(frozen=True)
 class WecomReader:
-    """Reads what the messenger delivers to one bot; `name` is what it is called in groups, "" where that is not set."""
+    """Reads what the messenger delivers to one bot; `name` is what it is called in groups, "" where that is not set.
+
+    `channel` is the way it is delivered.
+    """
 
     bot: str
     name: str
+    channel: str = "wecom"
 
     def read(self, body: dict, now: float, transport: dict[str, str]) -> Inbound | None:
         """A message or an event as it is delivered; None where it asks for nothing."""
         person, chat = body.get("from", {}).get("userid", ""), body.get("chatid", "")
-        address = Address("wecom", self.bot, chat or person, person)
+        address = Address(self.channel, self.bot, chat or person, person)
         known = transport | {"to": chat or person}
         if body.get("msgtype") == "event":
             return self._event(body, address, now, known)

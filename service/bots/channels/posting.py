@@ -1,0 +1,71 @@
+"""JSON over HTTP to a messenger, with what each failure means for trying again.
+
+No problem names an address: it may hold a token.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from service.bots.channel import NotTaken, Refused, Unsure
+
+# Seconds until a connection is made, and until the answer begins.
+PATIENCE = (5, 10)
+# What says that a message was not taken for now; of other failures of a server nobody knows.
+BUSY = frozenset({429, 503})
+
+
+def post_json(url: str, body: object, headers: Mapping[str, str] | None = None) -> dict:
+    """What is answered to a JSON body. Raises NotTaken, Unsure, Refused."""
+    return post_bytes(url, json.dumps(body, ensure_ascii=False).encode(), headers)
+
+
+def post_bytes(url: str, body: bytes, headers: Mapping[str, str] | None = None) -> dict:
+    """What is answered to a body of JSON that was written already, {} where that is nothing. Raises NotTaken, Unsure, Refused."""
+    return _answer("POST", url, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
+
+
+def get_json(url: str, headers: Mapping[str, str] | None = None) -> dict:
+    """What is answered at an address. Raises NotTaken, Unsure, Refused."""
+    return _answer("GET", url, None, dict(headers or {}))
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, to be held against a list of those that may be called."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> dict:
+    try:
+        reply = requests.request(method, url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
+    except requests.ConnectTimeout as error:
+        raise NotTaken("no connection") from error
+    except requests.ConnectionError as error:
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError):
+            raise NotTaken("no connection") from error
+        raise Unsure(type(error).__name__) from error
+    except requests.RequestException as error:
+        raise Unsure(type(error).__name__) from error
+    return _body(reply)
+
+
+def _body(reply: requests.Response) -> dict:
+    if reply.status_code in BUSY:
+        wait = reply.headers.get("Retry-After", "")
+        raise NotTaken(f"status {reply.status_code}", seconds=min(float(wait), 3600) if wait.isdecimal() else 0)
+    if reply.status_code >= 500:
+        raise Unsure(f"status {reply.status_code}")
+    if reply.status_code >= 300:
+        raise Refused(f"status {reply.status_code}")
+    try:
+        body = reply.json() if reply.content else {}
+    except ValueError as error:
+        raise Unsure("no JSON") from error
+    return body if isinstance(body, dict) else {}

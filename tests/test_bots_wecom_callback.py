@@ -1,0 +1,148 @@
+"""企业微信's AI bot behind its callback address, called over HTTP as the messenger calls it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+
+import pytest
+import requests
+
+from service.bots.channels.wecom_callback import WecomCallback, open_channel
+from service.bots.channels.wecom_crypto import WecomCrypto
+from service.errors import SettingInvalid
+from service.feedback import Feedback
+from service.history import History
+from service.pipeline import open_service
+from tests.bot_gateway import running, serving, wait_until
+from tests.fake_wecom_calls import AES_KEY, TOKEN, FakeWecomCalls
+
+FIGURE = "3.70万元"
+
+
+@pytest.fixture(scope="module")
+def service(config):
+    return open_service(config)
+
+
+@pytest.fixture
+def fake(service, tmp_path):
+    """The messenger, before a running bot: `fake.bot`."""
+    fake = FakeWecomCalls()
+    with serving(fake.take) as fake.reply_root:
+        channel = WecomCallback(fake.crypto, origins=frozenset({fake.reply_root}), path="/bot/callback", fetches=0.6)
+        with running(channel, service, tmp_path) as fake.bot:
+            fake.url = f"{fake.bot.url}/bot/callback"
+            yield fake
+
+
+def test_the_address_is_verified_with_the_published_vector_within_its_time(service, tmp_path):
+    crypto = WecomCrypto(TOKEN, AES_KEY, "wx5823bf96d3bd56c7")
+    query = {
+        "msg_signature": "5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3", "timestamp": "1409659589", "nonce": "263014780",
+        "echostr": "P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ==",
+    }
+    channel = WecomCallback(crypto, clock=lambda: 1409659589 + channel.late)
+    channel.late = 299
+    with running(channel, service, tmp_path) as bot:
+        ask = lambda **changed: requests.get(f"{bot.url}/bot/wecom-callback", params=query | changed, timeout=10)
+        assert (ask().status_code, ask().content) == (200, b"1616140317555161061")
+        assert (ask(nonce="263014781").status_code, ask(nonce="263014781").content) == (403, b"")
+        channel.late = 301
+        assert (ask().status_code, ask().content) == (403, b"")
+
+
+def test_a_question_is_answered_with_working_and_the_answer_is_fetched(fake):
+    first, *_, last = fake.ask("武汉三公经费多少")
+    assert first == {"msgtype": "stream", "stream": {"id": first["stream"]["id"], "finish": False, "content": "正在查询…"}}
+    assert FIGURE in last["stream"]["content"] and "| --- |" not in last["stream"]["content"]
+    assert last["stream"]["id"] == first["stream"]["id"]
+    assert History(fake.bot.state).turn(last["stream"]["feedback"]["id"]).question == "武汉三公经费多少"
+    assert fake.bot.office.jobs.counts("wecom-callback") == {"done": 1}
+    time.sleep(1)
+    assert fake.posted == []
+
+
+def test_the_same_message_again_is_the_same_stream_and_is_answered_once(fake):
+    asked = fake.ask("武汉三公经费多少", msgid="one")
+    again = fake.call(fake.message("武汉三公经费多少", msgid="one"))
+    assert again == asked[-1]
+    assert len(History(fake.bot.state).questions("wecom-callback:bot:li")) == 1
+
+
+def test_where_nobody_fetches_the_answer_is_posted_once_to_the_address_of_replies(fake):
+    fake.call(fake.message("武汉三公经费多少"))
+    wait_until(lambda: fake.posted)
+    (_, posted), = fake.posted
+    assert posted["msgtype"] == "markdown" and FIGURE in posted["markdown"]["content"]
+    assert History(fake.bot.state).turn(posted["markdown"]["feedback"]["id"])
+
+
+def test_a_reply_that_was_cut_off_stands_there_once(fake):
+    fake.codes = [None]
+    fake.call(fake.message("武汉三公经费多少"))
+    wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {"done": 1})
+    assert len(fake.posted) == 1
+
+
+def test_a_question_back_brings_buttons_and_a_button_is_answered(fake):
+    last = fake.ask("信息中心收入多少")[-1]
+    assert last["msgtype"] == "stream_with_template_card"
+    assert "1. " in last["stream"]["content"]
+    card = last["template_card"]
+    button = next(button for button in card["button_list"] if button["text"].startswith("武汉"))
+    assert fake.call(fake.event("template_card_event", template_card_event={"card_type": card["card_type"], "event_key": button["key"], "task_id": card["task_id"]})) is None
+    wait_until(lambda: fake.posted)
+    assert "1236.74万元" in fake.posted[0][1]["markdown"]["content"]
+
+
+def test_opening_the_chat_is_welcomed_in_the_call_itself_and_feedback_is_kept(fake):
+    welcome = fake.call(fake.event("enter_chat"))
+    assert welcome["msgtype"] == "text" and welcome["text"]["content"].startswith("您好")
+    turn = fake.ask("武汉三公经费多少")[-1]["stream"]["feedback"]["id"]
+    assert fake.call(fake.event("feedback_event", feedback_event={"id": turn, "type": 2, "content": "数不对"})) is None
+    kept = Feedback(fake.bot.state)
+    wait_until(lambda: kept.remarks())
+    assert [(remark.turn, remark.verdict, remark.reason) for remark in kept.remarks()] == [(turn, "bad", "数不对")]
+    time.sleep(0.2)
+    assert fake.posted == []
+
+
+def test_in_a_group_people_have_conversations_of_their_own(fake):
+    assert FIGURE in fake.ask("@助手 武汉三公经费多少", person="li", chat="group")[-1]["stream"]["content"]
+    assert FIGURE not in fake.ask("@助手 那它的三公经费呢", person="wang", chat="group")[-1]["stream"]["content"]
+
+
+def test_pictures_are_answered_with_a_request_for_words(fake):
+    first = fake.call(fake.message("", msgtype="image", image={"url": "https://example.cn/x"}))
+    wait_until(lambda: fake.fetch(first["stream"]["id"])["stream"]["finish"])
+    assert fake.fetch(first["stream"]["id"])["stream"]["content"] == "我只认文字，请把问题打成文字发给我。"
+
+
+def test_what_is_not_genuine_is_turned_away_without_a_word(fake):
+    raw = json.dumps({"encrypt": fake.crypto.encrypt(json.dumps(fake.message("武汉三公经费多少")).encode())}).encode()
+    other = replace(fake.crypto, receiver="wx5823bf96d3bd56c7").encrypt(b"{}")
+    foreign = json.dumps({"encrypt": other}).encode()
+    cases = [
+        (raw, fake.query(raw, now=time.time() - 400)), (raw, fake.query(raw) | {"msg_signature": "0" * 40}), (raw, {}),
+        (foreign, fake.query(foreign)), (b"not json", fake.query(raw)), (b"[]", fake.query(raw)), (b'{"encrypt": 1}', fake.query(raw)),
+    ]
+    for body, query in cases:
+        reply = requests.post(fake.url, params=query, data=body, timeout=10)
+        assert (reply.status_code, reply.content) == (403, b"")
+    assert fake.bot.office.jobs.counts("wecom-callback") == {}
+    assert requests.get(f"{fake.bot.url}/elsewhere", timeout=10).content == b""
+
+
+def test_replies_go_to_the_messenger_only(fake):
+    fake.call(fake.message("武汉三公经费多少", response_url="http://169.254.169.254/latest"))
+    wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {"failed": 1})
+    assert fake.posted == []
+
+
+def test_a_key_that_is_none_is_told_without_showing_it():
+    settings = {"WECOM_CALLBACK_TOKEN": "t", "WECOM_CALLBACK_AES_KEY": "short", "WECOM_CALLBACK_NAME": "", "WECOM_CALLBACK_PATH": "/x", "WECOM_CALLBACK_REPLY_ORIGINS": ""}
+    with pytest.raises(SettingInvalid) as raised:
+        open_channel(settings)
+    assert "short" not in str(raised.value)
