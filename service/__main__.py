@@ -293,7 +293,7 @@ def bot(channel: str, check: bool, host: str, port: int, data: Path) -> None:
 def tell_found(found: Found) -> bool:
     """Print one line of a check and return whether it is in order."""
     words = command_words()
-    advice = found.advice or words.get(f"bot_setting_{found.name}", "")
+    advice = " ".join(filter(None, (words.get(f"bot_setting_{found.name}"), found.advice)))
     click.echo(words["bot_fine" if found.fine else "bot_missing"].format(name=words.get(f"bot_step_{found.name}", found.name), advice="" if found.fine else advice))
     return found.fine
 

@@ -83,7 +83,10 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True)
 class Found:
-    """One line of `bot CHANNEL --check`: the setting or step, whether it is in order, and what to do where it is not."""
+    """One line of `bot CHANNEL --check`: the setting or step, whether it is in order, and what the messenger says where it is not.
+
+    What to do about it is in prompts/replies/commands.yaml.
+    """
 
     name: str
     fine: bool

@@ -15,6 +15,7 @@ MODULES = {
     "wecom-callback": "wecom_callback",
     "feishu": "feishu", "feishu-callback": "feishu_callback",
     "dingtalk": "dingtalk", "dingtalk-callback": "dingtalk_callback",
+    "wecom-app": "wecom_app",
 }
 
 

@@ -38,6 +38,8 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offer: str
     link: str
     pick_one: str
+    picked: str
+    asked_at: str
     feedback: str
     feedback_tapped: str
     good: str

@@ -66,10 +66,11 @@ class WecomReader:
 def render(message: Message) -> list[str]:
     """A reply as its texts, behind a question back the card with its buttons."""
     texts = [json.dumps({"text": text}, ensure_ascii=False) for text in write(message, MARKDOWN, LONGEST_TEXT)]
-    return [*texts, json.dumps({"card": _card(message)}, ensure_ascii=False)] if message.asks and message.offers else texts
+    return [*texts, json.dumps({"card": card_of(message)}, ensure_ascii=False)] if message.asks and message.offers else texts
 
 
-def _card(message: Message) -> dict:
+def card_of(message: Message) -> dict:
+    """The card with the buttons of what is offered; its `task_id` is to be added."""
     buttons = [{"text": _short(label), "style": 1, "key": str(number)} for number, (label, _) in enumerate(message.offers[:MOST_BUTTONS], start=1)]
     return {"card_type": "button_interaction", "main_title": {"title": bot_words().pick_one}, "button_list": buttons}
 

@@ -1,0 +1,62 @@
+"""企业微信's API for an application (developer documentation 91039, 90313): calls with a token that is fetched once and again when it ends."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from service.bots.channel import NotTaken, Refused
+from service.bots.channels.posting import get_json, post_json
+
+ROOT = "https://qyapi.weixin.qq.com"
+# A token is not used in its last minutes (seconds).
+MARGIN = 300
+# The token ended or was replaced; the server is busy or called too often; the caller's address is not among the trusted ones.
+TOKEN_ENDED, BUSY, NOT_TRUSTED = frozenset({40001, 40014, 42001}), frozenset({-1, 45009, 45033, 45035}), 60020
+
+
+@dataclass
+class WecomApi:
+    """The API at `root` for the application of `corp` whose secret is `secret`."""
+
+    corp: str
+    secret: str
+    root: str = ROOT
+    clock: Callable[[], float] = time.time
+    _token: str = ""
+    _until: float = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def call(self, path: str, body: dict | None = None, **query: str) -> dict:
+        """What is answered to a call. Raises NotTaken, Unsure, Refused."""
+        answer = self._ask(path, body, query)
+        if answer.get("errcode") in TOKEN_ENDED:
+            self._until = 0
+            answer = self._ask(path, body, query)
+        return _accepted(answer)
+
+    def _ask(self, path: str, body: dict | None, query: dict[str, str]) -> dict:
+        address = f"{self.root}{path}?{urlencode({'access_token': self._current_token(), **query})}"
+        return get_json(address) if body is None else post_json(address, body)
+
+    def _current_token(self) -> str:
+        with self._lock:
+            if self.clock() >= self._until:
+                answer = _accepted(get_json(f"{self.root}/cgi-bin/gettoken?{urlencode({'corpid': self.corp, 'corpsecret': self.secret})}"))
+                self._token, self._until = str(answer.get("access_token", "")), self.clock() + float(answer.get("expires_in", 0)) - MARGIN
+            return self._token
+
+
+def _accepted(answer: dict) -> dict:
+    code = answer.get("errcode", 0)
+    problem = f"{code} {answer.get('errmsg', '')}"
+    if code in TOKEN_ENDED or code in BUSY:
+        raise NotTaken(problem, seconds=60 if code in BUSY else 0)
+    if code == NOT_TRUSTED:
+        raise NotTaken(problem, seconds=30)
+    if code:
+        raise Refused(problem)
+    return answer
