@@ -16,6 +16,7 @@ MODULES = {
     "feishu": "feishu", "feishu-callback": "feishu_callback",
     "dingtalk": "dingtalk", "dingtalk-callback": "dingtalk_callback",
     "wecom-app": "wecom_app",
+    "webhook": "webhook",
 }
 
 

@@ -18,21 +18,22 @@ from service.bots.channel import NotTaken, Refused, Unsure
 PATIENCE = (5, 10)
 # What says that a message was not taken for now; of other failures of a server nobody knows.
 BUSY = frozenset({429, 503})
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 def post_json(url: str, body: object, headers: Mapping[str, str] | None = None) -> dict:
     """What is answered to a JSON body. Raises NotTaken, Unsure, Refused."""
-    return post_bytes(url, json.dumps(body, ensure_ascii=False).encode(), headers)
+    return _read(_answer("POST", url, json.dumps(body, ensure_ascii=False).encode(), {**JSON, **(headers or {})}))
 
 
-def post_bytes(url: str, body: bytes, headers: Mapping[str, str] | None = None) -> dict:
-    """What is answered to a body of JSON that was written already, {} where that is nothing. Raises NotTaken, Unsure, Refused."""
-    return _answer("POST", url, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
+def post_bytes(url: str, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+    """Post a body of JSON that was written already, to somebody who may answer anything. Raises NotTaken, Unsure, Refused."""
+    _answer("POST", url, body, {**JSON, **(headers or {})})
 
 
 def get_json(url: str, headers: Mapping[str, str] | None = None) -> dict:
     """What is answered at an address. Raises NotTaken, Unsure, Refused."""
-    return _answer("GET", url, None, dict(headers or {}))
+    return _read(_answer("GET", url, None, dict(headers or {})))
 
 
 def origin_of(url: str) -> str:
@@ -41,7 +42,7 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> dict:
+def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> requests.Response:
     try:
         reply = requests.request(method, url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
     except requests.ConnectTimeout as error:
@@ -53,10 +54,10 @@ def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) 
         raise Unsure(type(error).__name__) from error
     except requests.RequestException as error:
         raise Unsure(type(error).__name__) from error
-    return _body(reply)
+    return _taken(reply)
 
 
-def _body(reply: requests.Response) -> dict:
+def _taken(reply: requests.Response) -> requests.Response:
     if reply.status_code in BUSY:
         wait = reply.headers.get("Retry-After", "")
         raise NotTaken(f"status {reply.status_code}", seconds=min(float(wait), 3600) if wait.isdecimal() else 0)
@@ -64,6 +65,10 @@ def _body(reply: requests.Response) -> dict:
         raise Unsure(f"status {reply.status_code}")
     if reply.status_code >= 300:
         raise Refused(f"status {reply.status_code}")
+    return reply
+
+
+def _read(reply: requests.Response) -> dict:
     try:
         body = reply.json() if reply.content else {}
     except ValueError as error:
