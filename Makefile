@@ -4,9 +4,12 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
-TEST_PACKAGES := chromium fonts-noto-cjk libatomic1
+TEST_PACKAGES := chromium fonts-noto-cjk libatomic1 curl openssl
+# The chat server of one test, which is AGPL, has an environment of its own; without it that test is left out.
+MATRIX_ENVIRONMENT ?= $(CURDIR)/.matrix
+export MATRIX_ENVIRONMENT
 
-.PHONY: serve test packages clean
+.PHONY: serve test packages matrix clean
 
 serve: $(VENV)/.runtime
 	$(PYTHON) -m service serve --host 127.0.0.1 --port $(PORT)
@@ -33,5 +36,8 @@ packages:
 	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -y -q --no-install-recommends $$missing; \
 	else echo "The tests need these packages: sudo apt-get install -y" $$missing >&2; exit 1; fi
 
+matrix:
+	tests/matrix/make_environment.sh $(MATRIX_ENVIRONMENT)
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(MATRIX_ENVIRONMENT)
