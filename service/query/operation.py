@@ -97,6 +97,8 @@ def _of_two(operation: str, draft: Draft, context: Context, reference: Reference
         return context.operation
     if draft.analysis.has("plus") and len(draft.targets) == 1 and context.targets and operation in PLAIN:
         return "sum"
+    if draft.analysis.has("plus") and draft.analysis.has("sum") and draft.groups and not draft.targets and context.units and operation in PLAIN:
+        return "sum"
     return "lookup" if context.operation in OF_TWO and _asks_amount(draft) and operation in PLAIN else ""
 
 

@@ -13,6 +13,7 @@ from service.query.context import Context
 from service.query.draft import Draft
 from service.query.each_part import each_part
 from service.query.logical import Clarify, Decline, Target
+from service.query.leaning import added_up_first, winner
 from service.query.positions import named_parts, placed_in_answer
 from service.query.reference import CARRIES_ON, Reference, pointing_at, without_pointers
 from service.query.year_references import before_year, between_years, than_year
@@ -38,7 +39,7 @@ TOTALS = frozenset({"income_total", "budget_total", "expenditure_total"})
 def read_reference(draft: Draft, catalog: Catalog, context: Context) -> Reference:
     """The first of: units taken away, the other ones, places in an answer, a pronoun, all collected."""
     draft = _same_again(draft, context)
-    for read in (_miscounted, _reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, each_part, _comes_to, _shared):
+    for read in (_miscounted, _reversed, than_year, before_year, between_years, _without, _changed_set, _others, placed_in_answer, _pronoun, winner, each_part, _comes_to, _shared):
         reference = read(draft, catalog, context)
         if reference is not None:
             return _used_up(reference)
@@ -170,7 +171,7 @@ def _comes_to(draft: Draft, catalog: Catalog, context: Context) -> Reference | N
 
 def _shared(draft: Draft, catalog: Catalog, context: Context) -> Reference | None:
     """两项占人员经费多少: what is counted or pointed at is one part, unless each or the larger one is asked for."""
-    reference = _together(draft, catalog, context)
+    reference = added_up_first(draft, context) or _together(draft, catalog, context)
     apart = draft.analysis.has("each_amount", "average", *OF_TWO, *ORDERS) or not draft.analysis.has("share")
     if reference is None or reference.operation or len(reference.targets) < 2 or apart:
         return reference

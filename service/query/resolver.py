@@ -7,7 +7,7 @@ from dataclasses import replace
 from service.facts.catalog import Catalog
 from service.language.measures import measures
 from service.language.scopes import scopes
-from service.language.words import compiled, enumerate_words, variant_words
+from service.language.words import compiled, enumerate_words, places, variant_words
 from service.query.context import Context, TargetKey, key_of, talked_of
 from service.query.draft import Draft, asking, stands_alone
 from service.query.implied import bare_changes, bare_people, bare_spending, bounded_items, bounded_projects, implied, table_kind
@@ -140,8 +140,9 @@ def _targets(
     if len(said) == 1 and _container(draft, context):
         return (amount_of(carried[0], said[0]) or said[0],), False
     other_units = draft.groups or draft.each or list(reference.units) not in ([], context.units)
+    compared = operation in ("compare", "rank") and bool(draft.targets) and _against_it(draft)
     alone = len(said) == len(carried) == len(context.units) == 1 and said != carried and not other_units
-    if alone and operation in ("difference", "multiple") and draft.against is None and not draft.periods:
+    if alone and (compared or operation in ("difference", "multiple")) and draft.against is None and not draft.periods:
         return carried + said, False
     if carried and not said and draft.narrowed:
         return tuple(narrowed(target, draft.narrowed) for target in carried), True
@@ -158,6 +159,12 @@ def _targets(
     ):
         return said, False
     return tuple(_as_asked(target, draft, operation) for target in carried), True
+
+
+def _against_it(draft: Draft) -> bool:
+    """和绩效工资比哪个多: the one item named is set against the one before."""
+    before = draft.analysis.text[: draft.targets[0].start]
+    return draft.analysis.has("compare") and compiled(places().against_last).search(before) is not None
 
 
 def _as_asked(target: Target, draft: Draft, operation: str) -> Target:

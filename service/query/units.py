@@ -76,6 +76,8 @@ def _with_previous(named: tuple[str, ...], draft: Draft, context: Context, opera
     """跟天门比一比: the unit of the conversation is compared with the one named now."""
     if operation in ("difference", "multiple") and len(context.targets) == 2 and not draft.targets and context.operation == operation:
         return named
+    if operation == "sum" and draft.analysis.has("plus") and not draft.targets:
+        return tuple(dict.fromkeys((*context.units, *named)))
     if operation in ("difference", "multiple") and len(named) == 1 and len(context.units) == 2 and not draft.targets:
         return (context.units[0], *named)
     if len(named) == 1 and len(context.units) == 1 and compiled(places().than_it).search(draft.analysis.text):
