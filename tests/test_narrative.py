@@ -255,6 +255,21 @@ def test_an_item_that_its_own_heading_names_is_the_economic_one():
     assert stated(text, "九、三公经费、会议费、培训费支出预算情况说明") == [("economic.30215", "total", "20.6万元"), ("economic.30215", "change", "-1万元")]
 
 
+def _told_by(*texts):
+    passages = tuple(Passage(i, ("第三部分", "（五）项目支出"), text, i, ((0, i),)) for i, text in enumerate(texts, 1))
+    facts = read_narrative(passages, IDENTITY, LEXICON, SUBJECTS, "万元")
+    return {(f.subject.id, f.aspect): str(f.figure.value) for f in facts if "change" in f.aspect}
+
+
+def test_a_change_that_opens_a_sentence_is_of_the_amount_that_its_rate_proves():
+    whole = "3.馆藏抢救工作1,000.00万元，主要包括：数字扫描工作400.00万元，用于扫描。"
+    part = "纸张修复工作600.00万元，用于修复。较2022年年初预算增加{}万元，增幅{}%。"
+    assert _told_by(whole, part.format("200.00", "25.0")) == {("name:馆藏抢救工作", "change"): "200.00", ("name:馆藏抢救工作", "change_rate"): "25.0"}
+    assert _told_by(whole, part.format("100.00", "20.0")) == {("name:纸张修复工作", "change"): "100.00", ("name:纸张修复工作", "change_rate"): "20.0"}
+    # A rate that fits no amount (a misprint) leaves the change where it was.
+    assert _told_by(whole, part.format("100.00", "77.0")) == {("name:纸张修复工作", "change"): "100.00", ("name:纸张修复工作", "change_rate"): "77.0"}
+
+
 def test_changes_say_what_they_are_measured_against():
     facts = facts_of("事业运行2023年预算数为610.65万元，比2022年执行数减少7.18万元，下降1.16%。")
     assert [(f.base_year, f.base_stage) for f in facts] == [(None, ""), (2022, "execution"), (2022, "execution")]

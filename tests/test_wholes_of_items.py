@@ -14,7 +14,7 @@ TEXT = """东江市档案局2026年部门预算
 单位：万元
 科目编码\t科目名称\t合计\t基本支出\t项目支出
 \t合计\t60.00\t40.00\t20.00
-2012601\t行政运行\t46.75\t26.75\t20.00
+2010901\t行政运行\t46.75\t26.75\t20.00
 2080506\t机关事业单位职业年金缴费支出\t3.25\t3.25\t
 2210201\t住房公积金\t10.00\t10.00\t
 
@@ -41,6 +41,8 @@ TEXT = """东江市档案局2026年部门预算
 六、财政拨款支出预算情况说明
 
 东江市档案局2026年度收入、支出预算总计400.00万元，与上年相比收、支预算总计各增加35.50万元。
+
+行政运行（项）支出46.75万元，与上年相比增加6.75万元。
 """
 
 
@@ -81,6 +83,12 @@ def test_all_of_an_item_is_told_where_it_is_printed(service: Service, question: 
 def test_the_proper_name_of_one_classification_says_which_is_meant(service: Service, question: str, number: str) -> None:
     answer = service.answer(question)
     assert (answer.status, answer.value and answer.value.number) == ("answered", number), answer.answer
+
+
+def test_an_account_that_no_list_has_is_called_by_its_name(service: Service) -> None:
+    answer = service.answer("东江市档案局行政运行比上年增加多少")
+    assert (answer.status, answer.value and answer.value.number) == ("answered", "6.75"), answer.answer
+    assert "行政运行46.75万元" in answer.answer
 
 
 def test_the_sentence_is_noted_beside_the_part_that_the_table_prints(service: Service) -> None:

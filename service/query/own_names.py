@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.language.accounts import load_accounts
 from service.language.normalise import normalise
+from service.query.logical import Target
 
 
 def joined_accounts(text: str, ids: list[str]) -> str:
@@ -12,6 +15,11 @@ def joined_accounts(text: str, ids: list[str]) -> str:
     own = [id_ for id_ in ids if _is_own_name(text, id_)]
     first = own if {_class(id_) for id_ in own} == {"economic"} else []
     return "|".join([*first, *(id_ for id_ in ids if id_ not in first)])
+
+
+def called(target: Target, text: str) -> Target:
+    """An account whose code no list has under the name that the question gives it."""
+    return replace(target, name=text) if target.name.isdigit() and not any(map(str.isdigit, text)) else target
 
 
 def _class(id_: str) -> str:

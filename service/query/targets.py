@@ -13,7 +13,7 @@ from service.language.scopes import WHOLE, scopes
 from service.language.source_words import ClassSources, source_words
 from service.language.words import compiled, enumerate_words, variant_words
 from service.query.logical import Target
-from service.query.own_names import joined_accounts
+from service.query.own_names import called, joined_accounts
 from service.query.phrases import FIGURES, displays_said, figure_mentions
 
 # Classes whose amounts by source of funds are columns of their own tables.
@@ -58,7 +58,7 @@ def read_targets(analysis: Analysis, separators: str, about: frozenset[str] = fr
             placed[-1] = joined
         else:
             id_ = _id(mention, about if analysis.has("inside") else frozenset())
-            placed.append(Placed(make_target(id_, scope=scope), mention.start, mention.stop))
+            placed.append(Placed(called(make_target(id_, scope=scope), mention.text), mention.start, mention.stop))
     return _with_displays(_without_columns(placed, analysis), analysis)
 
 

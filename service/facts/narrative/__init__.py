@@ -2,7 +2,7 @@
 
 The modules follow a sentence: `reading` (the text and its facts), `naming` (names before figures), `figures` (amounts,
 shares, counts), `changes` (against another year), `statements` (what is said without a figure), `dates` (as of when),
-`sayings` (why and what for).
+`proved_changes` (whose a change is, by its rate), `sayings` (why and what for).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from service.extraction.model import Identity, Passage
 from service.facts.model import Fact, Subject
 from service.facts.narrative.figures import passage_facts
 from service.facts.narrative.naming import read_names
+from service.facts.narrative.proved_changes import proved_by_rates
 from service.facts.narrative.reading import Reading
 from service.facts.narrative.sayings import with_sayings
 from service.language.lexicon import Lexicon, fold_text
@@ -24,7 +25,7 @@ def read_narrative(passages: tuple[Passage, ...], identity: Identity, lexicon: L
     """
     readings = [_reading(passage, identity, lexicon, subjects, usual_unit) for passage in passages if passage.kind == "narrative"]
     read = [(reading, passage_facts(reading)) for reading in readings]
-    return tuple(sorted(with_sayings(read), key=_is_bare_change))
+    return tuple(sorted(with_sayings(proved_by_rates(read)), key=_is_bare_change))
 
 
 def _is_bare_change(fact: Fact) -> bool:

@@ -40,17 +40,17 @@ def _changed(reading: Reading, quantity: Quantity, lead: Lead, told: list[Told])
     words = narrative_words()
     phrase = re.split(words.clause, lead.text)[-1]
     side = re.match(words.side, phrase)
-    if side and not _without_change(phrase):
+    if side and not without_change(phrase):
         return _of_side(words.sides[side.group()], quantity.start, told)
-    if not _without_change(phrase):
+    if not without_change(phrase):
         return _referred(reading, quantity.start, told)
     start = quantity.start - len(phrase)
     inside = [named for named in reading.names if start <= named.start and named.stop <= quantity.start]
-    gap = _without_change(reading.text[inside[-1].stop:quantity.start]) if inside else ""
+    gap = without_change(reading.text[inside[-1].stop:quantity.start]) if inside else ""
     return inside[-1] if inside and re.match(words.link, gap) else None
 
 
-def _without_change(text: str) -> str:
+def without_change(text: str) -> str:
     """A clause without the words that say by how much against what (比上年预算增加)."""
     words = narrative_words()
     rest = re.sub(words.up, "", re.sub(words.down, "", text))
