@@ -56,13 +56,14 @@ class MadeChannel:
     def render(self, message: Message) -> list[str]:
         return write(message, MARKDOWN, self.size)
 
-    def send(self, job: Job, body: str, part: int) -> None:
+    def send(self, job: Job, body: str, part: int) -> dict[str, str]:
         arrives, fault = self.faults.pop(0) if self.faults else (True, None)
         key = f"{job.key}-{part}"
         if arrives and not (self.traits.keyed and key in {sent for _, _, sent in self.sent}):
             self.sent.append((job.address.person, body, key))
         if fault:
             raise fault
+        return {f"sent{part}": key}
 
     def withdraw(self, job: Job) -> None:
         self.withdrawn.append(job.message)

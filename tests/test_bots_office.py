@@ -108,6 +108,30 @@ def test_a_message_is_taken_back_also_where_nobody_tells_by_whom_and_only_some_m
     assert bot.channel.withdrawn == [question.message]
 
 
+def test_a_message_taken_back_while_it_is_worked_on_or_not_yet_sent_is_not_answered(bot, monkeypatch):
+    question, other = said("武汉三公经费多少"), said("深圳三公经费多少")
+    working = bot.channel.show_working
+    monkeypatch.setattr(bot.channel, "show_working", lambda job: working(job) | {"back": str(bot.office.receive(said("", kind="recalled", about=job.message)))})
+    assert bot.tell(question) == []
+    assert question.message in bot.channel.withdrawn
+    monkeypatch.undo()
+    bot.channel.faults = [(False, NotTaken("429", seconds=20))]
+    assert bot.tell(other, said("深圳三公经费多少", person="wang")) != []
+    bot.tell(said("", kind="recalled", about=other.message))
+    bot.clock.now += 60
+    assert [person for person, _, _ in bot.channel.sent if bot.tell()] == ["wang"]
+
+
+def test_what_a_channel_keeps_of_each_part_is_there_for_its_withdrawal(bot, monkeypatch):
+    bot.channel.size, kept = 600, []
+    monkeypatch.setattr(bot.channel, "withdraw", lambda job: kept.append(job.transport))
+    question = said("各单位三公经费多少")
+    parts = len(bot.tell(question))
+    bot.tell(said("", kind="recalled", about=question.message))
+    assert parts > 1
+    assert kept == [{"shown": question.message} | {f"sent{part}": f"{question.key}-{part}" for part in range(1, parts + 1)}]
+
+
 def test_an_edited_message_is_answered_as_it_stands_last(bot):
     question = said("武汉三公经费多少")
     assert ["5万元" in body for body in bot.tell(question, said("深圳三公经费多少", about=question.message))] == [True]

@@ -113,8 +113,9 @@ class Channel(Protocol):
     def render(self, message: Message) -> list[str]:
         """The reply as the bodies of as many messages as it needs, each within the channel's size."""
 
-    def send(self, job: Job, body: str, part: int) -> None:
-        """Send one of them, the `part`th; with the job's key that is the same for every try."""
+    def send(self, job: Job, body: str, part: int) -> dict[str, str] | None:
+        """Send one of them, the `part`th; with the job's key that is the same for every try. What is to be kept of it (added to the
+        job's transport) so that it can be withdrawn."""
 
     def withdraw(self, job: Job) -> None:
         """Take the answer to a message back that was itself taken back, where the channel can."""

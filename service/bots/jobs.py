@@ -80,8 +80,11 @@ class Jobs:
         return msgspec.json.decode(rows[0][0], type=Memory) if rows else Memory()
 
     def answer(self, job: Job, told: Told) -> None:
-        """Keep the reply before it is sent, with what its asker goes on from: from here on it is sent, not worked out again."""
-        statements = [("UPDATE bot_jobs SET told = ?, state = 'ready' WHERE key = ?", (msgspec.json.encode(told), job.key))]
+        """Keep the reply before it is sent, with what its asker goes on from: from here on it is sent, not worked out again.
+
+        Where its message was taken back meanwhile, it stays so.
+        """
+        statements = [("UPDATE bot_jobs SET told = ?, state = CASE WHEN state = 'withdrawn' THEN state ELSE 'ready' END WHERE key = ?", (msgspec.json.encode(told), job.key))]
         if told.memory:
             values = (_id(job.address), msgspec.json.encode(told.memory))
             statements.append(("INSERT OR REPLACE INTO bot_memories (address, memory) VALUES (?, ?)", values))
@@ -114,7 +117,7 @@ class Jobs:
     def withdraw(self, inbound: Inbound) -> None:
         """Forget the words of the message that was taken back or edited; it is not answered if it was not yet."""
         self._file.write((
-            "UPDATE bot_jobs SET text = '', state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END WHERE key = ?",
+            "UPDATE bot_jobs SET text = '', state = CASE WHEN state IN ('waiting', 'ready') THEN 'withdrawn' ELSE state END WHERE key = ?",
             (key_of(inbound.address, inbound.about),),
         ))
 

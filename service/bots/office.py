@@ -91,10 +91,13 @@ class Office:
         """Answer a job and send the reply. Raises StateError; what a messenger does not take is tried again."""
         try:
             told = job.told or self._tell(job)
-            if told.is_silent:
+            known = self.jobs.find(job.key) or job
+            if known.state == "withdrawn":
+                self.channel.withdraw(known)
+            elif told.is_silent:
                 self.jobs.finish(job, "done")
             else:
-                self._send(self.jobs.find(job.key) or job, told)
+                self._send(known, told)
         except Refused as error:
             self.give_up(job, str(error))
         except Awaited as error:
@@ -163,21 +166,26 @@ class Office:
             if wait:
                 self.jobs.postpone(job, self.clock() + wait, job.attempts)
                 return
-            self._send_part(job, body, part)
+            job = self._send_part(job, body, part)
         self.jobs.finish(job, "done")
         self._count("sent")
 
     def _render(self, job: Job, told: Told) -> list[str]:
         return self.channel.render(lay_out(told, self.root, is_repeat=bool(job.unsure) and not self.channel.traits.keyed))
 
-    def _send_part(self, job: Job, body: str, part: int) -> None:
+    def _send_part(self, job: Job, body: str, part: int) -> Job:
+        """The job with what is to be kept of the message that was sent."""
         self.jobs.begin(job)
         try:
-            self.channel.send(job, body, part)
+            kept = self.channel.send(job, body, part)
         except (NotTaken, Awaited):
             self.jobs.not_taken(job)
             raise
+        sent = replace(job, transport=job.transport | (kept or {}))
+        if kept:
+            self.jobs.remember(sent, sent.transport)
         self.jobs.arrived(job, part)
+        return sent
 
     def _try_again(self, job: Job, error: SendError) -> None:
         if job.attempts >= len(WAITS):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event
 
 from service.bots.channel import Found, Inbox, NotTaken, Refused, SendError, Traits
 from service.bots.channels import feishu_cards
@@ -27,6 +27,8 @@ PERMISSIONS = {
 # A bot in this state may be used.
 ACTIVE = 2
 LOOK_AGAIN = 5.0
+# What a job's transport keeps of the card that says "working", and with the number of a part behind it, of further ones.
+SHOWN = "shown"
 
 
 class NotKnownYet(Exception):
@@ -66,31 +68,30 @@ class FeishuBot:
 
     def show_working(self, job: Job) -> dict[str, str]:
         """Show the card that the answer will replace; to a click its toast has said so."""
-        if job.kind != "text" or "shown" in job.transport:
+        if job.kind != "text" or SHOWN in job.transport:
             return {}
-        return {"shown": self._post(job, feishu_cards.working_card(job), f"{job.key}-0")}
+        return {SHOWN: self._post(job, feishu_cards.working_card(job), f"{job.key}-0")}
 
     def render(self, message: Message) -> list[str]:
         """The reply as cards."""
         return feishu_cards.render(message)
 
-    def send(self, job: Job, body: str, part: int) -> None:
+    def send(self, job: Job, body: str, part: int) -> dict[str, str]:
         """Show the first card in the place of "working", send the others as further replies; feedback has had its toast."""
         if job.kind == "feedback":
-            return
+            return {}
         try:
-            self._show(job, feishu_cards.addressed(body, job), part)
+            return self._show(job, feishu_cards.addressed(body, job), part)
         except Refused as error:
             log.warning("%s: card of job %s is sent in words: %s", self.name, job.key, error)
-            self._show_in_words(job, feishu_cards.addressed(feishu_cards.in_words(body), job), part)
+            return self._show_in_words(job, feishu_cards.addressed(feishu_cards.in_words(body), job), part)
 
     def withdraw(self, job: Job) -> None:
-        """Delete the answer to a message that was taken back; one that is gone already is no fault."""
-        if job.transport.get("shown"):
-            try:
-                self.api.delete(job.transport["shown"])
-            except Refused:
-                return
+        """Delete the answer to a message that was taken back; what is gone already is no fault."""
+        for name, message in job.transport.items():
+            if name.startswith(SHOWN):
+                with suppress(Refused):
+                    self.api.delete(message)
 
     def departments(self, person: str) -> frozenset[str]:
         """The departments a person belongs to, with those above them."""
@@ -127,18 +128,18 @@ class FeishuBot:
             return _toast("info", words.working)
         return _toast("success", words.thanks if inbound.text.startswith("good") else words.bad_taken)
 
-    def _show(self, job: Job, card: str, part: int) -> None:
-        if part == 1 and job.transport.get("shown"):
-            self.api.replace(job.transport["shown"], card)
-        else:
-            self._post(job, card, f"{job.key}-{part}")
+    def _show(self, job: Job, card: str, part: int) -> dict[str, str]:
+        if part > 1 or SHOWN not in job.transport:
+            return {f"{SHOWN}{part}": self._post(job, card, f"{job.key}-{part}")}
+        self.api.replace(job.transport[SHOWN], card)
+        return {}
 
-    def _show_in_words(self, job: Job, card: str, part: int) -> None:
+    def _show_in_words(self, job: Job, card: str, part: int) -> dict[str, str]:
         """Show a card that has nothing to refuse; where the one that it would replace is gone, as a reply of its own."""
         try:
-            self._show(job, card, part)
+            return self._show(job, card, part)
         except Refused:
-            self._post(job, card, f"{job.key}-{part}")
+            return {f"{SHOWN}{part}": self._post(job, card, f"{job.key}-{part}")}
 
     def _post(self, job: Job, card: str, key: str) -> str:
         """Reply to what was asked, or send into the chat where nothing was; the id of the message."""
@@ -146,18 +147,6 @@ class FeishuBot:
         if not message:
             return self.api.send(job.address.chat, card, key)
         return self.api.reply(message, card, key, bool(job.transport.get("thread")))
-
-
-def wait_until_known(bot: FeishuBot, tell: Callable[[SendError], None], stop: Event) -> None:
-    """Ask who the bot is until that is known, or until `stop`; each failure is told."""
-    while not stop.is_set():
-        try:
-            bot.learn_itself()
-        except SendError as error:
-            tell(error)
-            stop.wait(LOOK_AGAIN)
-        else:
-            return
 
 
 def problem_of(step: Callable[[], str]) -> str:

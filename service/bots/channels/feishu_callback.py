@@ -10,9 +10,9 @@ from threading import Event
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.bots.channel import Inbox, Report
+from service.bots.channel import Inbox, Report, SendError
 from service.bots.channels.feishu_api import URL, FeishuApi
-from service.bots.channels.feishu_bot import FeishuBot, NotKnownYet, wait_until_known
+from service.bots.channels.feishu_bot import LOOK_AGAIN, FeishuBot, NotKnownYet
 from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, NotSigned, challenge_of
 from service.bots.settings import Setting
 from service.errors import StateError
@@ -40,8 +40,16 @@ class FeishuCallback(FeishuBot):
     verifier: FeishuVerifier = field(kw_only=True)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
-        """Find out who the bot is, then wait for `stop`."""
-        wait_until_known(self, lambda error: log.warning("%s: %s", self.name, error), stop)
+        """Find out who the bot is, without which no event can be taken, then wait for `stop`."""
+        while not stop.is_set() and not self.open_id:
+            try:
+                self.learn_itself()
+            except SendError as error:
+                log.warning("%s: %s", self.name, error)
+                report("down")
+                stop.wait(LOOK_AGAIN)
+            else:
+                report("up")
         stop.wait()
 
     def routes(self, inbox: Inbox) -> Blueprint:
