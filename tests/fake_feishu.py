@@ -36,7 +36,7 @@ PROPERTIES = {
 class FakeFeishu:
     """`messages` are the cards by message id as they stand, `keys` the message of each uuid, `answers` those to frames by event id.
 
-    `faults` are the next answers to calls that send: (status, code, headers), "cut" (taken, but not answered) or "slow".
+    `faults` are the next answers to calls that send: (status, code, headers), "slow" (taken, and answered after `slow` seconds) or None.
     """
 
     def __init__(self) -> None:
@@ -52,6 +52,7 @@ class FakeFeishu:
         self.pings = 0
         self.endpoint_code = 0
         self.endpoint_hangs = 0.0
+        self.slow = 0.6
         self.scopes = SCOPES
         self.active = 2
         self.departments = {"ou_li": ["od_a"]}
@@ -171,7 +172,7 @@ class FakeFeishu:
             return Response(json.dumps({"code": code, "msg": "no"}) if code else "busy", status, headers, content_type="application/json")
         answer = self._taken(path)
         if fault:
-            time.sleep(1.5)
+            time.sleep(self.slow)
         return answer
 
     def _taken(self, path: str) -> Response | tuple[Response, int]:

@@ -50,8 +50,8 @@ class Clerk:
         return self._ask(job, memory, question_labelled(text, memory) or job.text.strip()) if text else Told()
 
     def _tell_choice(self, job: Job, memory: Memory) -> Told:
-        """A button's question; nothing where its reply is not known any more."""
-        return self._ask(job, memory, job.text) if job.text else Told()
+        """A button's question, where its reply is still known."""
+        return self._ask(job, memory, job.text) if job.text else Told(bot_words().choice_gone)
 
     def _obey(self, job: Job, memory: Memory, command: str) -> Told:
         if command == "restart":

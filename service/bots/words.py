@@ -62,6 +62,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thanks: str
     nothing_to_rate: str
     number_unknown: str
+    choice_gone: str
     only_text: str
     too_long: str
     no_access: str
