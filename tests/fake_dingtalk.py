@@ -114,6 +114,12 @@ class FakeDingtalk:
         else:
             socket.socket.shutdown(SHUT_RDWR)
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Give no sign of life on the newest connection, which stays open."""
+        with self._sockets[-1].protocol_mutex:
+            yield
+
     def ask_to_move(self) -> ServerConnection:
         """Ask the client to connect anew, and return the connection that it is to leave."""
         self.push("SYSTEM", "disconnect", {"reason": "persistent connection is timeout"})

@@ -28,18 +28,20 @@ from service.bots.channels.dingtalk import MESSAGES, PRESSES, open_channel
 from service.bots.channels.dingtalk_api import address_of, reply_to
 from service.bots.channels.dingtalk_callback import open_channel as open_callback
 from service.bots.channels.dingtalk_callback import sign
+from service.bots.channels.dingtalk_messages import render
 from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.clerk import Clerk
 from service.bots.gateway import Gateway
 from service.bots.health import BotHealth
 from service.bots.jobs import Jobs
+from service.bots.message import Message, Table
 from service.bots.office import Office
 from service.bots.rates import Rates
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
-from tests.fake_dingtalk import CUT, FakeDingtalk
+from tests.fake_dingtalk import CUT, LONGEST_PARAM, FakeDingtalk
 
 WUHAN, SHENZHEN = "3.70万元", "5万元"
 REPLY, BATCH, GROUP = "/robot/sendBySession", "/v1.0/robot/oToMessages/batchSend", "/v1.0/robot/groupMessages/send"
@@ -221,6 +223,23 @@ def test_frames_that_nobody_understands_are_answered_and_harm_nothing(fake, bot)
     fake.wait(lambda: fake.replies)
 
 
+@pytest.mark.parametrize("on_card", [True, False])
+def test_every_part_of_a_long_reply_fits_and_no_title_has_a_cut_figure(on_card):
+    table = Table(["单位", "金额（万元）"], [False, True], [[f"某市某单位{at}*_|", f"{at}234567.89"] for at in range(900)])
+    offers = tuple((f"第{at}项*", f"第{at}项的支出（万元）是多少？" * 10) for at in range(1, 8))
+    message = Message(f"{'各单位如下' * 12}，合计1234567.89万元。" * 30, table, "各单位总支出是多少" * 20, ("注" * 500,), offers=offers, link="https://b.cn/a/1", turn="t")
+    parts = [json.loads(body) for body in render(message, on_card)]
+    assert len(parts) > 3
+    for part in parts:
+        assert len(json.dumps({"title": part["title"], "text": part["text"]}, ensure_ascii=False).encode()) <= LONGEST_PARAM
+        assert 0 < len(part["title"]) <= 60
+        assert "1234567" not in part["title"]
+    whole = "".join(part["text"] for part in parts)
+    assert len(re.findall(r"\b\d+234567\.89", whole)) >= 900
+    assert "|" not in whole
+    assert [len(part["choices"]) for part in parts] == [7] + [0] * (len(parts) - 1)
+
+
 # Where a reply goes when its address is not good.
 
 
@@ -371,6 +390,23 @@ def test_after_the_connection_ended_questions_are_answered_again(fake, bot, clea
     fake.wait(lambda: fake.connections == 2)
     fake.message("武汉三公经费多少")
     fake.wait(lambda: fake.replies)
+
+
+def test_a_server_that_gives_no_sign_of_life_is_left(fake, bot, monkeypatch):
+    monkeypatch.setattr(dingtalk, "SIGN_OF_LIFE", 0.2)
+    bot.start()
+    fake.wait(lambda: fake.connections == 1)
+    with fake.frozen():
+        fake.wait(lambda: fake.connections == 2)
+
+
+def test_a_frame_that_is_too_large_ends_one_connection_only(fake, bot):
+    bot.start()
+    fake.message("武汉" * 1_000_000)
+    fake.wait(lambda: fake.connections == 2)
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: fake.replies)
+    assert WUHAN in fake.replies[0]["markdown"]["text"]
 
 
 def test_a_question_whose_connection_is_cut_while_it_is_answered_is_answered(fake, bot):

@@ -13,12 +13,13 @@ import msgspec
 
 from service.bots.message import Message
 from service.bots.model import Address, Inbound
-from service.bots.texts import MARKDOWN, Style, as_plain, listed_markdown, markdown_link, plain_offer, write
+from service.bots.texts import Style, as_plain, cut, listed_markdown, markdown_link, plain_offer, write
 from service.bots.words import bot_words
 
 # 15 000 bytes is the size of what robots push (msgParam, which holds the title and some escapes, too).
 LONGEST_TEXT = 12_000
-LONGEST_TITLE = 30
+# What the list of conversations and a notification show of a message (characters).
+LONGEST_TITLE = 60
 TAP = "dtmd://dingtalkclient/sendMessage?content="
 GROUP = "2"
 VERDICTS = ("good", "bad")
@@ -131,7 +132,14 @@ ON_CARD = Style(listed_markdown, markdown_link, as_plain, plain_offer, gap=True,
 
 def render(message: Message, on_card: bool) -> list[str]:
     """A reply as JSON of `title` and `text`, and in the first one `choices` for the buttons of a card."""
-    title = as_plain(message.text.split("\n")[0])[:LONGEST_TITLE] or bot_words().link
+    title = _title(message)
     texts = write(message, ON_CARD if on_card else TAPPED, LONGEST_TEXT)
     choices = [{"number": str(number), "text": label, "url": TAP + quote(question, safe="")} for number, (label, question) in enumerate(message.offers, start=1)]
     return [json.dumps({"title": title, "text": text, "choices": choices if at == 0 else []}, ensure_ascii=False) for at, text in enumerate(texts)]
+
+
+def _title(message: Message) -> str:
+    """The first line of a reply where it fits, else the question: no figure stands here that is cut or parted from its unit."""
+    first = as_plain(message.text.split("\n")[0])
+    title = first if len(first) <= LONGEST_TITLE else as_plain(message.understood) or first
+    return next(cut(title, 3 * LONGEST_TITLE)) or bot_words().link
