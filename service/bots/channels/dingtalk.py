@@ -1,9 +1,9 @@
 """钉钉 over its long connection, the "stream" (open-dingtalk.github.io/developerpedia, "protocol"): JSON frames over one WebSocket.
 
-Own code, not the official dingtalk-stream: that acknowledges a message before it is kept, and one that is acknowledged is never
-delivered again; it opens connections inside its event loop without a time limit, waits ten seconds after a cut while messages are
-lost, has no end, takes the address from the environment when it is imported, and logs the tickets of connections and the texts
-of messages it has no handler for. The tests hold the fake server against it.
+Own code, not the official dingtalk-stream: where its handlers do not block its event loop, it acknowledges a message before that is
+kept, and one that is acknowledged is never delivered again. It also asks for connections inside that loop without a time limit, leaves
+ten seconds after a cut in which messages are lost, has no end, takes the address from the environment when it is imported, and logs
+the tickets of connections and the texts of messages that it has no handler for. The tests hold the fake server against it.
 """
 
 from __future__ import annotations

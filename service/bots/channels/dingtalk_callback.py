@@ -96,7 +96,7 @@ class DingtalkCallback(DingtalkRobot):
         """Answer an event of the app, which asks for nothing but that it came; also the one that tries this address."""
         if not _same(path, self.path) or self.events is None:
             return "", 403
-        given, body = request.args, request.get_json(silent=True)
+        given, body = request.args, request.get_json(force=True, silent=True)
         timestamp, signature = given.get("timestamp", ""), given.get("msg_signature") or given.get("signature", "")
         if not self._is_timely(timestamp) or not isinstance(body, dict):
             return "", 403

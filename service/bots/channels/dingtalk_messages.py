@@ -134,8 +134,13 @@ def render(message: Message, on_card: bool) -> list[str]:
     """A reply as JSON of `title` and `text`, and in the first one `choices` for the buttons of a card."""
     title = _title(message)
     texts = write(message, ON_CARD if on_card else TAPPED, LONGEST_TEXT)
-    choices = [{"number": str(number), "text": label, "url": TAP + quote(question, safe="")} for number, (label, question) in enumerate(message.offers, start=1)]
-    return [json.dumps({"title": title, "text": text, "choices": choices if at == 0 else []}, ensure_ascii=False) for at, text in enumerate(texts)]
+    return [json.dumps({"title": title, "text": text, "choices": [] if at else _choices(message)}, ensure_ascii=False) for at, text in enumerate(texts)]
+
+
+def _choices(message: Message) -> list[dict[str, str]]:
+    """What the buttons of a card say, which number each has, and where each leads that can't call back."""
+    numbered = enumerate(message.offers, start=1)
+    return [{"number": str(number), "text": label, "url": TAP + quote(question, safe="")} for number, (label, question) in numbered]
 
 
 def _title(message: Message) -> str:
