@@ -153,6 +153,24 @@ def test_what_is_not_taken_is_tried_again_until_it_is(bot):
     assert "重发" not in bot.tell()[-1]
 
 
+def test_a_messenger_that_is_away_for_hours_gets_the_answer_when_it_is_back(bot):
+    bot.channel.faults = [(False, NotTaken("connection refused"))] * 40
+    bot.tell(said("武汉三公经费多少"))
+    for _ in range(60):
+        bot.clock.now += 301
+        bodies = bot.tell()
+    assert [FIGURE in body for body in bodies] == [True]
+
+
+def test_what_can_not_be_sent_for_half_a_day_is_given_up(bot):
+    bot.channel.faults = [(False, NotTaken("connection refused"))] * 1000
+    bot.tell(said("武汉三公经费多少"))
+    for _ in range(150):
+        bot.clock.now += 301
+        bot.tell()
+    assert bot.office.jobs.counts("made") == {"failed": 1}
+
+
 def test_where_nobody_knows_whether_it_arrived_one_repeat_is_sent_and_marked(bot):
     bot.channel.faults = [(True, Unsure("cut")), (True, Unsure("cut"))]
     bot.tell(said("武汉三公经费多少"))

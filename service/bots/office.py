@@ -27,8 +27,9 @@ log = logging.getLogger(__name__)
 TOO_OLD = 30 * 60
 # Longer than a reply ever takes: then somebody else may take the job up (seconds).
 IN_HAND = 120
-# Waits between tries (seconds); after the last one a job has failed.
+# Waits between tries (seconds), the last one again and again; what could not be sent for half a day has failed.
 WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
+TRIED_FOR = 12 * 3600
 
 
 @dataclass(frozen=True)
@@ -188,10 +189,10 @@ class Office:
         return sent
 
     def _try_again(self, job: Job, error: SendError) -> None:
-        if job.attempts >= len(WAITS):
+        if self.clock() - job.sent > TRIED_FOR:
             self.give_up(job, str(error))
             return
-        wait = max(WAITS[job.attempts], error.seconds if isinstance(error, NotTaken) else 0)
+        wait = max(WAITS[min(job.attempts, len(WAITS) - 1)], error.seconds if isinstance(error, NotTaken) else 0)
         log.warning("%s: job %s is tried again in %s s: %s", job.address.channel, job.key, wait, error)
         self.jobs.postpone(job, self.clock() + wait, job.attempts + 1)
         self._count("retried")
