@@ -29,8 +29,15 @@ PROPERTIES = {
     "markdown": {"tag", "content"},
     "button": {"tag", "text", "type", "width", "behaviors"},
     "column_set": {"tag", "flex_mode", "columns"},
-    "table": {"tag", "page_size", "row_height", "freeze_first_column", "header_style", "columns", "rows"},
+    "table": {"tag", "page_size", "row_height", "row_max_height", "freeze_first_column", "header_style", "columns", "rows"},
 }
+# The values that the documentation of each component lists.
+VALUES = {
+    "button": {"type": {"default", "primary", "danger", "text", "primary_text", "danger_text", "primary_filled", "danger_filled"}, "width": {"default", "fill"}},
+    "column_set": {"flex_mode": {"none", "stretch", "flow", "bisect", "trisect"}},
+    "table": {"row_height": {"low", "middle", "high", "auto"}, "page_size": set(range(1, 11)), "freeze_first_column": {True, False}},
+}
+COLUMN = {"name", "display_name", "data_type", "width", "horizontal_align"}
 
 
 class FakeFeishu:
@@ -276,6 +283,8 @@ def refusal(data: bytes) -> str:
     elements = card["body"]["elements"]
     if sum(element["tag"] == "table" for element in elements) > 5:
         return "tables"
+    if body["content"].count('"tag"') > 200 or any(len(text) > 100 for text, _ in buttons(card)):
+        return "elements"
     return next((problem for element in elements if (problem := _refused(element))), "")
 
 
@@ -283,7 +292,10 @@ def _refused(element: dict, inner: bool = False) -> str:
     known = PROPERTIES.get(element["tag"])
     if known is None or set(element) - known or (inner and element["tag"] == "table"):
         return f"element {element}"
-    if element["tag"] == "table" and (len(element["columns"]) > 50 or not 1 <= element["page_size"] <= 10):
+    wrong = [name for name, values in VALUES.get(element["tag"], {}).items() if element[name] not in values]
+    if wrong:
+        return f"values {wrong}"
+    if element["tag"] == "table" and (len(element["columns"]) > 50 or any(set(column) != COLUMN for column in element["columns"])):
         return "table"
     if element["tag"] == "table" and any(not isinstance(cell, str) for row in element["rows"] for cell in row.values()):
         return "cell"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import socket
-import threading
 import time
 from base64 import b64encode
 from hashlib import sha256
@@ -17,19 +15,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from flask import Flask
 from lark_oapi.core.model import RawRequest
 
-from service.bots.access import Allowed, Gatekeeper
 from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_callback import PATH, FeishuCallback
 from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, challenge_of, decrypt, sign
-from service.bots.clerk import Clerk
-from service.bots.gateway import Gateway
 from service.bots.health import BotHealth
-from service.bots.jobs import Jobs
-from service.bots.office import Office
-from service.bots.rates import Rates
-from service.feedback import Feedback
-from service.history import History
 from service.pipeline import open_service
+from tests.bot_gateway import running
 from tests.fake_feishu import APP, SECRET, FakeFeishu, buttons, click_event, event_of, message_event, words
 
 KEY, TOKEN, NOW = "encrypt-key", "verify-me", 1_700_000_000
@@ -137,38 +128,20 @@ def fake():
 @pytest.fixture
 def line(fake, service, tmp_path):
     """Runs a gateway whose address takes encrypted calls."""
-    yield from running(fake, service, tmp_path, ENCRYPTED)
+    yield from lines(fake, service, tmp_path, ENCRYPTED)
 
 
 @pytest.fixture
 def plain_line(fake, service, tmp_path):
     """Runs a gateway whose address takes plain calls."""
-    yield from running(fake, service, tmp_path, PLAIN)
+    yield from lines(fake, service, tmp_path, PLAIN)
 
 
-def running(fake, service, folder, verifier):
-    state, stop, port = folder / "state.sqlite", threading.Event(), free_port()
+def lines(fake, service, folder, verifier):
     channel = FeishuCallback(FeishuApi(APP, SECRET, fake.url), "feishu-callback", verifier=verifier)
-    office = Office(channel, Jobs(state), Clerk(service, History(state), Feedback(state)), Gatekeeper(Allowed(), channel.departments), Rates(1000),
-                    BotHealth(state), "https://budget.example.cn", time.time)
-    thread = threading.Thread(target=Gateway(office, folder, "127.0.0.1", port).run, args=(stop,))
-    thread.start()
-    fake.wait(lambda: channel.open_id and listens(port))
-    yield Line(f"http://127.0.0.1:{port}{PATH}", fake, state)
-    stop.set()
-    thread.join(10)
-    assert not thread.is_alive()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with running(channel, service, folder) as gateway:
+        fake.wait(lambda: channel.open_id)
+        yield Line(gateway.url + PATH, fake, gateway.state)
 
 
 class Line:

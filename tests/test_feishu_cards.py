@@ -79,7 +79,7 @@ def test_in_words_nothing_is_lost_but_the_buttons():
     body = render(replace(MESSAGE, table=Table(["单位", "金额（万元）"], [False, True], [["甲", "12.50"]])))[0]
     card = json.loads(addressed(in_words(body), JOB))
     assert {element["tag"] for element in card["body"]["elements"]} == {"markdown"}
-    assert "| 甲 | 12.50 |" in words(card)
+    assert "单位 / 金额（万元）\n\n- 甲：12.50" in words(card)
     assert "1. 选项1" in words(card)
 
 

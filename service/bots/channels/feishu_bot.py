@@ -60,7 +60,7 @@ class FeishuBot:
         if not self.open_id:
             raise NotKnownYet
         inbound = FeishuReader(self.name, self.open_id).read(payload, self.clock())
-        if payload.get("header", {}).get("event_type") == CARD_CLICK:
+        if (payload.get("header") or {}).get("event_type") == CARD_CLICK:
             return self._clicked(payload, inbound, inbox)
         if inbound:
             inbox.receive(inbound)

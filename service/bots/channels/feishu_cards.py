@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from service.bots.message import Message, Table
 from service.bots.model import Job
-from service.bots.texts import MARKDOWN, cut, markdown_table, write
+from service.bots.texts import MARKDOWN, cut, listed_markdown, write
 from service.bots.words import bot_words
 
 # A request has at most 30 KB, and in it the card is a text within JSON; the rest is for what `addressed` adds.
@@ -53,7 +53,7 @@ def _in_words(element: dict) -> Iterator[dict]:
     elif element["tag"] == "table":
         columns = element["columns"]
         rows = [[row[column["name"]] for column in columns] for row in element["rows"]]
-        header, lines = markdown_table(Table([column["display_name"] for column in columns], [column["horizontal_align"] == "right" for column in columns], rows))
+        header, lines = listed_markdown(Table([column["display_name"] for column in columns], [column["horizontal_align"] == "right" for column in columns], rows))
         yield _markdown("\n".join((*header, *lines)))
     elif element["tag"] == "button" and element["behaviors"][0]["type"] == "callback":
         yield _markdown(element["text"]["content"])
@@ -71,7 +71,7 @@ def _card(elements: list[dict], summary: str) -> str:
 
 def _elements(message: Message) -> Iterator[dict]:
     """The parts of a reply in their order; each fits into a card."""
-    words, table = bot_words(), message.table
+    table = message.table
     yield from _texts(Message(message.text, is_repeat=message.is_repeat))
     if table:
         yield from _tables(table)
@@ -90,7 +90,7 @@ def _choices(message: Message) -> Iterator[dict]:
     """A button for each of what is offered; for longer labels, which are listed as text, only their numbers in a row."""
     offers = list(enumerate((label for label, _ in message.offers[:MOST_BUTTONS]), start=1))
     if not _are_short(message):
-        yield _row_of([_button(str(at), {"choice": str(at)}, "auto") for at, _ in offers])
+        yield _row_of([_button(str(at), {"choice": str(at)}, "default") for at, _ in offers])
         return
     if offers and (message.asks or message.turn):
         yield _markdown(bot_words().asks if message.asks else bot_words().offers)
@@ -114,7 +114,7 @@ def _ending(message: Message) -> Iterator[dict]:
     words = bot_words()
     buttons = [_link(words.link, message.link)] if message.link else []
     if message.turn and not message.asks:
-        buttons += [_button(text, {"verdict": verdict, "turn": message.turn}, "auto") for verdict, text in (("good", words.good_button), ("bad", words.bad_button))]
+        buttons += [_button(text, {"verdict": verdict, "turn": message.turn}, "default") for verdict, text in (("good", words.good_button), ("bad", words.bad_button))]
     if buttons:
         yield _row_of(buttons)
 
@@ -160,7 +160,7 @@ def _table(table: Table) -> dict:
     columns = [_column(at, name, is_number) for at, (name, is_number) in enumerate(zip(table.columns, table.are_numbers))]
     header = {"text_align": "left", "bold": True, "lines": 3}
     return {
-        "tag": "table", "page_size": PAGE_ROWS, "row_height": "auto", "freeze_first_column": len(columns) > 2, "header_style": header,
+        "tag": "table", "page_size": PAGE_ROWS, "row_height": "auto", "row_max_height": "999px", "freeze_first_column": len(columns) > 2, "header_style": header,
         "columns": columns, "rows": [_row(row) for row in table.rows],
     }
 
@@ -200,7 +200,7 @@ def _button(text: str, value: dict[str, str], width: str = "fill") -> dict:
 
 
 def _link(text: str, url: str) -> dict:
-    return {"tag": "button", "text": _plain(text), "type": "primary", "width": "auto", "behaviors": [{"type": "open_url", "default_url": url}]}
+    return {"tag": "button", "text": _plain(text), "type": "primary", "width": "default", "behaviors": [{"type": "open_url", "default_url": url}]}
 
 
 def _row_of(buttons: list[dict]) -> dict:
