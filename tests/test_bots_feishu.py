@@ -12,11 +12,13 @@ from pathlib import Path
 
 import lark_oapi
 import pytest
+from click.testing import CliRunner
 from lark_oapi.api.im.v1 import ReplyMessageRequest, ReplyMessageRequestBody
 from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
 from lark_oapi.ws import client as lark
 
 from service import bots
+from service.__main__ import main
 from service.bots.access import Allowed, Gatekeeper
 from service.bots.channels import feishu, feishu_callback, feishu_connection
 from service.bots.channels.feishu import FeishuLine
@@ -153,7 +155,9 @@ def test_a_question_back_has_buttons_and_a_button_is_answered_again_and_again(fa
     message, card = card_with(fake, "回复序号选择")
     value = value_of(card, "武汉")
     for times in (1, 2):
+        began = time.monotonic()
         assert fake.click(value, message) == {"toast": {"type": "info", "content": "正在查询…"}}
+        assert time.monotonic() - began < 3
         fake.wait(lambda: len(fake.shown("1236.74万元")) == times)
     assert all(fake.messages[answer]["reply_to"] == message for answer in fake.shown("1236.74万元"))
     assert "回复序号选择" in words(fake.messages[message]["card"])
@@ -282,6 +286,17 @@ def test_after_the_connection_ended_questions_are_answered_again(fake, bot, clea
     card_with(fake, "3.70万元")
 
 
+def test_what_was_cut_off_before_it_was_acknowledged_is_delivered_again_and_answered_once(fake, bot):
+    bot.start()
+    event = message_event("om_1", "武汉三公经费多少")
+    fake.deliver(event, wait=False)
+    fake.close(clean=False)
+    fake.wait(lambda: fake.connections == 2)
+    fake.deliver(event)
+    card_with(fake, "3.70万元")
+    assert len(fake.messages) == 1
+
+
 def test_a_slow_answer_holds_up_neither_the_acknowledgement_nor_the_pings(fake, bot):
     bot.start(patience=(1, 5))
     fake.wait(lambda: fake.pings)
@@ -377,6 +392,18 @@ def test_the_check_tells_what_is_missing(fake):
     assert not found()["feishu_bot"]
     assert found("wrong") == {"feishu_secret": False, "feishu_connection": False}
     assert fake.connections == 0
+
+
+def test_the_command_tells_what_is_missing(fake):
+    environment = {"FEISHU_APP_ID": APP, "FEISHU_URL": fake.url, "FEISHU_APP_SECRET": "", "FEISHU_APP_SECRET_FILE": ""}
+    told = CliRunner().invoke(main, ["bot", "feishu", "--check"], env=environment)
+    assert told.exit_code == 1
+    assert "缺少  FEISHU_APP_SECRET  凭证与基础信息" in told.output
+    fake.scopes = ()
+    told = CliRunner().invoke(main, ["bot", "feishu", "--check"], env=environment | {"FEISHU_APP_SECRET": SECRET})
+    assert told.exit_code == 1
+    assert "缺少  权限：接收单聊消息（开通其中一项）  im:message / im:message.p2p_msg / im:message.p2p_msg:readonly" in told.output
+    assert "通过  能连到飞书长连接的主机" in told.output
 
 
 def test_fifty_people_in_twenty_groups_get_their_own_answers(fake, bot):
