@@ -77,8 +77,8 @@ class Inbox(Protocol):
     def is_new(self, token: str, seconds: float) -> bool:
         """Whether a token (of a signed call, say) is seen for the first time within so many seconds, also before a restart. Raises StateError."""
 
-    def bind(self, token: str, to: str, until: float) -> bool:
-        """Whether a token that is good once (a signature, a nonce) is bound to nothing but `to`; remembered until then, also after a restart."""
+    def bind(self, token: str, to: str, seconds: float) -> bool:
+        """Whether a token (a signature, say) is bound to nothing but `to` within so many seconds, also before a restart. Raises StateError."""
 
 
 @dataclass(frozen=True)

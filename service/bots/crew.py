@@ -44,9 +44,9 @@ class Crew:
         """Whether a token is seen for the first time within so many seconds. Raises StateError."""
         return self._office.is_new(token, seconds)
 
-    def bind(self, token: str, to: str, until: float) -> bool:
-        """Whether a token that is good once is bound to nothing but `to`; remembered until then."""
-        return self._office.bind(token, to, until)
+    def bind(self, token: str, to: str, seconds: float) -> bool:
+        """Whether a token is bound to nothing but `to`; remembered for so many seconds. Raises StateError."""
+        return self._office.bind(token, to, seconds)
 
     def run(self, stop: Event) -> None:
         """Work until `stop`; what is in hand then is finished."""

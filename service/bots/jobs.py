@@ -19,7 +19,6 @@ CREATE TABLE IF NOT EXISTS bot_jobs (
     told BLOB, parts INTEGER NOT NULL DEFAULT 0, unsure INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
     due REAL NOT NULL, lease REAL NOT NULL DEFAULT 0
 );
-CREATE TABLE IF NOT EXISTS bot_seen (channel TEXT NOT NULL, token TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (channel, token));
 CREATE TABLE IF NOT EXISTS bot_memories (address TEXT PRIMARY KEY, memory BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS bot_tokens (channel TEXT NOT NULL, token TEXT NOT NULL, bound TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (channel, token));
 CREATE INDEX IF NOT EXISTS bot_jobs_open ON bot_jobs (channel, state, due);
@@ -56,14 +55,6 @@ class Jobs:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) RETURNING key"
         )
         return bool(self._file.change(statement, values))
-
-    def see(self, channel: str, token: str, now: float, seconds: float) -> bool:
-        """Keep a token for so many seconds; False where it is kept already."""
-        statement = (
-            "INSERT INTO bot_seen (channel, token, until) VALUES (:channel, :token, :until) ON CONFLICT (channel, token) DO UPDATE "
-            "SET until = excluded.until WHERE until < :now RETURNING token"
-        )
-        return bool(self._file.change(statement, {"channel": channel, "token": token, "until": now + seconds, "now": now}))
 
     def claim(self, channel: str, now: float, seconds: float) -> Job | None:
         """The next job that is due, for so many seconds nobody else's; one at a time of each address, in the order they were sent."""
@@ -134,20 +125,19 @@ class Jobs:
         """How many jobs are in each state."""
         return dict(self._file.read("SELECT state, COUNT(*) FROM bot_jobs WHERE channel = ? GROUP BY state", (channel,)))
 
-    def bind(self, channel: str, token: str, to: str, until: float) -> bool:
-        """Whether a token of a channel is bound to nothing but `to`; it is remembered until then."""
+    def bind(self, channel: str, token: str, to: str, now: float, seconds: float) -> bool:
+        """Whether a token of a channel is bound to nothing but `to`; it is remembered for so many seconds."""
         statement = (
-            "INSERT INTO bot_tokens (channel, token, bound, until) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (channel, token) DO UPDATE SET until = MAX(until, excluded.until) RETURNING bound"
+            "INSERT INTO bot_tokens (channel, token, bound, until) VALUES (:channel, :token, :to, :until) ON CONFLICT (channel, token) DO UPDATE "
+            "SET bound = CASE WHEN until < :now THEN excluded.bound ELSE bound END, until = MAX(until, excluded.until) RETURNING bound"
         )
-        return self._file.change(statement, (channel, token, to, until)) == [(to,)]
+        return self._file.change(statement, {"channel": channel, "token": token, "to": to, "now": now, "until": now + seconds}) == [(to,)]
 
     def forget_old(self, now: float) -> None:
         """Delete jobs that are settled and too old to be delivered again, and tokens that are not good any more."""
         self._file.write(
             ("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready') AND due < ?", (now - KEEP_SECONDS,)),
             ("DELETE FROM bot_tokens WHERE until < ?", (now,)),
-            ("DELETE FROM bot_seen WHERE until < ?", (now,)),
         )
 
     def _set(self, key: str, assignment: str, *values: object) -> None:

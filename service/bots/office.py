@@ -7,6 +7,7 @@ WORK      job → may its asker ask? → the channel shows "working" → told, k
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -76,13 +77,13 @@ class Office:
             self.jobs.finish(job, "done")
             self._count("sent")
 
-    def bind(self, token: str, to: str, until: float) -> bool:
-        """Whether a token that is good once is bound to nothing but `to`; remembered until then."""
-        return self.jobs.bind(self.channel.traits.name, token, to, until)
+    def bind(self, token: str, to: str, seconds: float) -> bool:
+        """Whether a token is bound to nothing but `to`; remembered for so many seconds. Raises StateError."""
+        return self.jobs.bind(self.channel.traits.name, token, to, self.clock(), seconds)
 
     def is_new(self, token: str, seconds: float) -> bool:
         """Whether a token is seen for the first time within so many seconds. Raises StateError."""
-        return self.jobs.see(self.channel.traits.name, token, self.clock(), seconds)
+        return self.bind(token, secrets.token_hex(8), seconds)
 
     def next_job(self) -> Job | None:
         """A job to work on, None where nothing is due."""

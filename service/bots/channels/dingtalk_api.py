@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from urllib3.exceptions import NewConnectionError
 
 from service.bots.channel import NotTaken, Refused, SendError, Unsure
+from service.bots.channels.posting import JSON, call, origin_of
 
 API, OAPI = "https://api.dingtalk.com", "https://oapi.dingtalk.com"
-# Seconds to wait for a connection and for an answer.
-PATIENCE = (5, 10)
 # A token is renewed so many seconds before it ends.
 RESERVE = 300
 # Waits (seconds) where messages are sent too often: robots are silenced for longer than the interfaces.
@@ -103,22 +101,14 @@ def reply_to(webhook: str, body: dict) -> None:
 def address_of(webhook: str, allowed: frozenset[str]) -> str:
     """A reply address as it may be called, "" where its scheme, host and port are none of the allowed ones."""
     try:
-        parts = urlsplit(webhook)
+        return urlunsplit(urlsplit(webhook)) if origin_of(webhook) in allowed else ""
     except ValueError:
         return ""
-    return urlunsplit(parts) if f"{parts.scheme}://{parts.netloc}".lower() in allowed else ""
 
 
 def exchange(method: str, url: str, body: dict, headers: Mapping[str, str] | None = None, pass_on: int = 0) -> tuple[int, dict]:
     """The status and the answer to a request. Raises SendError for every status above 299 but `pass_on`."""
-    sent = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
-    try:
-        response = requests.request(
-            method, url, data=json.dumps(body, ensure_ascii=False).encode(), headers=sent, timeout=PATIENCE, allow_redirects=False,
-        )
-    except requests.RequestException as error:
-        # The error itself names the address.
-        raise (NotTaken if _never_left(error) else Unsure)(type(error).__name__) from None
+    response = call(method, url, json.dumps(body, ensure_ascii=False).encode(), {**JSON, **(headers or {})})
     status, answer = response.status_code, _object(response)
     if status >= 300 and status != pass_on:
         raise _refusal(status, answer, response.headers.get("Retry-After", ""))
@@ -141,14 +131,6 @@ def _refusal(status: int, answer: dict, after: str) -> NotTaken | Refused | Unsu
     if status in (401, 403, 408, 503):
         return NotTaken(problem)
     return Unsure(problem) if status >= 500 else Refused(problem)
-
-
-def _never_left(error: requests.RequestException) -> bool:
-    """Whether there was no connection over which the request could have gone."""
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError)
 
 
 def _code(answer: dict) -> int:

@@ -18,6 +18,8 @@ from service.bots.channel import NotTaken, Refused, Unsure
 PATIENCE = (5, 10)
 # What says that a message was not taken for now; of other failures of a server nobody knows.
 BUSY = frozenset({429, 503})
+# There was no connection over which a request could have gone.
+NEVER_LEFT = (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -42,10 +44,11 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> requests.Response:
+def call(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> requests.Response:
+    """What is answered to a request, whatever its status; redirections are not followed. Raises NotTaken, Unsure."""
     try:
-        reply = requests.request(method, url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
-    except requests.ConnectTimeout as error:
+        return requests.request(method, url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
+    except NEVER_LEFT as error:
         raise NotTaken("no connection") from error
     except requests.ConnectionError as error:
         cause = error.args[0] if error.args else None
@@ -54,7 +57,10 @@ def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) 
         raise Unsure(type(error).__name__) from error
     except requests.RequestException as error:
         raise Unsure(type(error).__name__) from error
-    return _taken(reply)
+
+
+def _answer(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> requests.Response:
+    return _taken(call(method, url, body, headers))
 
 
 def _taken(reply: requests.Response) -> requests.Response:
