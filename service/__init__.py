@@ -11,12 +11,14 @@ ANSWER (service/pipeline.py)
     reply/       ROWS → ANSWER           sentences, tables, citations, notes
     suggest/     TYPED TEXT → QUESTIONS   completion while typing, example questions
     web/         PAGE · JSON             the chat page, the source page, the HTTP contract
+    bots/        MESSAGES → REPLIES      the same answers in messengers, one process for each
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
+from service.bots.health import BotHealth
 from service.config import Config
 from service.feedback import Feedback
 from service.history import History
@@ -38,6 +40,7 @@ def create_app(config: Config, service: Service | None = None) -> Flask:
         config.admin_token,
         Access(Uploads(config.data), config.upload_token) if config.upload_token else None,
         config.documents,
+        BotHealth(config.state).connections,
     )
     register(app, service or open_service(config), settings)
     return app

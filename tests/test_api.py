@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import msgspec
 import pytest
 
+from service.bots.health import BotHealth
 from service.errors import StoreError
 from service.reply.answer import Answer
 from service.web.contract import DocumentList, ErrorReply, Health, TableList, TableReply
@@ -207,7 +208,19 @@ def test_a_table_that_only_the_contents_list_names_is_absent(client):
 
 
 def test_health_counts_the_documents(client):
-    assert read(client.get("/healthz"), Health) == Health("ok", 5)
+    health = read(client.get("/healthz"), Health)
+    assert (health.status, health.documents) == ("ok", 5)
+
+
+def test_health_shows_how_each_messenger_is_connected(config, client):
+    assert "made-up" not in {bot.channel for bot in read(client.get("/healthz"), Health).bots}
+    kept = BotHealth(config.state)
+    kept.report("made-up", "up")
+    kept.count("made-up", "received")
+    shown = next(bot for bot in read(client.get("/healthz"), Health).bots if bot.channel == "made-up")
+    assert (shown.state, shown.counts, shown.since != "") == ("up", {"received": 1}, True)
+    kept.report("made-up", "taken_over")
+    assert next(bot.state for bot in read(client.get("/healthz"), Health).bots if bot.channel == "made-up") == "taken_over"
 
 
 def send(url, body=None):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response
 
+from service.bots.health import Connection
 from service.config import Config
 from service.feedback import Feedback
 from service.history import History
@@ -35,8 +37,8 @@ SECURITY_HEADERS = {
 @dataclass(frozen=True)
 class Settings:
     """What the pages need beside the store: the history, the feedback, who asks, who may frame the pages, the token of the pages of
-    those who look after the service ("": there are none), the uploads (None: there are none), and the folder of the documents' files
-    (None: they are not shown)."""
+    those who look after the service ("": there are none), the uploads (None: there are none), the folder of the documents' files
+    (None: they are not shown), and the messengers' connections."""
 
     history: History
     feedback: Feedback
@@ -45,6 +47,7 @@ class Settings:
     admin_token: str = ""
     access: Access | None = None
     documents: Path | None = None
+    bots: Callable[[], list[Connection]] = list
 
 
 def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
@@ -52,7 +55,7 @@ def register(app: Flask, service: AnsweringService, settings: Settings) -> None:
 
     Raises AssetError where a file in prompts/ is not as it should be.
     """
-    library = Library(service, load_labels(), settings.access is not None, settings.feedback.note)
+    library = Library(service, load_labels(), settings.access is not None, settings.feedback.note, settings.bots)
     web = Blueprint("web", __name__, static_folder="static", static_url_path="/assets", template_folder="templates")
     register_api(web, library)
     desk = Desk(library, settings.history, settings.feedback, settings.visitors)

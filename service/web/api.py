@@ -50,8 +50,8 @@ def list_findings(library: Library) -> contract.AuditReply:
 
 
 def check_health(library: Library) -> contract.Health:
-    """Whether questions can be answered, and over how many documents."""
-    return contract.Health("ok", len(library.rows("documents")))
+    """Whether questions can be answered, over how many documents, and how the bots fare."""
+    return contract.Health("ok", len(library.rows("documents")), library.bots())
 
 
 def read_openapi(library: Library) -> dict[str, object]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby, islice
 from typing import Protocol
 
+from service.bots.health import Connection
 from service.errors import NotFound
 from service.extraction.kinds import kind_named
 from service.facts.audit.words import audit_words
@@ -62,13 +63,14 @@ class AnsweringService(Protocol):
 class Library:
     """What the views work with. The store is asked for anew each time, because a newer one may have been published.
 
-    `note` is told each question with its reply.
+    `note` is told each question with its reply; `bots` tells the messengers' connections.
     """
 
     service: AnsweringService
     labels: Labels
     takes_uploads: bool
     note: Callable[[str, Answer], None]
+    bots: Callable[[], list[Connection]] = list
 
     def rows(self, table: str, order: tuple[str, ...] = (), **where: object) -> list[StoreRow]:
         return self.service.store.fetch(table, where or None, order)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from service.bots.health import Connection
 from service.errors import RequestError
 from service.reply.answer import Citation, DocumentRef
 from service.suggest.complete import Suggestion
@@ -145,10 +146,11 @@ class CompletionReply(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """The reply of `GET /healthz` once questions can be answered."""
+    """The reply of `GET /healthz` once questions can be answered; `bots` are the messengers' connections that ever ran over these data."""
 
     status: Literal["ok"]
     documents: int
+    bots: list[Connection] = []
 
 
 class Problem(msgspec.Struct, frozen=True):
