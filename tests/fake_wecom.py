@@ -66,11 +66,11 @@ class FakeWecom:
         else:
             socket.socket.shutdown(SHUT_RDWR)
 
-    def wait(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    def wait(self, condition: Callable[[], bool], seconds: float = 30) -> None:
         """Wait until a condition on what arrived holds."""
         until = time.monotonic() + seconds
         while not condition():
-            assert time.monotonic() < until, self.frames
+            assert time.monotonic() < until, self.frames[-3:]
             time.sleep(0.02)
 
     def streams(self, text: str = "") -> list[dict]:

@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
@@ -588,7 +589,9 @@ def test_the_fake_server_satisfies_the_official_client(fake, monkeypatch):
         for module in (dingtalk_stream.stream, dingtalk_stream.card_replier):
             monkeypatch.setattr(module, "DINGTALK_OPENAPI_ENDPOINT", url)
         presses = Presses()
-        asyncio.run(converse(fake, presses))
+        with ThreadPoolExecutor(1) as pool:
+            # In this thread the browser's loop may be running.
+            pool.submit(asyncio.run, converse(fake, presses)).result()
     assert fake.replies[0]["markdown"]["text"] == "你好!"
     assert [(card["place"], card["text"]) for card in fake.cards.values()] == [("dtv1.card//IM_GROUP.cidG==", "part")]
     assert presses.seen == ["li 1"]
