@@ -61,7 +61,7 @@ def _stage_notes(query: Query, figures: list[Figure]) -> list[str]:
 
 def _none_notes(figures: list[Figure]) -> list[str]:
     return [
-        note("none_arranged", unit=figure.unit, printed=figure.facts[0]["printed"].strip() or notes()["blank"])
+        note("none_arranged", unit=figure.unit, none=none_word(figure), printed=figure.facts[0]["printed"].strip() or notes()["blank"])
         for figure in figures if figure.none and figure.facts
     ]
 
@@ -202,6 +202,11 @@ def _coverage_notes(figures: list[Figure]) -> list[str]:
             ),
         )
     ]
+
+
+def none_word(figure: Figure) -> str:
+    """What a 0 says: nothing was arranged, or, of a final account, nothing was spent."""
+    return word("none", figure.stage if figure.stage in ("final", "execution", "adjusted") else "budget")
 
 
 def stage_word(figure: Figure) -> str:

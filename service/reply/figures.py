@@ -14,7 +14,7 @@ from service.query.finder import Collection, Figure, Missing
 from service.query.logical import Query
 from service.reply.amounts import decimals_of_sum, percentage, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
-from service.reply.caveats import figure_notes, stage_word
+from service.reply.caveats import figure_notes, none_word, stage_word
 from service.reply.joined import join_results
 from service.reply.overlaps import Overlap, find_overlap
 from service.reply.result import Result, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
@@ -66,7 +66,7 @@ def say_figure(figure: Figure, query: Query) -> str:
         return say(f"{code}_as_of", unit=figure.unit, date=date, item=item_name(figure), amount=amount)
     stage = word("planned", "budget") if query.stage == "budget" else stage_word(figure)
     return say(code, unit=figure.unit, year=figure.year, item=item_name(figure), stage=stage,
-               amount=amount, formula=figure.formula, measure=figure.measure)
+               amount=amount, none=none_word(figure), formula=figure.formula, measure=figure.measure)
 
 
 def _date_of(figure: Figure) -> str:
@@ -81,7 +81,7 @@ def say_figures(figures: list[Figure], query: Query) -> str:
     several = len(query.units) > 1 or len({figure.year for figure in figures}) > 1
     parts = [
         say("figures_item" if i == 0 or several else "figures_same", unit=figure.unit, year=figure.year, item=item_name(figure),
-            amount=text_of(show_figure(figure, query.display))) + (say("figures_none") if figure.none else "")
+            amount=text_of(show_figure(figure, query.display))) + (say("figures_none", none=none_word(figure)) if figure.none else "")
         for i, figure in enumerate(figures[:20])
     ]
     return say("figures_join").join(parts) + say("figures_end")

@@ -17,7 +17,7 @@ from service.reply.figures import asks_extreme, figure_result, varying, who_is
 from service.reply.one_basis import on_one_basis
 from service.reply.overlaps import find_overlap
 from service.reply.result import Result, declined, item_name, refuse
-from service.reply.wholes import NEAR, basis_note, find_whole, gather_parts
+from service.reply.wholes import NEAR, basis_note, find_whole, gather_parts, whole_name
 from service.reply.words import headings, join, note, say, word
 
 SUMS = frozenset({"op:sum", "op:plus"})
@@ -205,7 +205,7 @@ def _quote(collection: Collection, query: Query, result: Result, part: Figure, w
 def _say_share(figure: Figure, whole: Figure, percent: Decimal, query: Query) -> str:
     return say(
         "share", unit=figure.unit, year=figure.year, item=item_name(figure),
-        amount=text_of(show_figure(figure, query.display)), base=item_name(whole) if whole.target.scope else whole.target.name,
+        amount=text_of(show_figure(figure, query.display)), base=whole_name(query, whole),
         base_amount=text_of(show_figure(whole, query.display)), share=f"{percent:f}",
     )
 

@@ -13,13 +13,15 @@ from service.query.finder import Collection, Figure, Missing, find_change, find_
 from service.query.logical import Query, Target
 from service.query.targets import amount_of, make_target
 from service.reply.amounts import percentage, same_measure
-from service.reply.result import gather
+from service.reply.result import gather, item_name
 from service.reply.words import join, note, say
 
 # The parts of basic expenditure.
 BASIC = ("personnel", "public")
 # Totals of the year alone, and those that hold what is carried over too.
 WITH_CARRIED = {"expenditure_current": "expenditure_total", "income_current": "income_total"}
+# The grand totals, and the measure that the total of a table of basic expenditure is.
+TOTALS, BASIC_TOTAL = ("expenditure_total", "income_total"), "basic"
 # A printed share is of the same whole if it is this near to the computed one.
 NEAR = Decimal("0.05")
 
@@ -139,6 +141,22 @@ def _total_sources(fact: Row) -> tuple[Source, ...]:
     aspect = {"general_basic_expenditure": "basic"}.get(fact["kind"], "total")
     own = (Source(fact["kind"], wanted, "total"), Source(fact["kind"], "total", aspect))
     return own + make_target(_total_name(fact)).sources
+
+
+def whole_name(query: Query, whole: Figure) -> str:
+    """What the whole of a share is called: by its basis and its amount where it is the total of a table of a part only (基本支出表)."""
+    fact, name = whole.facts[0], item_name(whole) if whole.target.scope else whole.target.name
+    if query.base or query.base_units or fact["scope"] not in scopes() or not _is_total_of_part(whole):
+        return name
+    own = make_target(BASIC_TOTAL).name if fact["aspect"] == "basic" else name
+    basis = scopes()[fact["scope"]].name if fact["scope"] != WHOLE else ""
+    return own if basis in own else f"{basis}{own}"
+
+
+def _is_total_of_part(whole: Figure) -> bool:
+    """Whether a total called 总支出 is that of one basis or of basic expenditure only."""
+    fact = whole.facts[0]
+    return whole.target.id in TOTALS and (fact["scope"] != WHOLE or fact["aspect"] == "basic")
 
 
 def basis_note(collection: Collection, query: Query, part: Figure, whole: Figure) -> tuple[str, ...]:
