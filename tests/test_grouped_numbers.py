@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from service.history import Turn
+from service.reply.answer import Answer, Citation, DocumentRef
+from service.web.cards import lay_out
 from service.web.grouping import group, group_amounts
 from tests.browsing import ask
 
@@ -44,3 +47,12 @@ def test_sorting_years_and_files_are_as_they_were(page, client):
     for ending in ("csv", "txt", "md"):
         assert "10327" in page.request.get(f"{page.url.split('/c/')[0].rstrip('/')}/a/{turn}.{ending}").text()
     assert client.post("/api/ask", json={"question": RANKED}).get_json()["table"]["rows"][0][-1] == down[0]
+
+
+def test_the_number_of_an_order_in_a_name_is_no_figure():
+    document = DocumentRef("d", "文件", "甲", 2023)
+    cited = Citation(document, None, False, "一", None, None, "2025", 1, "/x")
+    text = "粤财工〔2025〕139号：1200.50万元，【2024】3147号：88.00万元，2023工程"
+    pieces = lay_out(Turn("t", "c", 1, "问", None, Answer("answered", text, citations=[cited]), "", "")).sentence
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.text for piece in pieces if piece.is_figure] == ["1200.50万元", "88.00万元"]

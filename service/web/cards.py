@@ -113,7 +113,8 @@ def _figure(found: re.Match[str], amount: Decimal, answer: Answer, unused: list[
     cited = _place_of(amount, unused) or _place_of(amount, answer.citations)
     if cited in unused:
         unused.remove(cited)
-    return Piece(found[0], is_figure=True, url=cited.url if cited else "")
+    # A bare number that no place prints may be part of a name, a year or the number of an order.
+    return Piece(found[0], is_figure=bool(cited or found["unit"]), url=cited.url if cited else "")
 
 
 def _place_of(amount: Decimal, citations: list[Citation]) -> Citation | None:
@@ -168,7 +169,7 @@ def _place_in_other_unit(number: str, unit: str, own: list[Citation]) -> Citatio
 
 @cache
 def _figures() -> re.Pattern[str]:
-    """A number, with the unit of money that follows it; no part of a date, and no count of what is listed."""
+    """A number, with the unit of money that follows it; no part of a date or of the number of an order, and no count of what is listed."""
     units = "|".join(sorted(map(re.escape, (*variant_words().factors, "%")), key=len, reverse=True))
     return re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})(?P<unit>{units})?(?![\d.,]*(?:{load_labels().not_figures}))")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from service.errors import NotFound
-from service.reply.citations import citation_words, part_around
+from service.reply.citations import citation_words, part_around, row_label
 from service.web.browse import SEPARATOR, Library, StoreRow, list_tables, read_table
 from service.web.contract import TableReply
 from service.web.layout import HeaderCell, paths_to_header_rows
@@ -70,7 +70,7 @@ class PageRow:
 class PageTable:
     """One table; `cited_column` is the header path of the cited cell, `cited_note` the index of the cited note.
 
-    `label_column` is the one that names the rows, None where that is not plain; `marks` are those of its header.
+    `label_column` is the one that names the cited row, else all rows, None where that is not plain; `marks` are those of its header.
     `is_cited` is true where the table is cited as a whole.
     """
 
@@ -138,8 +138,10 @@ def lay_out_table(library: Library, table_id: str, place: Place, also: Spans = N
         for number, row in enumerate(table.rows)
     ]
     cited_column = None if place.col is None else table.columns[place.col]
-    has_halves = any(column["half"] for column in library.rows("columns", table_id=table_id))
-    label = None if has_halves else _label_column(texts, len(table.columns))
+    columns = library.rows("columns", order=("col",), table_id=table_id)
+    label = _naming_column(library, table, columns, place)
+    if label is None and not any(column["half"] for column in columns):
+        label = _label_column(texts, len(table.columns))
     return PageTable(table, paths_to_header_rows(table.columns), rows, cited_column, place.note, label, marks)
 
 
@@ -204,6 +206,16 @@ def _text_columns(table: TableReply) -> list[int]:
 def _label_column(texts: list[int], width: int) -> int | None:
     """The last column of words that has more than one column of figures to its right."""
     return next((col for col in reversed(texts) if sum(other not in texts for other in range(col + 1, width)) > 1), None)
+
+
+def _naming_column(library: Library, table: TableReply, columns: list[StoreRow], place: Place) -> int | None:
+    """The column of the words by which a citation names the row of its cell: the nearest of several with these words."""
+    if place.row is None or place.col is None:
+        return None
+    cells = {cell["col"]: cell for cell in library.rows("cells", table_id=table.id, row=place.row)}
+    name = row_label(columns, cells, place.col, table.kind)
+    found = [col for col, cell in cells.items() if col != place.col and name and cell["text"] == name]
+    return min(found, key=lambda col: abs(col - place.col), default=None)
 
 
 def _is_number(text: str | None) -> bool:
