@@ -135,7 +135,7 @@ def test_what_is_shown_for_an_earlier_text_is_not_taken(page):
     box.press_sequentially("经费深圳")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator(".question > p")).to_have_text("三公经费深圳")
+    expect(page.locator(".question > h2")).to_have_text("三公经费深圳")
 
 
 def test_a_unit_and_an_item_by_initials_are_taken_with_keys_and_asked(page):

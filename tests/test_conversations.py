@@ -71,7 +71,7 @@ def test_a_question_is_asked_in_other_words_and_what_followed_goes(request, kind
     for question in (THREE_PUBLIC, "那武汉呢"):
         page.get_by_label("问题", exact=True).fill(question)
         page.get_by_role("button", name="提问", exact=True).click()
-        expect(page.locator(".question > p").last).to_have_text(question)
+        expect(page.locator(".question > h2").last).to_have_text(question)
         expect(page.locator(".waiting")).to_have_count(0)
     first = page.locator(".turn").first
     first.get_by_text("修改", exact=True).click()
@@ -80,7 +80,7 @@ def test_a_question_is_asked_in_other_words_and_what_followed_goes(request, kind
     expect(page.locator(".turn")).to_have_count(1)
     expect(page.locator(".figure")).to_have_text("0.80 万元")
     page.reload()
-    expect(page.locator(".question > p")).to_have_text("四川三公经费多少")
+    expect(page.locator(".question > h2")).to_have_text("四川三公经费多少")
 
 
 def test_the_history_is_searched_renamed_and_deleted(page, base_url):

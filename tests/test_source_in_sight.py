@@ -63,3 +63,11 @@ def test_the_cited_cell_and_the_name_of_its_row_are_in_sight_together(page, size
     found = [place for question in QUESTIONS for place in places_of(page, question)]
     assert len(found) > 15
     assert [place for place in found if place[1]] == []
+
+
+def test_a_nought_that_is_told_in_words_leads_to_them(page):
+    card = ask(page, "各单位的三公经费是多少")
+    expect(card.locator("tbody td.number a.cite")).to_have_count(5)
+    expect(card.locator(".sentence a.cite")).to_have_count(5)
+    card.locator("tbody tr", has_text="人力资源和社会保障部").locator("a.cite").click()
+    expect(page.locator("#source #cited")).to_contain_text("也没有使用财政拨款预算安排的“三公”经费支出")

@@ -63,13 +63,15 @@ class Explained:
 
 @dataclass(frozen=True)
 class Card:
-    """One question with its reply, ready for its template; `verdict` is good, bad or "" (nothing was said of it)."""
+    """One question with its reply, ready for its template; `sources` are its citations, each sentence once; `verdict` is good, bad or ""
+    (nothing was said of it)."""
 
     turn: Turn
     answer: Answer
     sentence: list[Piece]
     columns: list[Column]
     rows: list[list[Cell]]
+    sources: list[Citation]
     workings: list[Explained]
     verdict: str
     chart: Chart | None = None
@@ -83,7 +85,13 @@ def lay_out(turn: Turn, verdict: str = "", shown: int | None = SHOWN) -> Card:
     explained = [Explained(working, [answer.citations[place] for place in working.citations]) for working in answer.workings]
     columns = _columns(answer.table) if answer.table else []
     rows = _rows(answer, columns)
-    return Card(turn, answer, list(_pieces(answer)), columns, rows[:shown], explained, verdict, draw(answer), len(rows))
+    return Card(turn, answer, list(_pieces(answer)), columns, rows[:shown], _sources(answer), explained, verdict, draw(answer), len(rows))
+
+
+def _sources(answer: Answer) -> list[Citation]:
+    """Every place; several figures of one sentence are one."""
+    sentences = {((c.document.id, c.section, c.line, c.text) if c.table is None else c.url): c for c in reversed(answer.citations)}
+    return list(sentences.values())[::-1]
 
 
 def numbers_printed(citation: Citation) -> list[Decimal]:
@@ -110,11 +118,22 @@ def _figure(found: re.Match[str], amount: Decimal, answer: Answer, unused: list[
     working = next((i for i, w in workings if (w.number, w.unit) == (found["number"], found["unit"])), None)
     if working is not None:
         return Piece(found[0], is_figure=True, working=working)
-    cited = _place_of(amount, unused) or _place_of(amount, answer.citations)
+    cited = _place_of(amount, unused) or _place_of(amount, answer.citations) or (None if amount else _words_before(found.start(), answer))
     if cited in unused:
         unused.remove(cited)
     # A bare number that no place prints may be part of a name, a year or the number of an order.
     return Piece(found[0], is_figure=bool(cited or found["unit"]), url=cited.url if cited else "")
+
+
+def _words_before(end: int, answer: Answer) -> Citation | None:
+    """The words from which it is known that the unit that is named last has none of something."""
+    unit = max((c.document.unit_name for c in answer.citations), key=lambda name: answer.answer.rfind(name, 0, end), default="")
+    return _only_words([c for c in answer.citations if c.document.unit_name == unit])
+
+
+def _only_words(citations: list[Citation]) -> Citation | None:
+    found = [c for c in citations if c.row is None and c.column is None]
+    return found[0] if len(found) == 1 else None
 
 
 def _place_of(amount: Decimal, citations: list[Citation]) -> Citation | None:
@@ -157,7 +176,8 @@ def _place_of_cell(number: str, unit: str | None, own: list[Citation], answer: A
     """The place that prints a number, or what it was converted from."""
     converted = (w.citations[0] for w in answer.workings if (w.number, w.unit) == (number, unit) and len(w.citations) == 1)
     source = next((answer.citations[place] for place in converted if answer.citations[place] in own), None)
-    return _place_of(Decimal(number), own) or source or _place_in_other_unit(number, unit or "", own)
+    number_of = Decimal(number)
+    return _place_of(number_of, own) or source or _place_in_other_unit(number, unit or "", own) or (None if number_of else _only_words(own))
 
 
 def _place_in_other_unit(number: str, unit: str, own: list[Citation]) -> Citation | None:

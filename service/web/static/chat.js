@@ -10,6 +10,7 @@ const said = document.getElementById("said");
 const ASK = "/ask";
 
 let pending = false;
+let shown = location.pathname;
 
 async function ask(body, address) {
   if (pending || !body.get("question").trim()) return;
@@ -29,7 +30,7 @@ async function ask(body, address) {
 
 function placeWaiting(body) {
   const waiting = document.getElementById("waiting").content.firstElementChild.cloneNode(true);
-  waiting.querySelector(".question p").textContent = body.get("question").trim();
+  waiting.querySelector(".question h2").textContent = body.get("question").trim();
   document.getElementById("welcome").hidden = true;
   const replaced = body.get("replaces") && document.getElementById(`t-${body.get("replaces")}`);
   if (replaced) {
@@ -44,14 +45,20 @@ function settle(waiting, turn) {
   waiting.replaceWith(turn);
   const { chat, conversation } = turn.dataset;
   composer.elements.conversation.value = conversation;
-  if (composer.elements.chat.value !== chat) {
-    composer.elements.chat.value = chat;
-    history.replaceState(null, "", `/c/${chat}${location.search}`);
-  }
+  if (composer.elements.chat.value !== chat) goTo(chat);
   said.textContent = turn.querySelector(".sentence").textContent;
   turn.scrollIntoView({ block: "start" });
   if (document.activeElement === document.body) box.focus({ preventScroll: true });
   refreshChats();
+}
+
+// From the first answer the way back leads to the empty page.
+function goTo(chat) {
+  const address = `/c/${chat}${location.search}`;
+  if (composer.elements.chat.value) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  composer.elements.chat.value = chat;
+  shown = location.pathname;
 }
 
 function problemCard(message, again) {
@@ -77,7 +84,10 @@ async function refreshChats() {
 
 function openTarget(link) {
   const target = document.getElementById(link.hash.slice(1));
-  target?.closest("details")?.setAttribute("open", "");
+  target.closest("details").open = true;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "center" });
 }
 
 if (composer) {
@@ -100,18 +110,26 @@ if (composer) {
     event.target.form.requestSubmit();
   });
 
+  addEventListener("popstate", () => {
+    if (location.pathname !== shown) location.reload();
+  });
+
   document.querySelector(".sidebar .search").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("search").addEventListener("input", refreshChats);
 }
 
 // What is unfolded must not stay under the box for questions.
 document.addEventListener("toggle", (event) => {
-  if (event.target.open && event.target.closest?.(".turn")) event.target.scrollIntoView({ block: "nearest" });
+  if (!event.target.open || !event.target.closest?.(".turn")) return;
+  event.target.scrollIntoView({ block: "nearest" });
+  if (document.activeElement === event.target.firstElementChild) event.target.querySelector("textarea")?.focus({ preventScroll: true });
 }, true);
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.computed");
-  if (link) openTarget(link);
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openTarget(link);
 });
 
 const last = log?.lastElementChild;

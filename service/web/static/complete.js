@@ -22,6 +22,7 @@ function close() {
   clearTimeout(timer);
   asked += 1;
   list.hidden = true;
+  box.setAttribute("aria-expanded", "false");
   list.replaceChildren();
   if (said.textContent === told) said.textContent = "";
   box.removeAttribute("aria-activedescendant");
@@ -58,6 +59,7 @@ async function suggest() {
   if (!page?.querySelector("[role=option]")) return close();
   list.replaceChildren(...page.querySelectorAll("[role=option]"));
   list.hidden = false;
+  box.setAttribute("aria-expanded", "true");
   shownFor = typed;
   list.scrollTop = 0;
   said.textContent = told = `${options().length} ${list.dataset.told}`;
@@ -91,8 +93,9 @@ function pressed(event) {
 }
 
 if (box && list) {
-  // A box of several lines may not have the role of a combobox, nor say that it is expanded: that there are suggestions is said.
-  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": list.id })) box.setAttribute(name, value);
+  // A box of several lines with suggestions is a combobox to those who hear it; HTML foresees the role for boxes of one line.
+  const role = { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": list.id };
+  for (const [name, value] of Object.entries(role)) box.setAttribute(name, value);
   box.addEventListener("input", later);
   box.addEventListener("keydown", pressed);
   box.addEventListener("blur", close);

@@ -9,6 +9,8 @@ document.addEventListener("submit", async (event) => {
   try {
     const part = await fetchPart(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
     place.replaceChildren(part.firstElementChild);
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
   } catch (error) {
     place.append(Object.assign(document.createElement("p"), { className: "problem", role: "alert", textContent: error.message }));
   }

@@ -49,11 +49,9 @@ function fill(nodes) {
 function show() {
   document.body.classList.toggle("beside", wide.matches);
   if (wide.matches) panel.show();
-  else {
-    panel.showModal();
-    if (!pushed) history.pushState(null, "");
-    pushed = true;
-  }
+  else panel.showModal();
+  if (!pushed) history.pushState(null, "");
+  pushed = true;
 }
 
 function close() {

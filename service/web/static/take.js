@@ -43,7 +43,7 @@ async function savePicture(card) {
 }
 
 export function questionOf(card) {
-  return (card.closest(".turn")?.querySelector(".question > p") ?? document.querySelector("h1")).textContent.trim();
+  return (card.closest(".turn")?.querySelector(".question > h2") ?? document.querySelector("h1")).textContent.trim();
 }
 
 async function act(card, button) {
