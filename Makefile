@@ -15,7 +15,7 @@ serve: $(VENV)/.runtime
 	$(PYTHON) -m service serve --host 127.0.0.1 --port $(PORT)
 
 test: packages $(VENV)/.tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 $(VENV)/bin/pip:
 	python3 -m venv --clear $(VENV)
