@@ -11,11 +11,9 @@ from service.errors import ServiceError
 
 # The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
 MODULES = {
-    "wecom": "wecom",
-    "wecom-callback": "wecom_callback",
-    "feishu": "feishu", "feishu-callback": "feishu_callback",
+    "wecom": "wecom", "wecom-callback": "wecom_callback", "wecom-app": "wecom_app",
     "dingtalk": "dingtalk", "dingtalk-callback": "dingtalk_callback",
-    "wecom-app": "wecom_app",
+    "feishu": "feishu", "feishu-callback": "feishu_callback",
     "webhook": "webhook",
 }
 

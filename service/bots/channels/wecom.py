@@ -29,6 +29,8 @@ URL = "wss://openws.work.weixin.qq.com"
 PING_EVERY, PINGS_MISSED = 30.0, 2
 PATIENCE = 10.0
 LOOK_AGAIN = 0.5
+# A reply waits so long (seconds) for a connection that is just being made.
+CONNECTS = 3.0
 # A reply that belongs to no open stream any more is pushed as a message of its own.
 STREAM_ENDED = frozenset({846605, 846608})
 TOO_OFTEN = frozenset({45009, 45033, 846607})
@@ -99,6 +101,7 @@ class WecomBot:
     first_wait: float = 1.0
     traits: Traits = Traits("wecom", keyed=True, per_minute=15)
     _line: Line | None = None
+    _connected: Event = field(default_factory=Event)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep the connection until `stop`, or until another gateway takes it over."""
@@ -164,10 +167,12 @@ class WecomBot:
     def _converse(self, inbox: Inbox, report: Report, stop: Event) -> None:
         with self._let_in() as line:
             self._line = line
+            self._connected.set()
             report("up")
             try:
                 self._attend(line, inbox, stop)
             finally:
+                self._connected.clear()
                 self._line = None
                 line.end()
 
@@ -205,6 +210,7 @@ class WecomBot:
 
     def _ask(self, request: str, command: str, body: dict) -> int:
         """What the messenger says to a request: 0, or that its stream ended. Raises NotTaken, Unsure."""
+        self._connected.wait(CONNECTS)
         line = self._line
         if line is None:
             raise NotTaken("not connected", seconds=2)
