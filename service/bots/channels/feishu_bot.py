@@ -26,7 +26,6 @@ PERMISSIONS = {
 }
 # A bot in this state may be used.
 ACTIVE = 2
-LOOK_AGAIN = 5.0
 # What a job's transport keeps of the card that says "working", and with the number of a part behind it, of further ones.
 SHOWN = "shown"
 

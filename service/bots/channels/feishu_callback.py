@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.bots.channel import Inbox, Report, SendError
 from service.bots.channels.feishu_api import URL, FeishuApi
-from service.bots.channels.feishu_bot import LOOK_AGAIN, FeishuBot, NotKnownYet
+from service.bots.channels.feishu_bot import FeishuBot, NotKnownYet
 from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, NotSigned, challenge_of
 from service.bots.settings import Setting
 from service.errors import StateError
@@ -20,6 +20,7 @@ from service.errors import StateError
 log = logging.getLogger(__name__)
 
 PATH = "/bot/feishu"
+LOOK_AGAIN = 5.0
 SETTINGS = (
     Setting("FEISHU_APP_ID"), Setting("FEISHU_APP_SECRET"), Setting("FEISHU_VERIFICATION_TOKEN"), Setting("FEISHU_ENCRYPT_KEY", ""),
     Setting("FEISHU_URL", URL),
