@@ -359,7 +359,7 @@ def test_a_card_in_a_group_has_buttons_that_choose_and_rate(fake, bot):
     assert [(remark.verdict, remark.reason) for remark in kept.remarks()] == [("bad", "数不对")]
     fake.press("unknown", choice="1")
     fake.press(card, ids=("else",))
-    fake.wait(lambda: len(fake.acks) == 6)
+    fake.wait(lambda: len(fake.acks) == 6 and len(fake.pushes) == 3)
     assert len(fake.cards) == 2
 
 
@@ -666,6 +666,10 @@ def test_the_command_tells_what_is_missing_and_what_is_in_order(fake):
         told = run_check({"DINGTALK_CLIENT_ID": "app", "DINGTALK_API": url, "DINGTALK_OAPI": url})
         assert told.exit_code == 1
         assert "缺少  DINGTALK_CLIENT_SECRET  同一页的 Client Secret" in told.output
+        told = run_check({"DINGTALK_CLIENT_ID": "app", "DINGTALK_CLIENT_SECRET": "wrong", "DINGTALK_API": url, "DINGTALK_OAPI": url})
+        assert told.exit_code == 1
+        assert "缺少  钉钉的访问凭证  核对 Client ID 和 Client Secret" in told.output
+        assert "invalidClientIdOrSecret" in told.output
         told = run_check({"DINGTALK_CLIENT_ID": "app", "DINGTALK_CLIENT_SECRET": "secret", "DINGTALK_API": url, "DINGTALK_OAPI": url})
     assert told.exit_code == 0
     assert told.output.endswith("通过  钉钉的访问凭证\n通过  与钉钉的长连接（Stream 模式）\n")
