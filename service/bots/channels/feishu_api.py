@@ -12,10 +12,9 @@ from urllib.parse import quote
 import requests
 
 from service.bots.channel import NotTaken, Refused, Unsure
+from service.bots.channels.posting import JSON, PATIENCE, call
 
 URL = "https://open.feishu.cn"
-# How long (seconds) to wait for a connection and for an answer.
-PATIENCE = (5, 10)
 # A token is renewed so long (seconds) before it ends.
 EARLY = 300
 # What is told in the log of what the messenger said.
@@ -44,7 +43,6 @@ class FeishuApi:
     patience: tuple[float, float] = PATIENCE
     _token: tuple[str, float] = field(default=("", 0.0), repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _session: requests.Session = field(default_factory=requests.Session)
 
     def bot(self) -> dict:
         """The bot itself: open_id, app_name, activate_status."""
@@ -117,23 +115,12 @@ class FeishuApi:
 
     def _ask(self, method: str, path: str, body: dict | None, headers: dict[str, str]) -> dict:
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
-        headers = headers | {"Content-Type": "application/json; charset=utf-8"}
-        try:
-            answer = self._session.request(method, self.url + path, data=data, headers=headers, timeout=self.patience, allow_redirects=False)
-        except requests.RequestException as error:
-            raise _not_answered(error) from error
+        answer = call(method, self.url + path, data, {**JSON, **headers}, self.patience)
         return _checked(answer)
 
 
 def _ids(department: dict) -> list[str]:
     return [department[name] for name in ("open_department_id", "department_id") if department.get(name)]
-
-
-def _not_answered(error: requests.RequestException) -> NotTaken | Unsure:
-    """Where no connection was made, nothing was taken; later nobody knows."""
-    name = type(error).__name__
-    made = not isinstance(error, requests.exceptions.ConnectTimeout) and "NewConnectionError" not in str(error) and "NameResolutionError" not in str(error)
-    return Unsure(f"no answer: {name}") if made else NotTaken(f"no connection: {name}")
 
 
 def _checked(answer: requests.Response) -> dict:

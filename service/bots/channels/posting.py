@@ -44,10 +44,10 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def call(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> requests.Response:
+def call(method: str, url: str, body: bytes | None, headers: Mapping[str, str], patience: tuple[float, float] = PATIENCE) -> requests.Response:
     """What is answered to a request, whatever its status; redirections are not followed. Raises NotTaken, Unsure."""
     try:
-        return requests.request(method, url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False)
+        return requests.request(method, url, data=body, headers=headers, timeout=patience, allow_redirects=False)
     except NEVER_LEFT as error:
         raise NotTaken("no connection") from error
     except requests.ConnectionError as error:
