@@ -244,6 +244,13 @@ def test_a_reply_that_the_messenger_fetches_is_waited_for_and_what_is_left_of_it
     assert {each.channel: each.counts.get("retried") for each in bot.office.health.connections()}.get("made") is None
 
 
+def test_what_is_fetched_while_it_is_sent_is_no_repeat(bot):
+    bot.channel.faults = [(False, Unsure("cut"))]
+    question = said("武汉三公经费多少")
+    bot.tell(question)
+    assert "重发" not in bot.office.bodies(question.key)[0]
+
+
 def test_a_reply_that_was_fetched_whole_is_done(bot):
     bot.channel.faults = [(False, Awaited(5))]
     question = said("武汉三公经费多少")

@@ -63,7 +63,7 @@ class Office:
     def bodies(self, key: str) -> list[str] | None:
         """The rendered reply to a message, None while there is none."""
         job = self.jobs.find(key)
-        return self._render(job, job.told) if job and job.told else None
+        return self.channel.render(lay_out(job.told, self.root)) if job and job.told else None
 
     def delivered(self, key: str, parts: int) -> None:
         """The messenger has fetched so many of the messages of a reply; the others are sent."""
