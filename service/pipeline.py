@@ -37,7 +37,7 @@ from service.query.office_names import name_unit
 from service.query.printed_marks import write_out_marks
 from service.query.project_amounts import read_project_amounts
 from service.query.names import link_names
-from service.query.publications import by_office, by_stage
+from service.query.publications import by_office, by_stage, stages_before
 from service.query.reading import read_question
 from service.query.references import read_reference
 from service.query.refine import refine
@@ -49,6 +49,7 @@ from service.query.tables import read_tables
 from service.query.unanswered import leans_on_lost, one_meaning, possible_contexts
 from service.query.units import of_no_unit
 from service.reply.answer import Answer, Choice
+from service.reply.caveats import stage_turned
 from service.reply.canonical import canonical
 from service.reply.cells import read_cell
 from service.reply.choices import Asked, near_questions, whole_questions
@@ -153,14 +154,17 @@ class Service:
         draft, outcome = self.understand(question, context)
         outcome = self._of_one_document(outcome, context)
         before = Context() if draft.analysis.has("restart") else context
-        result = perform(self.load().collection, outcome) if isinstance(outcome, Query) else None
+        collection = self.load().collection
+        result = perform(collection, outcome) if isinstance(outcome, Query) else None
+        if isinstance(outcome, Query) and result:
+            result = stage_turned(outcome, result, stages_before(before, collection.catalog))
         return Reading(draft, outcome, result, before, _remember(outcome, result, before, draft))
 
     def _of_one_document(self, outcome: Outcome, context: Context) -> Outcome:
         """Where several documents of a unit and year may be meant: the one that answers, or any of them if they tell the same."""
         loaded = self.load()
         offices = tuple(self.understand(question, context)[1] for question in by_office(outcome))
-        possible = tuple(each for each in offices if isinstance(each, Query)) or by_stage(outcome, loaded.collection.catalog)
+        possible = tuple(each for each in offices if isinstance(each, Query)) or by_stage(outcome, loaded.collection.catalog, context)
         told = tuple((query, perform(loaded.collection, query)) for query in possible)
         return one_document(outcome, told, lambda query: canonical(query, loaded.collection, loaded.names)) if told else outcome
 

@@ -101,3 +101,33 @@ def test_a_final_account_of_nothing_was_not_spent_rather_than_not_arranged(servi
 
 def test_a_budget_of_nothing_was_not_arranged(service: Service) -> None:
     assert "没有安排" in service.answer("东江市档案馆2025年因公出国（境）费多少").answer
+
+
+def test_a_series_names_each_stage_and_has_one_unit_of_measure(service: Service) -> None:
+    answer = service.answer("东江市档案馆历年总支出")
+    table = answer.table
+    assert table and [row[1:] for row in table.rows] == [["2024", "290.00"], ["2025", "300"]], table
+    assert [row[0] for row in table.rows] == ["总支出决算数", "总支出预算数"] and table.columns[-1].unit == "万元"
+    assert any("不是同一口径" in note and "决算：2024年" in note for note in answer.notes)
+    assert any("2025年原文以元为单位" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("between", [(), ("为什么变化", "折合多少万元")])
+def test_what_was_asked_of_a_budget_is_not_answered_from_a_final_account(service: Service, between: tuple[str, ...]) -> None:
+    conversation = service.answer("东江市档案馆2025年总预算").conversation
+    for question in between:
+        conversation = service.answer(question, conversation).conversation
+    answer = service.answer("那2024年呢", conversation)
+    assert answer.status == "declined" and "只公开了决算" in answer.answer, answer.answer
+
+
+def test_a_follow_up_that_reaches_another_stage_says_so(service: Service) -> None:
+    conversation = service.answer("东江市档案馆2025年三公经费").conversation
+    answer = service.answer("那2024年呢", conversation)
+    assert "决算数为0万元" in answer.answer and any("上一问是预算" in note for note in answer.notes), answer.notes
+    assert not any("上一问" in note for note in service.answer("东江市档案馆2024年三公经费").notes)
+
+
+def test_the_parts_of_a_final_account_are_those_that_were_spent(service: Service) -> None:
+    answer = service.answer("东江市档案馆2024年三公经费构成")
+    assert "0.90" not in answer.answer and answer.answer.count("公务接待费") == 1, answer.answer

@@ -320,9 +320,9 @@ def _figure(row: Row, places: Places, others: tuple[Row, ...]) -> Figure:
 def find_change(collection: Collection, query: Query, target: Target, unit: str, year: int, aspect: str) -> tuple[Row, ...]:
     """Printed changes of a figure in one year (`aspect` change or change_rate), those of the first place that has any."""
     sources: tuple[Source, ...] = change_sources(target, aspect)
-    disclosure = _disclosure(collection.catalog, unit, year)
+    disclosure = _disclosure(collection.catalog, unit, year, query.stage)
     stages = (disclosure.type,) if disclosure else ("budget", "final")
-    if not sources:
+    if not sources or disclosure and disclosure.type == "final" and query.stage == "budget":
         return ()
     rows = collection.store.run(find_facts(sources, (unit,), query.variant))
     return tuple(

@@ -29,7 +29,7 @@ from service.reply.remaining import not_left_out, say_lead, without
 from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_parts
 from service.reply.projects import unit_projects
 from service.reply.reasons import stated_purpose
-from service.reply.result import Result, declined, explain_missing
+from service.reply.result import STAGES, Result, declined, explain_missing
 from service.reply.text_words import text_words
 from service.reply.texts import define
 from service.reply.words import headings, say, word
@@ -173,7 +173,7 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
 
 def find_parts(collection: Collection, query: Query, target: Target, unit: str, year: int) -> list[Figure]:
     """The parts of a target: as breakdowns.yaml says for a measure; the items below for an account or a project."""
-    rows, column = _rows(collection, unit, year), _column(query, target)
+    rows, column = _of_stage(_rows(collection, unit, year), collection, query, (unit, year)), _column(query, target)
     if column:
         return without(_listed(rows, column), query)
     if target.breakdown == PROJECTS and query.operation in SINGLE:
@@ -219,6 +219,14 @@ def _way(query: Query, target: Target) -> str:
 def _rows(collection: Collection, unit: str, year: int) -> list[Row]:
     rows = collection.store.fetch("facts", {"unit_id": unit, "year": year, "variant": ""}, ("fact_id",))
     return [row for row in rows if row["role"] != "rollup" and row["carry"] != "carryover" or row["subject"] == "carry.in"]
+
+
+def _of_stage(rows: list[Row], collection: Collection, query: Query, at: tuple[str, int]) -> list[Row]:
+    """The rows of the stage asked for, else of the document's own: what was planned of an item does not stand beside what was spent of it."""
+    own = next((d.type for d in collection.catalog.of(at[0]) if d.year == at[1]), "")
+    wanted = query.stage if query.stage in STAGES else own
+    both = {(row["kind"], row["subject"], row["aspect"]) for row in rows if row["stage"] == wanted}
+    return [row for row in rows if row["stage"] == wanted or (row["kind"], row["subject"], row["aspect"]) not in both]
 
 
 def _listed_in(rows: list[Row], entry: Breakdown, table: str) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from service.extraction.kinds import kind_named
@@ -17,13 +18,13 @@ from service.quantities.rounding import round_to
 from service.query.tables import table_of_kind
 from service.query.targets import make_target
 from service.reply.amounts import show, show_figure, text_of
-from service.reply.result import explain_missing
+from service.reply.result import Result, explain_missing
 from service.reply.words import join, note, notes, refusal_words, say, word
 
 
 def figure_notes(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> tuple[str, ...]:
     """All notes that figures call for, each once."""
-    found = [*_year_notes(query, figures), *_stage_notes(query, figures), *_none_notes(figures)]
+    found = [*_year_notes(query, figures), *_stage_notes(query, figures), *_measure_notes(query, figures), *_none_notes(figures)]
     found += [text for figure in figures for text in _not_from_table(collection, figure, query)]
     found += [text for figure in figures for text in _elsewhere(collection, figure, query)]
     found += [text for figure in figures for text in _only_basic(collection, figure, query)]
@@ -52,11 +53,25 @@ def _year_notes(query: Query, figures: list[Figure]) -> list[str]:
 def _stage_notes(query: Query, figures: list[Figure]) -> list[str]:
     """Budgets and final accounts that are told side by side without being asked for so."""
     types = refusal_words().types
-    stages = {figure.unit: figure.stage for figure in figures if figure.stage in types}
+    stages = {(figure.unit, figure.year): figure.stage for figure in figures if figure.stage in types}
     if query.stage or len(set(stages.values())) < 2:
         return []
-    grouped = [say("stage_units", stage=types[stage], names=join([u for u, s in stages.items() if s == stage])) for stage in dict.fromkeys(stages.values())]
+    one = len({unit for unit, _ in stages}) == 1
+    names = {stage: [_year_word(at[1]) if one else at[0] for at, own in stages.items() if own == stage] for stage in stages.values()}
+    grouped = [say("stage_units", stage=types[stage], names=join(dict.fromkeys(of_stage))) for stage, of_stage in names.items()]
     return [note("stages_differ", stages=say("figures_join").join(grouped))]
+
+
+def _measure_notes(query: Query, figures: list[Figure]) -> list[str]:
+    """The years of a series whose amounts are printed in another unit of money than that of all its rows."""
+    others = {figure.year: figure.measure for figure in figures if figure.measure not in ("", query.display)}
+    if not query.display or "display" in query.explicit or len({figure.measure for figure in figures}) < 2 or len({f.year for f in figures}) < 2:
+        return []
+    return [note("series_measure", years=join([_year_word(year) for year in others]), printed=join(dict.fromkeys(others.values())), measure=query.display)]
+
+
+def _year_word(year: int) -> str:
+    return say("year_range", first=year)
 
 
 def _none_notes(figures: list[Figure]) -> list[str]:
@@ -202,6 +217,16 @@ def _coverage_notes(figures: list[Figure]) -> list[str]:
             ),
         )
     ]
+
+
+def stage_turned(query: Query, result: Result, before: frozenset[str]) -> Result:
+    """A reply that goes on from figures of another stage (`before`), with a note that says so."""
+    types, own = refusal_words().types, {figure.stage for figure in result.figures}
+    goes_on = "stage" not in query.explicit and not {"units", "targets"} <= query.explicit and len(before) == len(own) == 1
+    if not goes_on or before == own or not before | own <= types.keys():
+        return result
+    told = note("stage_changed", before=types[min(before)], after=types[min(own)], year=result.figures[0].year)
+    return replace(result, notes=(*result.notes, told))
 
 
 def none_word(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from service.query.finder import Collection, Figure, Missing, find_change, find_
 from service.query.logical import Query, Target
 from service.reply.amounts import decimals_of_sum, percentage, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
-from service.reply.caveats import figure_notes
+from service.reply.caveats import figure_notes, stage_word
 from service.reply.result import Result, declined, explain_missing, item_name
 from service.reply.words import headings, note, say, word
 
@@ -231,7 +231,7 @@ def _sentence(query: Query, target: Target, figure: Figure | None, main: Row, am
     if not amount:
         values |= dict(word="", rate=part.lstrip(say("list_comma")))
     if figure:
-        return say("change", amount=text_of(show_figure(figure, query.display)), **values)
+        return say("change", amount=text_of(show_figure(figure, query.display)), stage=stage_word(figure), **values)
     return say("change_bare", **values)
 
 

@@ -17,7 +17,7 @@ from service.reply.answer import Value
 from service.reply.caveats import figure_notes, none_word, stage_word
 from service.reply.joined import join_results
 from service.reply.overlaps import Overlap, find_overlap
-from service.reply.result import Result, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
+from service.reply.result import Result, as_series, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
 from service.reply.words import join, say, word
 
 
@@ -30,6 +30,7 @@ def look_up(collection: Collection, query: Query) -> Result:
         return declined("count_missing", item=figures[0].target.name)
     if any(_is_of_another_kind(figure, query) for figure in figures):
         return declined("item_missing", unit=figures[0].unit, year=figures[0].year, item=figures[0].target.name)
+    query, figures = as_series(query, figures)
     result = figure_result(collection, query, figures, missing)
     if len(figures) == 1 and (not missing or not query.each):
         return replace(result, answer=say_figure(figures[0], query) + _say_missing(missing), value=show_figure(figures[0], query.display))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.facts.statements import Statement
@@ -15,10 +15,11 @@ from service.query.logical import Query, Target, all_years
 from service.query.targets import target_name
 from service.reply.amounts import show_figure
 from service.reply.answer import AnswerTable, Choice, Citation, TableColumn, Value
-from service.reply.words import decline, headings, join, refusal_words, say
+from service.reply.words import decline, headings, join, refusal_words, say, word
 
 
-# The basis of all funds, which goes without saying.
+# What a figure is of: a budget, a final account, what was carried out.
+STAGES = frozenset({"budget", "final", "execution", "adjusted"})
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,22 @@ def _once(figures: list[Figure]) -> list[Figure]:
     """One figure that was asked for under two names (by code and by name) is one figure."""
     places = [(tuple(fact["fact_id"] for fact in figure.facts), figure.target.name, figure.target.display) for figure in figures]
     return [figure for i, figure in enumerate(figures) if places[i] not in places[:i]]
+
+
+def as_series(query: Query, figures: list[Figure]) -> tuple[Query, list[Figure]]:
+    """Figures side by side: budgets and final accounts each under its own name, the years of one item in one unit of money, exactly."""
+    if len({figure.stage for figure in figures if figure.stage in STAGES}) > 1:
+        figures = [replace(figure, target=replace(figure.target, name=_staged(figure))) for figure in figures]
+    factors, measures = variant_words().factors, {figure.measure for figure in figures}
+    over_years = len(query.targets) == len({figure.unit for figure in figures}) == 1 < len({figure.year for figure in figures})
+    mixed = over_years and not query.display and len(measures) > 1 and measures <= factors.keys()
+    return replace(query, display=max(measures, key=lambda measure: factors[measure])) if mixed else query, figures
+
+
+def _staged(figure: Figure) -> str:
+    """The name of a figure with its stage, where the name does not say it."""
+    stage, name = word("planned", "budget") if figure.stage == "budget" else word("stages", figure.stage or "budget"), figure.target.name
+    return name if refusal_words().types.get(figure.stage, stage) in name else f"{name}{stage}"
 
 
 def refuse(missing: list[Missing]) -> Result:
