@@ -12,6 +12,10 @@ from service.language.measures import Source
 ALL_YEARS = 10
 
 
+# In `explicit`: the first year was not named but counted back (近几年).
+COUNTED_YEARS = "counted_years"
+
+
 @dataclass(frozen=True)
 class Target:
     """One figure that is asked for: where it may be printed, in the order in which the places are tried.

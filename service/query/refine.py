@@ -16,7 +16,7 @@ from service.query.deductions import deduct
 from service.query.detail_words import only_each, only_holds
 from service.query.draft import Draft
 from service.query.finder import years_of
-from service.query.logical import Clarify, Decline, Outcome, Query, Target
+from service.query.logical import COUNTED_YEARS, Clarify, Decline, Outcome, Query, Target
 from service.query.in_projects import keep_to_projects
 from service.query.names import unknown_words
 from service.query.parts_asked import take_apart
@@ -212,7 +212,8 @@ def _over_years(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     if draft.analysis.has("course", "each_amount"):
         return replace(query, operation="lookup")
     years = sorted(years_of(query, catalog, query.units[0]))
-    return replace(query, years=tuple(years[-1:]), against=years[0])
+    counted = {COUNTED_YEARS} if all(year <= 0 for year in query.years) else set()
+    return replace(query, years=tuple(years[-1:]), against=years[0], explicit=query.explicit | counted)
 
 
 def _limit_units(query: Query, draft: Draft, catalog: Catalog) -> Outcome:

@@ -9,10 +9,11 @@ from service.facts.store import Row, value_of
 from service.language.words import compiled, variant_words
 from service.quantities import round_to
 from service.query.finder import Collection, Figure, Missing, find_change, find_figures, plain, years_of
-from service.query.logical import Query, Target
+from service.query.logical import COUNTED_YEARS, Query, Target
 from service.reply.amounts import decimals_of_sum, percentage, same_measure, show, show_figure, text_of
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.caveats import figure_notes, stage_word
+from service.reply.figures import look_up
 from service.reply.result import Result, declined, explain_missing, item_name
 from service.reply.words import headings, note, say, word
 
@@ -25,7 +26,7 @@ def change(collection: Collection, query: Query) -> Result:
     parts = [_unit_change(collection, query, target, unit) for unit in query.units for target in query.targets]
     good = [part for part in parts if part.status == "answered"]
     if len(parts) == 1 or not good:
-        return parts[0]
+        return _over_years(collection, query) or parts[0] if not good and COUNTED_YEARS in query.explicit else parts[0]
     if asks_rate_gap(query):
         return _say_gap(good, query)
     good = _only_direction(good, query)
@@ -40,6 +41,19 @@ def change(collection: Collection, query: Query) -> Result:
         notes=tuple(dict.fromkeys(n for part in parts for n in (part.notes or (part.answer,)))),
         ranking=tuple(dict.fromkeys(part.ranking[0] for part in good)), changes=tuple(part.change for part in good),
     )
+
+
+def _over_years(collection: Collection, query: Query) -> Result | None:
+    """近几年变化 of years of which the first is not disclosed: the figure of each year that is, and the newest change; None without either."""
+    if len(query.units) != 1 or len(query.targets) != 1 or query.against is None:
+        return None
+    newest = years_of(query, collection.catalog, query.units[0])[-1]
+    years = tuple(year - newest for year in range(query.against, newest + 1))
+    each = look_up(collection, replace(query, operation="lookup", years=years, against=None))
+    last = _unit_change(collection, replace(query, against=None), query.targets[0], query.units[0])
+    if len(each.figures) < 2 or last.status != "answered":
+        return each if len(each.figures) > 1 else last if last.status == "answered" else None
+    return replace(each, answer=each.answer + last.answer, facts=(*each.facts, *last.facts), notes=tuple(dict.fromkeys((*each.notes, *last.notes))))
 
 
 def asks_rate_gap(query: Query) -> bool:
