@@ -26,7 +26,7 @@ from service.language.numbering import without_numbers
 from service.language.restatements import restate
 from service.language.unit_names import without_groups, write_out_units
 from service.language.vocabulary import build_vocabulary
-from service.query.context import Context, going_on, known_ids, remember, remember_unanswered
+from service.query.context import Context, going_on, known_ids, remember, remember_unanswered, still_there
 from service.query.draft import Draft, read_draft
 from service.query.edits import corrects, edited, replaces
 from service.query.finder import Collection
@@ -141,7 +141,7 @@ class Service:
     def trace(self, question: str, conversation: str | None = None) -> Trace:
         """The reply with every intermediate result."""
         _check(question)
-        context = self._state.load(conversation)
+        context = self._context(conversation)
         whole = self._read(question, context)
         parts = self._in_turn(whole, context) if asks_more(whole.draft, whole.answered) else ()
         if not parts:
@@ -149,6 +149,9 @@ class Service:
         told = tuple(self._tell(part) for part in parts)
         answer = join_answers(tuple(trace.answer for trace in told), chooses_unit(whole.draft))
         return Trace(whole.draft.analysis, whole.draft, whole.outcome, told[0].result, answer, told[-1].context, told)
+
+    def _context(self, conversation: str | None) -> Context:
+        return still_there(self._state.load(conversation), self.load().collection.catalog.units)
 
     def _read(self, question: str, context: Context) -> Reading:
         draft, outcome = self.understand(question, context)
@@ -274,7 +277,7 @@ class Service:
 
     def slot_choices(self, question: str, conversation: str | None, slot: str) -> tuple[Choice, ...]:
         """What else a slot of an answered question may be, as questions that were tried. Raises ConversationUnknown."""
-        whole = self._read(question, self._state.load(conversation))
+        whole = self._read(question, self._context(conversation))
         if not whole.answered or not isinstance(whole.outcome, Query):
             return ()
         loaded = self.load()

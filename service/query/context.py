@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from service.query.logical import Query, Target
@@ -171,6 +173,24 @@ def _with(turns: list[list[Entry]], asked: list[Entry]) -> list[list[Entry]]:
 def going_on(context: Context, years: list[int]) -> Context:
     """The context of the next question of one message: years that were named in the one before hold, disclosed or not."""
     return msgspec.structs.replace(context, said_years=years) if years and not context.said_years else context
+
+
+def still_there(context: Context, units: Collection[str]) -> Context:
+    """The context without units that are not among `units` any more; nothing is left of one that was about no other."""
+    left = context.unanswered
+    named = {*context.units, *context.base_units, *(left.units if left else ()), *(e.unit for turn in context.turns for e in turn)}
+    named |= {entry.unit for listing in context.listings for entry in listing.entries}
+    if named <= set(units):
+        return context
+    own = [unit for unit in context.units if unit in units]
+    if not own:
+        return Context()
+    turns = [[entry for entry in turn if entry.unit in units] for turn in context.turns]
+    listings = [msgspec.structs.replace(each, entries=[e for e in each.entries if e.unit in units]) for each in context.listings]
+    return msgspec.structs.replace(
+        context, units=own, base_units=[unit for unit in context.base_units if unit in units], unanswered=None,
+        turns=[turn for turn in turns if turn], listings=[each for each in listings if each.entries],
+    )
 
 
 def remember_unanswered(

@@ -10,7 +10,7 @@ from service.language.scopes import scopes
 from service.language.words import compiled, enumerate_words, stages, variant_words
 from service.query.crossed import CROSSED
 from service.query.finder import Collection, plain, years_of
-from service.query.logical import Condition, Query, all_years
+from service.query.logical import ALL_YEARS, COUNTED_YEARS, Condition, Query, all_years
 from service.reply.changes import asks_rate_gap
 from service.reply.canonical_words import canonical_words
 from service.reply.cells import OPERATION, cell_fact, cell_question
@@ -196,7 +196,7 @@ def _parts(query: Query, catalog: Catalog, names: ItemNames) -> dict[str, str]:
         "claimed": query.claimed, "than": query.condition.than if query.condition else "",
         "turned": words.turned.get(query.condition.op, "") if query.condition else "",
         "more": words.more.get(query.condition.op, "") if query.condition else "",
-        "against": words.against.format(year=query.against) if query.against else words.against_before,
+        "against": "" if COUNTED_YEARS in query.explicit else words.against.format(year=query.against) if query.against else words.against_before,
         "word": words.words[_direction(query)], "rate": words.rates.get(_direction(query), ""),
         "by": next((text for op, text in words.by.items() if f"op:{op}" in query.explicit), ""),
         "about": next((text for op, text in words.about.items() if f"op:{op}" in query.explicit), words.about["code_of"]),
@@ -220,8 +220,11 @@ def _years(query: Query, catalog: Catalog) -> str:
     words = canonical_words()
     if query.operation in OF_NO_YEAR or not query.units or query.stage == "execution" and not query.years:
         return ""
-    if all_years(query):
+    counted = query.years[-1] - query.against + 1 if COUNTED_YEARS in query.explicit and query.against and query.years else 0
+    if all_years(query) or counted >= ALL_YEARS:
         return words.all_years
+    if counted:
+        return words.last_years.format(count=counted)
     years = {years_of(query, catalog, unit) for unit in query.units}
     if len(years) == 1:
         return enumerate_words(words.year.format(year=year) for year in years.pop())
