@@ -64,6 +64,10 @@ class Feedback:
             (last.id, owner, questions, msgspec.json.encode(last.reply), last.version, verdict, reason[:LONGEST_REASON]),
         ))
 
+    def take_back(self, turn: str) -> None:
+        """Forget what was said of one answer."""
+        self._file.write(("DELETE FROM feedback WHERE turn = ?", (turn,)))
+
     def remarks(self, verdict: str = "") -> list[Remark]:
         """What was said, the latest first; of one verdict, or all."""
         rows = self._file.read(f"{_SELECT} WHERE ? IN ('', verdict) ORDER BY given DESC, rowid DESC LIMIT ?", (verdict, SHOWN))

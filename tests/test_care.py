@@ -38,6 +38,19 @@ def test_axe_finds_nothing_in_a_conversation(page, scheme, size):
     assert problems_of(page) == ""
 
 
+@pytest.mark.parametrize("height", [820, 850, 880, 900])
+def test_axe_finds_nothing_in_a_table_under_the_question_box(page, height):
+    page.set_viewport_size({"width": 1400, "height": height})
+    ask(page, "各单位总预算从高到低")
+    assert problems_of(page) == ""
+    # A row that lies half under the box, and one half under the header, can still be touched: the page moves below them.
+    last = page.locator("tbody a.cite").last.bounding_box()
+    for edge in (page.locator("#question").bounding_box()["y"], page.locator(".top").bounding_box()["height"]):
+        page.evaluate("by => scrollBy(0, by)", last["y"] + last["height"] / 2 - edge)
+        assert problems_of(page) == ""
+        last = page.locator("tbody a.cite").last.bounding_box()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/history", "/documents", "/coverage", "/terms", "/audit", "/documents/none"])
 def test_axe_finds_nothing_on_the_other_pages(browser, base_url, path, scheme):

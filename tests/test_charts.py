@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from service.reply.answer import Answer, AnswerTable, Citation, DocumentRef, TableColumn, Value
 from service.web.charts import Series, draw
+from service.web.within import rows_within
 from tests.browsing import DESKTOP, TELEPHONE, ask, overflow_of
 from tests.test_care import problems_of
 
@@ -53,8 +55,23 @@ def test_what_is_added_up_may_be_shown_as_shares_of_the_sum(asked):
     assert drawn_in(asked, "五家单位的总预算加起来一共多少？").kinds == ("bar", "share")
 
 
-def test_parts_within_parts_are_no_shares(asked):
-    assert drawn_in(asked, "深圳三公经费由哪几块构成，各多少").kinds == ("bar",)
+def test_parts_within_parts_are_drawn_with_the_part_alone(asked):
+    chart = drawn_in(asked, "深圳三公经费由哪几块构成，各多少")
+    assert chart.kinds == ("share", "bar")
+    assert dict(zip(chart.names, chart.series[0].numbers)) == {"因公出国（境）费": "0", "公务用车购置及运行费": "4", "公务接待费": "1"}
+
+
+@pytest.mark.parametrize(("numbers", "wholes", "inner"), [
+    ("0 4 0 4 1", "5", {2, 3}), ("3 1 2 3 4", "10 3", {1, 2}), ("1 2 3", "6", set()), ("2 1 1 2 1 1", "4", set()), ("4 0 4", "", set()),
+])
+def test_rows_are_within_another_where_the_figures_leave_no_choice(numbers, wholes, inner):
+    assert rows_within(*([Decimal(number) for number in text.split()] for text in (numbers, wholes))) == inner
+
+
+def test_parts_of_a_part_stand_below_it_in_the_table(page):
+    cells = ask(page, "深圳三公经费由哪几块构成，各多少").locator("tbody tr td:first-child")
+    expect(cells).to_have_text(["因公出国（境）费", "公务用车购置及运行费", "其中：公务用车购置费", "其中：公务用车运行费", "公务接待费"])
+    assert [cells.nth(i).evaluate("cell => parseFloat(getComputedStyle(cell).paddingLeft) > 20") for i in range(5)] == [False, False, True, True, False]
 
 
 def test_years_are_a_line_in_their_order():

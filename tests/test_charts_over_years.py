@@ -43,10 +43,10 @@ def test_years_are_lines_with_their_names(browser: Browser, url: str, offices, s
     card.get_by_role("button", name="折线图").click()
     expect(card.locator("canvas")).to_be_visible()
     shown = card.locator(".plot").evaluate(
-        "plot => { const { series, xAxis, yAxis } = globalThis.echarts.getInstanceByDom(plot).getOption(); return { series, years: xAxis[0].data, below: yAxis[1]?.data ?? [] }; }"
+        "plot => { const { series, xAxis, yAxis } = globalThis.echarts.getInstanceByDom(plot).getOption(); return { series, years: xAxis[0].data, below: yAxis[1]?.data ?? [], scale: yAxis[0].axisLabel.show }; }"
     )
     lines = [series for series in shown["series"] if series["type"] == "line"]
-    assert shown["years"] == ["2022年", "2023年", "2024年"]
+    assert shown["years"] == ["2022年", "2023年", "2024年"] and shown["scale"]
     assert [line["data"] for line in lines] == [[float(totals[i]) for totals in TOTALS.values()] for i in range(len(offices))]
     beside = [office for line, office in zip(lines, offices) if line["endLabel"]["show"]]
     assert (beside + shown["below"] == list(offices)) if len(offices) > 1 else not beside

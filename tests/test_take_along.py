@@ -313,7 +313,6 @@ def test_the_menu_is_used_with_the_keyboard_and_fits_a_telephone(page):
 
 def test_all_rows_are_on_a_page_of_their_own_and_sorted_there(page):
     card = ask(page, MANY)
-    expect(card.locator("th button")).to_have_count(0)
     card.get_by_role("link", name="查看全部 25 行").click()
     expect(page.locator("tbody tr")).to_have_count(25)
     page.get_by_role("button", name="金额").click()

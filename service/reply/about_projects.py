@@ -14,7 +14,7 @@ from service.reply.citations import cite_cell, distinct
 from service.reply.parts import named_part, part_table
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
-from service.reply.words import headings, join, say
+from service.reply.words import headings, join, say, say_passage
 
 
 def tell_about(collection: Collection, query: Query) -> Result:
@@ -72,7 +72,7 @@ def told_by_form(collection: Collection, unit: str, target: Target, field: str) 
     if entry is None:
         return None
     citation = _cite_text(collection, entry, entry[field])
-    return Result(say("passage", unit=unit, text=entry[field]), citations=(citation,), ranking=(unit,))
+    return Result(say_passage(unit, entry[field]), citations=(citation,), ranking=(unit,))
 
 
 def _cite_text(collection: Collection, entry: Row, text: str) -> Citation:

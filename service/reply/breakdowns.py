@@ -26,13 +26,13 @@ from service.reply.citations import cite_passage
 from service.reply.conditions import condition_result, meets_bound
 from service.reply.figures import look_up, say_figure
 from service.reply.remaining import not_left_out, say_lead, without
-from service.reply.parts import SHOWN, figure_of, part_table, say_part, say_parts
+from service.reply.parts import SHOWN, figure_of, part_table, say_first, say_part, say_parts
 from service.reply.projects import unit_projects
 from service.reply.reasons import stated_purpose
 from service.reply.result import STAGES, Result, declined, explain_missing
 from service.reply.text_words import text_words
 from service.reply.texts import define
-from service.reply.words import headings, say, word
+from service.reply.words import headings, say, say_passage, word
 
 # Operations on single items, in which a project that a table prints in parts is one item.
 SINGLE = ("condition_parts", "rank_parts")
@@ -104,7 +104,7 @@ def _unit_breakdown(collection: Collection, query: Query, unit: str) -> Result:
     head = say_figure(whole, query).rstrip(say("figures_end")) if whole else ""
     passed = "".join(say_part(part, query, "only_child") for part in chain)
     counted = say("breakdown_count", count=len(parts)) if _is_counted(query, target) else ""
-    answer = f"{head}{say_lead(query)}{passed}{say_parts(parts[:SHOWN], query)}{say('figures_end')}{counted}"
+    answer = f"{head}{say_lead(query)}{passed}{say_first(parts, query)}{say('figures_end')}{counted}"
     parts = [*chain, *parts]
     facts = (*(whole.facts if whole else ()), *(fact for part in parts for fact in part.facts))
     notes = figure_notes(collection, query, [whole], []) if whole else ()
@@ -166,7 +166,7 @@ def _sentence_instead(collection: Collection, whole: Figure) -> Result:
     text = passage_of(collection, fact)["text"]
     citation = cite_passage(collection, fact["passage_id"], 0, len(text))
     return Result(
-        say("passage", unit=whole.unit, text=text), citations=(citation,), facts=whole.facts, ranking=(whole.unit,),
+        say_passage(whole.unit, text), citations=(citation,), facts=whole.facts, ranking=(whole.unit,),
         years=(whole.year,),
     )
 

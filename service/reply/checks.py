@@ -46,7 +46,7 @@ def _say(disclosure: Disclosure, findings: list[Row]) -> str:
     conflicts = [f["message"] for f in findings if f["severity"] == "conflict"]
     return say(
         "check", title=disclosure.title, conflicts=len(conflicts), roundings=len(findings) - len(conflicts),
-        messages="".join(conflicts[:SAID]),
+        messages="".join(conflicts[:SAID]) + (say("check_more", count=len(conflicts) - SAID) if len(conflicts) > SAID else ""),
     )
 
 

@@ -17,6 +17,7 @@ from service.reply.answer import Value
 from service.reply.caveats import figure_notes, none_word, stage_word
 from service.reply.joined import join_results
 from service.reply.overlaps import Overlap, find_overlap
+from service.reply.parts import SHOWN
 from service.reply.result import Result, as_series, declined, explain_missing, figure_facts, figure_table, gather, item_name, refuse
 from service.reply.words import join, say, word
 
@@ -83,17 +84,16 @@ def say_figures(figures: list[Figure], query: Query) -> str:
     parts = [
         say("figures_item" if i == 0 or several else "figures_same", unit=figure.unit, year=figure.year, item=item_name(figure),
             amount=text_of(show_figure(figure, query.display))) + (say("figures_none", none=none_word(figure)) if figure.none else "")
-        for i, figure in enumerate(figures[:20])
+        for i, figure in enumerate(figures[:SHOWN])
     ]
-    return say("figures_join").join(parts) + say("figures_end")
+    return say("figures_join").join(parts) + (say("parts_more", count=len(figures)) if len(figures) > SHOWN else "") + say("figures_end")
 
 
 def figure_result(collection: Collection, query: Query, figures: list[Figure], missing: list[Missing]) -> Result:
     """What every answer from figures has: facts, notes, SQL, units and years; the sentence is the operation's."""
     return Result(
         answer="", facts=figure_facts(figures), notes=figure_notes(collection, query, figures, missing), statement=figures[0].statement,
-        ranking=tuple(dict.fromkeys(figure.unit for figure in figures)), years=tuple(dict.fromkeys(f.year for f in figures)),
-        figures=tuple(figures),
+        ranking=tuple(dict.fromkeys(f.unit for f in figures)), years=tuple(dict.fromkeys(f.year for f in figures)), figures=tuple(figures),
     )
 
 

@@ -17,7 +17,7 @@ from service.reply.citations import cite_passage
 from service.reply.offices import BY_TEXT, said_of
 from service.reply.result import Result, declined
 from service.reply.texts import duty_passages
-from service.reply.words import join, say
+from service.reply.words import join, say_passage
 
 OPERATION = "matter"
 SHOWN = 5
@@ -86,4 +86,4 @@ def tell_matter(collection: Collection, query: Query) -> Result:
     texts = {p["passage_id"]: p["text"] for p in duty_passages(collection, unit)}
     told = [texts[passage][start:stop].strip() for passage, start, stop in found]
     citations = tuple(cite_passage(collection, *place) for place in found)
-    return Result(say("passage", unit=unit, text=join(told)), citations=citations, ranking=(unit,))
+    return Result(say_passage(unit, join(told)), citations=citations, ranking=(unit,))

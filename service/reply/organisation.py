@@ -12,7 +12,7 @@ from service.reply.amounts import show_figure
 from service.reply.citations import cite_fact, cite_passage, sentence_around
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
-from service.reply.words import join, say
+from service.reply.words import join, say, say_passage
 
 SHOWN = 5
 DIVISIONS = "divisions"
@@ -37,7 +37,7 @@ def _tell_unit(collection: Collection, query: Query, target: Target, unit: str) 
     if figures:
         citation = cite_fact(collection, figures[0].facts[0])
         number = show_figure(figures[0], "") if len(figures) == 1 and figures[0].value is not None else None
-        return Result(say("passage", unit=unit, text=citation.text), value=number, citations=(citation,), ranking=(unit,))
+        return Result(say_passage(unit, citation.text), value=number, citations=(citation,), ranking=(unit,))
     passages = _passages(collection, unit)
     if target.id in text_words().told:
         return _told_sentence(collection, unit, passages, text_words().told[target.id])
@@ -61,7 +61,7 @@ def _told_sentence(collection: Collection, unit: str, passages: list[Row], patte
         if found:
             text = sentence_around(passage["text"], found.start(), found.end())
             citation = cite_passage(collection, passage["passage_id"], found.start(), found.end())
-            return Result(say("passage", unit=unit, text=text), citations=(citation,), ranking=(unit,))
+            return Result(say_passage(unit, text), citations=(citation,), ranking=(unit,))
     return None
 
 
@@ -80,5 +80,5 @@ def _listed_divisions(collection: Collection, unit: str, passages: list[Row]) ->
     if len(named) > 1:
         answer = say("divisions", unit=unit, count=len(named), names=join([name.strip() for name, _ in named]))
     else:
-        answer = say("passage", unit=unit, text="".join(p["text"] for p in shown))
+        answer = say_passage(unit, "".join(p["text"] for p in shown))
     return Result(answer, citations=citations, ranking=(unit,))

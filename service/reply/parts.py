@@ -33,6 +33,11 @@ def say_parts(parts: list[Figure], query: Query) -> str:
     return join([say_part(part, query, "breakdown_part") for part in parts])
 
 
+def say_first(parts: list[Figure], query: Query) -> str:
+    """As many of the parts as a sentence holds; that there are more is said."""
+    return say_parts(parts[:SHOWN], query) + (say("parts_more", count=len(parts)) if len(parts) > SHOWN else "")
+
+
 def say_part(part: Figure, query: Query, sentence: str) -> str:
     """A name with its amount."""
     return say(sentence, name=part.target.name, amount=text_of(show_figure(part, query.display)))

@@ -13,7 +13,7 @@ from service.query.logical import Query, Target
 from service.query.targets import make_target
 from service.reply.amounts import decimals_of_sum, same_measure, show, text_of
 from service.reply.remaining import not_left_out, without
-from service.reply.parts import SHOWN, named_part, part_table, say_parts
+from service.reply.parts import named_part, part_table, say_first
 from service.reply.result import Result, declined
 from service.reply.words import join, note, say
 
@@ -57,7 +57,7 @@ def _held(collection: Collection, query: Query, unit: str, holders: list[Target]
 
 def _say_projects(figures: list[Figure], query: Query) -> str:
     """The projects of one unit in a sentence."""
-    first, parts = figures[0], say_parts(figures[:SHOWN], query)
+    first, parts = figures[0], say_first(figures, query)
     return say("projects_besides" if query.less else "projects", less=join([t.name for t in query.less]), unit=first.unit, year=first.year, count=len(figures), parts=parts)
 
 

@@ -16,7 +16,7 @@ from service.reply.citations import Span, cite_passage, part_around
 from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
-from service.reply.words import decline, join, say
+from service.reply.words import decline, join, say_passage
 
 
 def reason(collection: Collection, query: Query) -> Result:
@@ -123,7 +123,7 @@ def _part_around(text: str, start: int, stop: int) -> Span:
 def _quote(collection: Collection, row: Row, passage: Row, spans: list[Span], year: int) -> Result:
     text = "".join(passage["text"][start:stop] for start, stop in spans).strip()
     citations = tuple(cite_passage(collection, passage["passage_id"], start, stop) for start, stop in spans)
-    return Result(say("passage", unit=row["unit_id"], text=text), citations=citations, ranking=(row["unit_id"],), years=(year,))
+    return Result(say_passage(row["unit_id"], text), citations=citations, ranking=(row["unit_id"],), years=(year,))
 
 
 def purpose(collection: Collection, query: Query) -> Result:

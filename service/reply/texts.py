@@ -18,7 +18,7 @@ from service.reply.inner_definitions import define_within
 from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
-from service.reply.words import headings, join, note, say, word
+from service.reply.words import headings, join, note, say, say_passage, word
 
 SHOWN = 20
 
@@ -169,7 +169,7 @@ def duties(collection: Collection, query: Query) -> Result:
     found = [(unit, passages) for unit, passages in results if passages]
     if not found:
         return declined("duties_missing", unit=join(query.units))
-    answer = "".join(say("passage", unit=unit, text="".join(p["text"] for p in passages)) for unit, passages in found)
+    answer = "".join(say_passage(unit, "".join(p["text"] for p in passages)) for unit, passages in found)
     citations = tuple(
         cite_passage(collection, p["passage_id"], 0, len(p["text"])) for _, passages in found for p in passages[:SHOWN]
     )

@@ -86,6 +86,11 @@ def _quoting(values: dict[str, object]) -> dict[str, object]:
     return {name: quote(str(value)) if name in SAID else value for name, value in values.items()}
 
 
+def say_passage(unit: str, text: str) -> str:
+    """What a document of a unit says, behind its name; text that begins with it stands for itself."""
+    return text if text.startswith(unit) else say("passage", unit=unit, text=text)
+
+
 def join(texts: list[str] | tuple[str, ...]) -> str:
     """Texts as a Chinese list."""
     return str(answers()["list_join"]).join(texts)

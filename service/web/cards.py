@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -14,6 +14,7 @@ from service.reply.answer import Answer, AnswerTable, Citation, Working
 from service.web.charts import Chart, draw
 from service.web.labels import load_labels
 from service.web.one_unit import base_unit, in_unit, mixed_columns
+from service.web.within import places_within
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 # A cell of an answer's table that is a number; a percentage may stand there with its sign.
@@ -35,13 +36,14 @@ class Piece:
 @dataclass(frozen=True)
 class Cell:
     """One cell of the answer's table; `text` is None where nothing is disclosed. `is_amount` for no year, code or count of rows; `value` is the amount in the smallest unit of money
-    where the column has several, to sort it by."""
+    where the column has several, to sort it by; `is_within` for the name of a part of what stands above it."""
 
     text: str | None
     is_number: bool
     url: str = ""
     value: str = ""
     is_amount: bool = False
+    is_within: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,9 @@ def _columns(table: AnswerTable) -> list[Column]:
 
 
 def _rows(answer: Answer, columns: list[Column]) -> list[list[Cell]]:
-    unused = list(answer.citations)
-    return [_row(row, answer, columns, unused) for row in all_rows(answer.table)] if answer.table else []
+    unused, inner = list(answer.citations), places_within(answer)
+    rows = [_row(row, answer, columns, unused) for row in all_rows(answer.table)] if answer.table else []
+    return [[replace(row[0], is_within=True), *row[1:]] if place in inner else row for place, row in enumerate(rows)]
 
 
 def _row(row: list[str | None], answer: Answer, columns: list[Column], unused: list[Citation]) -> list[Cell]:

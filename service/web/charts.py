@@ -21,6 +21,7 @@ from service.reply.amounts import percentage
 from service.reply.answer import Answer, AnswerTable
 from service.reply.words import headings, say
 from service.web.one_unit import in_one_unit
+from service.web.within import places_within
 
 Kind = Literal["bar", "share", "line"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -90,7 +91,7 @@ class _Row:
 
 def draw(answer: Answer) -> Chart | None:
     """The chart of an answer; None where there are not two figures in one unit of measure, or no chart would show them well."""
-    table = in_one_unit(answer.table) if answer.table else None
+    table = in_one_unit(_outer(answer, answer.table)) if answer.table else None
     place = _figures_column(table) if table else None
     if table is None or place is None:
         return None
@@ -99,6 +100,12 @@ def draw(answer: Answer) -> Chart | None:
         return None
     title, unit = table.columns[place].name, table.columns[place].unit
     return _over_years(rows, title, unit) or _crossed(rows, title, unit) or _listed(rows, title, unit, answer)
+
+
+def _outer(answer: Answer, table: AnswerTable) -> AnswerTable:
+    """The table without the rows that are parts of others: a figure is drawn once."""
+    inner = places_within(answer)
+    return AnswerTable(table.columns, [row for place, row in enumerate(table.rows) if place not in inner], table.more) if inner else table
 
 
 def _figures_column(table: AnswerTable) -> int | None:

@@ -22,16 +22,19 @@ VERDICTS = frozenset({"good", "bad"})
 
 
 def give_feedback(desk: Desk, turn_id: str) -> str | Redirect:
-    """Keep what the asker says of one's own answer. Raises NotFound, VerdictUnknown, NotFromHere."""
+    """Keep what the asker says of one's own answer, or with no verdict take it back. Raises NotFound, VerdictUnknown, NotFromHere."""
     check_form()
     turn = find_turn(desk, turn_id)
     owner = own_chat(desk, turn.chat).owner
-    verdict = request.form.get("verdict", "")
-    if verdict not in VERDICTS:
+    verdict = request.form.get("verdict")
+    if verdict == "":
+        desk.feedback.take_back(turn.id)
+    elif verdict in VERDICTS:
+        desk.feedback.give(owner, _turns_up_to(desk, turn), verdict, " ".join(request.form.get("reason", "").split()))
+    else:
         raise VerdictUnknown()
-    desk.feedback.give(owner, _turns_up_to(desk, turn), verdict, " ".join(request.form.get("reason", "").split()))
     if wants_part():
-        return render_template("feedback_given.html", verdict=verdict)
+        return render_template("feedback_given.html", turn=turn, verdict=verdict)
     return redirect(url_for("web.show_conversation", chat_id=turn.chat, embed=request.args.get("embed"), _anchor=f"t-{turn.id}"), 303)
 
 

@@ -102,9 +102,9 @@ function lines(chart, colours, width) {
   const position = (place) => (chart.series.length === 2 && last[place] < last[1 - place] ? "bottom" : "top");
   const legend = legendOf(names, { left: 0, top: LINE_HEIGHT }, colours);
   return {
-    grid: [{ left: 40, right: several && !narrow ? 150 : 40, top: 30, height: LINE_HEIGHT - 60 }, ...legend.grid],
+    grid: [{ left: 8, containLabel: true, right: several && !narrow ? 150 : 40, top: 30, height: LINE_HEIGHT - 34 }, ...legend.grid],
     xAxis: [{ type: "category", data: chart.names, axisLabel: textIn(colours), axisLine: { lineStyle: { color: colours.line } } }, ...legend.xAxis],
-    yAxis: [{ type: "value", axisLabel: { show: false }, splitLine: { lineStyle: { color: colours.line } } }, ...legend.yAxis],
+    yAxis: [{ type: "value", axisLabel: { ...textIn(colours), color: colours.quiet, formatter: (value) => grouped(String(value)) }, splitLine: { lineStyle: { color: colours.line } } }, ...legend.yAxis],
     series: [...chart.series.map((each, place) => ({
       type: "line", symbol: "circle", symbolSize: 8, itemStyle: { color: colours.series[place] }, lineStyle: { width: 2 },
       data: each.numbers.map(geometry),

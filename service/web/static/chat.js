@@ -1,5 +1,6 @@
 // Asks without leaving the page: every form that goes to /ask is sent here and its reply, a part of the page, put in its place.
 import { fetchPart, UNREACHABLE } from "./parts.js";
+import { isTooLong } from "./length.js";
 import "./slots.js";
 import "./feedback.js";
 
@@ -95,7 +96,7 @@ if (composer) {
     const form = event.target;
     if (new URL(form.action).pathname !== ASK || form.method !== "post") return;
     event.preventDefault();
-    if (pending) return;
+    if (pending || isTooLong(form)) return;
     const body = new FormData(form, event.submitter);
     if (form === composer) box.value = "";
     if (!body.get("chat")) body.set("chat", composer.elements.chat.value);
@@ -107,7 +108,7 @@ if (composer) {
     const asks = event.target.matches?.("textarea[name=question]") && event.key === "Enter";
     if (!asks || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    event.target.form.requestSubmit();
+    if (!pending && event.target.value.trim()) event.target.form.requestSubmit();
   });
 
   addEventListener("popstate", () => {

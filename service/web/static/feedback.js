@@ -8,7 +8,7 @@ document.addEventListener("submit", async (event) => {
   const place = form.closest(".feedback");
   try {
     const part = await fetchPart(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
-    place.replaceChildren(part.firstElementChild);
+    place.replaceChildren(...part.firstElementChild.childNodes);
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
   } catch (error) {

@@ -1,6 +1,7 @@
 // Sorts the rows of an answer's table by one column: up, down, and back as they were. What is no number stands last.
 // Amounts in several units are sorted by their value in the smallest, which the page gives beside what it shows.
 import { onEachCard } from "./cards.js";
+import { fetchPart } from "./parts.js";
 
 const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
 const NUMBER = /^[-−]?\d[\d,]*(\.\d+)?%?$/;
@@ -30,8 +31,16 @@ function sort(table, place, direction, original) {
   table.tBodies[0].append(...rows);
 }
 
+// A longer table shows its first rows; sorted are all of them.
+async function fetchRows(table) {
+  const page = await fetchPart(table.dataset.rows);
+  delete table.dataset.rows;
+  table.tBodies[0].replaceChildren(...page.querySelectorAll("table.result > tbody > tr"));
+  table.closest(".result-views").querySelector(".all-rows").remove();
+}
+
 function makeSortable(table) {
-  const original = [...table.tBodies[0].rows];
+  let original = [...table.tBodies[0].rows];
   const headers = [...table.tHead.rows[0].cells];
   headers.forEach((header, place) => {
     const button = document.createElement("button");
@@ -40,7 +49,16 @@ function makeSortable(table) {
     button.append(...header.childNodes);
     header.append(button);
     header.ariaSort = "none";
-    button.addEventListener("click", () => {
+    button.addEventListener("click", async () => {
+      if (table.dataset.rows) {
+        try {
+          await fetchRows(table);
+        } catch {
+          location.assign(table.dataset.rows);
+          return;
+        }
+        original = [...table.tBodies[0].rows];
+      }
       const direction = NEXT[header.ariaSort];
       for (const other of headers) other.ariaSort = "none";
       header.ariaSort = direction;
