@@ -131,3 +131,25 @@ def test_a_follow_up_that_reaches_another_stage_says_so(service: Service) -> Non
 def test_the_parts_of_a_final_account_are_those_that_were_spent(service: Service) -> None:
     answer = service.answer("东江市档案馆2024年三公经费构成")
     assert "0.90" not in answer.answer and answer.answer.count("公务接待费") == 1, answer.answer
+
+
+def test_years_counted_back_past_the_first_document_are_told_as_far_as_they_go(service: Service) -> None:
+    answer = service.answer("东江市档案馆三公经费近几年变化")
+    assert answer.status == "answered" and "2024年三公经费决算数0万元" in answer.answer and "持平" in answer.answer, answer.answer
+    again = service.answer(answer.canonical)
+    assert "历年" in answer.canonical and again.answer == answer.answer
+
+
+def test_a_conversation_about_a_unit_that_was_taken_out_goes_on_without_it(tmp_path) -> None:
+    (tmp_path / "documents").mkdir()
+    for name in ("东江市档案馆", "西江市档案馆"):
+        (tmp_path / "documents" / f"{name}.txt").write_text(BUDGET.replace("东江市档案馆", name), encoding="utf-8")
+    build(tmp_path)
+    service = Service(Config(tmp_path))
+    conversation = service.answer("西江市档案馆2025年总预算").conversation
+    (tmp_path / "documents" / "西江市档案馆.txt").unlink()
+    build(tmp_path)
+    for question in ("各单位总预算排名", "什么是三公经费", "为什么变化"):
+        answer = service.answer(question, conversation)
+        assert "西江市" not in answer.answer
+        conversation = answer.conversation

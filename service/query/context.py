@@ -13,6 +13,8 @@ from service.query.targets import inside, less, make_target
 REMEMBERED, MOST = 16, 40
 
 
+# What stands for every unit of the collection, whichever they are.
+ALL = "all"
 # Questions about words and about the collection, between which the units stay those that were spoken of.
 OF_NO_UNIT = frozenset({"define", "help", "origin", "list_units", "list_documents"})
 # What is asked of an item that an answer named (哪个项目最大, 占项目支出多少).
@@ -180,7 +182,8 @@ def still_there(context: Context, units: Collection[str]) -> Context:
     left = context.unanswered
     named = {*context.units, *context.base_units, *(left.units if left else ()), *(e.unit for turn in context.turns for e in turn)}
     named |= {entry.unit for listing in context.listings for entry in listing.entries}
-    if named <= set(units):
+    there = {*units, ALL}
+    if named <= there:
         return context
     own = [unit for unit in context.units if unit in units]
     if not own:
@@ -188,7 +191,7 @@ def still_there(context: Context, units: Collection[str]) -> Context:
     turns = [[entry for entry in turn if entry.unit in units] for turn in context.turns]
     listings = [msgspec.structs.replace(each, entries=[e for e in each.entries if e.unit in units]) for each in context.listings]
     return msgspec.structs.replace(
-        context, units=own, base_units=[unit for unit in context.base_units if unit in units], unanswered=None,
+        context, units=own, base_units=[unit for unit in context.base_units if unit in there], unanswered=None,
         turns=[turn for turn in turns if turn], listings=[each for each in listings if each.entries],
     )
 

@@ -34,6 +34,8 @@ CHANGES = frozenset({"change", "change_rate"})
 OF_PROJECTS = CHANGES | {"rank"}
 # What does not go on where the amount of another item is asked for.
 TELLING = OF_RATES | {"check", "reason", "purpose", "per_person"}
+# What is told in words, so that an amount in another unit of money (折合多少万元) is that of the figure.
+OF_TEXTS = frozenset({"reason", "purpose"})
 # What is done with these, not with the figures that they are of, where no figure is named.
 RATED = frozenset({"rank", "difference"})
 # What is asked of a share and that of the unit that it is set against.
@@ -106,6 +108,8 @@ def _carried(operation: str, draft: Draft, context: Context, reference: Referenc
     slots = (draft.groups, draft.periods, draft.targets, draft.each, draft.display, draft.variant, reference.units)
     said = any(slots) or bool(draft.analysis.of("scope"))
     if operation in PLAIN and context.operation in TELLING and draft.targets and compiled(variant_words().amount_only).search(draft.analysis.text):
+        return "lookup"
+    if operation in PLAIN and context.operation in OF_TEXTS and draft.display:
         return "lookup"
     if operation in PLAIN and context.operation in OF_RATES and _restated(draft, context):
         return context.operation

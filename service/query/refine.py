@@ -143,6 +143,8 @@ def _is_amount(mention: Mention, draft: Draft) -> bool:
 def _tell_indicators(outcome: Outcome, draft: Draft, catalog: Catalog) -> Outcome:
     if isinstance(outcome, Decline):
         return outcome
+    if isinstance(outcome, Query):
+        outcome = _find_owners(outcome, draft, catalog)
     if isinstance(outcome, Query) and asks_goal(outcome):
         return replace(outcome, operation="purpose", explicit=outcome.explicit - {f"op:{id_}" for id_ in OF_INDICATORS})
     listed = _indicators_of(outcome, catalog) if isinstance(outcome, Query) and draft.analysis.has(*OF_INDICATORS) else ()
@@ -179,7 +181,8 @@ def _find_owners(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
     owners = tuple(dict.fromkeys(name.unit for name in catalog.names if name.id in ids))
     if query.operation == "list_projects" and not set(owners) & set(query.units):
         return replace(query, operation="lookup")
-    return replace(query, units=owners, each=False) if owners and set(owners) < set(query.units) else query
+    elsewhere = len(owners) == 1 and "targets" in query.explicit and not set(owners) & set(query.units)
+    return replace(query, units=owners, each=False) if owners and (elsewhere or set(owners) < set(query.units)) else query
 
 
 def _keep_to_table(query: Query, draft: Draft, catalog: Catalog) -> Outcome:

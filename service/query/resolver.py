@@ -53,6 +53,8 @@ def resolve(draft: Draft, reference: Reference, catalog: Catalog, context: Conte
     form = choose_form(draft.analysis, features_of(draft, context, reference))
     operation = choose_operation(form, draft, context, reference)
     targets, targets_carried = _targets(draft, context, operation, reference)
+    if targets_carried and _asks_for_indicators(draft) and not any(target.id.startswith(FUNDED) for target in targets):
+        targets, targets_carried = (), False
     units = resolve_units(draft, catalog, context, operation, reference)
     if isinstance(units, (Clarify, Decline)):
         return units
@@ -115,7 +117,7 @@ def _refusal(draft: Draft) -> Decline | None:
 def features_of(draft: Draft, context: Context, reference: Reference) -> Features:
     """What a question names beside its operations, the conversation's figures and units counted in."""
     of_listed = context.operation == "list_projects" and draft.analysis.has("change", "change_rate", "changed")
-    carried = 1 if (context.targets or of_listed) and not draft.targets else 0
+    carried = 1 if (context.targets or of_listed) and not draft.targets and not _only_help(draft) else 0
     units = sum(len(group.units) for group in draft.groups)
     pointed = max(len(reference.units), len(reference.targets))
     return Features(
@@ -126,6 +128,12 @@ def features_of(draft: Draft, context: Context, reference: Reference) -> Feature
         quantity=draft.condition is not None,
         table=bool(draft.tables), term=bool(draft.terms or draft.analysis.of("scope")),
     )
+
+
+def _only_help(draft: Draft) -> bool:
+    """你是谁: nothing is named that could go on from the figures before."""
+    said = draft.groups or draft.periods or draft.each or draft.analysis.of("scope", "pointer")
+    return not said and [m.ids for m in draft.analysis.of("operation")] == [("help",)]
 
 
 def _targets(

@@ -39,7 +39,7 @@ def resolve_units(
     if unclear:
         return unclear
     if reference.units:
-        return Units(reference.units, False, "carried")
+        return Units(reference.units, False, "carried" if context.operation else "said")
     split = operation == "share" and not asks_gap(draft)
     share = [m.start for m in draft.analysis.of("operation") if "share" in m.ids] if split else []
     whole = [group for group in draft.groups if share and group.start > share[0]] or (list(set_against(draft)) if share else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.language.words import compiled, variant_words
+from service.query.finder import Figure
 from service.query.logical import Query
 
 ENDS = {"op:most": "desc", "op:least": "asc"}
@@ -23,3 +24,9 @@ def both_ends(query: Query) -> tuple[Query, Query]:
     """The query for the most and the one for the least."""
     most, least = (replace(query, order=order, explicit=query.explicit - (ENDS.keys() - {end})) for end, order in ENDS.items())
     return most, least
+
+
+def in_order_asked(figures: list[Figure], query: Query) -> list[Figure]:
+    """哪个高，高多少: the larger of two figures first, 哪个低，低多少: the smaller; as named where neither, or both, are asked for."""
+    end = ENDS.keys() & query.explicit
+    return sorted(figures, key=lambda figure: figure.value, reverse=min(end) == "op:most") if len(end) == 1 else figures

@@ -15,6 +15,7 @@ from service.query.logical import Query
 from service.reply.amounts import decimals_of_sum, percentage, round_half_up, same_measure, show, show_figure, text_of
 from service.reply.answer import Value
 from service.reply.caveats import figure_notes, none_word, stage_word
+from service.reply.ends import in_order_asked
 from service.reply.joined import join_results
 from service.reply.overlaps import Overlap, find_overlap
 from service.reply.parts import SHOWN
@@ -298,7 +299,7 @@ def difference(collection: Collection, query: Query) -> Result:
     figures = _gather_two(collection, query)
     if isinstance(figures, Result):
         return figures
-    first, second = same_measure(figures)
+    first, second = in_order_asked(same_measure(figures), query)
     answer, size = _say_difference(first, second, query)
     if asks_percent(query):
         if second.value == 0:
@@ -306,9 +307,7 @@ def difference(collection: Collection, query: Query) -> Result:
         size = Value(f"{abs(percentage(first.value - second.value, second.value)):f}", "%")
         more = word("words", "more" if first.value > second.value else "less")
         answer += say("difference_rate", base=text_of(show_figure(second, query.display)), word=more, rate=size.number)
-    return replace(
-        figure_result(collection, query, figures, []), answer=answer, value=size, table=figure_table(figures, [], query)
-    )
+    return replace(figure_result(collection, query, figures, []), answer=answer, value=size, table=figure_table(figures, [], query))
 
 
 def asks_percent(query: Query) -> bool:
