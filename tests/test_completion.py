@@ -238,7 +238,7 @@ def test_on_a_telephone_a_suggestion_is_tapped(browser, base_url):
     page = context.new_page()
     page.goto(base_url)
     type_and_wait(page, "szrs")
-    option = page.get_by_role("option").first
+    option = page.get_by_role("option").filter(has_text="深圳").first
     box = option.bounding_box()
     assert box["height"] >= 40 and box["x"] >= 0 and box["x"] + box["width"] <= TELEPHONE["width"]
     option.tap()
