@@ -17,8 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service import create_app, ingest
 from service.bots.channel import Found
-from service.bots.gateway import open_gateway, stop_on_signals
-from service.bots.registry import check_channel
+from service.bots.gateway import check_gateway, open_gateway, stop_on_signals
 from service.config import DEFAULT_DATA, Config, config_from
 from service.documents.page_images import get_ready
 from service.errors import ServiceError, StoreError, StoreNotWritten
@@ -278,9 +277,9 @@ def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
 @data_option
 def bot(channel: str, check: bool, host: str, port: int, data: Path) -> None:
     """Run the bot of a messenger until it is stopped: its connection or its callback address."""
-    if check:
-        sys.exit(0 if all([tell_found(found) for found in check_channel(channel, os.environ)]) else 1)
     config = config_from(os.environ, data, host, port)
+    if check:
+        sys.exit(0 if all([tell_found(found) for found in check_gateway(channel, os.environ, config)]) else 1)
     build_if_needed(data)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()

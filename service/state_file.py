@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from service.errors import StateError
@@ -12,7 +13,7 @@ from service.errors import StateError
 class StateFile:
     """The tables of one `schema` (statements that may be run again) in the file at `path`.
 
-    Raises StateError where the file can't be made or is none of SQLite's.
+    Raises StateError where the file can't be made, is none of SQLite's, or can't be read or written now.
     """
 
     def __init__(self, path: Path, schema: str) -> None:
@@ -30,18 +31,27 @@ class StateFile:
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
 
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """The file, opened and closed; what the file system or another process hinders is a StateError."""
+        try:
+            with closing(self._connect()) as connection:
+                yield connection
+        except (OSError, sqlite3.OperationalError) as error:
+            raise StateError(file=str(self._path)) from error
+
     def read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
         """The rows of one statement."""
-        with closing(self._connect()) as connection:
+        with self._opened() as connection:
             return connection.execute(statement, values).fetchall()
 
     def change(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
         """Run one statement that changes rows and returns them (RETURNING)."""
-        with closing(self._connect()) as connection, connection:
+        with self._opened() as connection, connection:
             return connection.execute(statement, values).fetchall()
 
     def write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
         """Run statements with their values, all or none."""
-        with closing(self._connect()) as connection, connection:
+        with self._opened() as connection, connection:
             for statement, values in statements:
                 connection.execute(statement, values)

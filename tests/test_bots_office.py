@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
 
-from service.bots.access import Allowed
+from service.bots.access import Allowed, Gatekeeper
 from service.bots.channel import Awaited, NotTaken, Refused, Traits, Unsure
+from service.bots.settings import read_allowed
+from service.errors import StateError
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
@@ -160,6 +163,34 @@ def test_a_messenger_that_is_away_for_hours_gets_the_answer_when_it_is_back(bot)
         bot.clock.now += 301
         bodies = bot.tell()
     assert [FIGURE in body for body in bodies] == [True]
+
+
+def test_a_reply_that_can_not_be_sent_keeps_no_later_question_waiting(bot):
+    bot.channel.faults = [(False, NotTaken("no such stream"))]
+    bot.tell(said("武汉三公经费多少"))
+    assert ["5万元" in body for body in bot.tell(said("深圳三公经费多少"))] == [True]
+
+
+def test_an_answer_does_not_depend_on_what_shows_that_it_is_worked_on(bot, monkeypatch):
+    def refuse(job):
+        raise Refused("no card for you")
+
+    monkeypatch.setattr(bot.channel, "show_working", refuse)
+    assert FIGURE in bot.last("武汉三公经费多少")
+
+
+def test_a_list_that_is_set_and_empty_lets_nobody_in_and_names_are_parted_by_any_comma():
+    assert not Gatekeeper(read_allowed({"MADE_USERS": " , "}, "made"), lambda person: frozenset()).lets_in(said("x").address, NOON)
+    assert Gatekeeper(read_allowed({}, "made"), lambda person: frozenset()).lets_in(said("x").address, NOON)
+    assert read_allowed({"MADE_USERS": "li，wang、zhao sun;qian"}, "made").users == {"li", "wang", "zhao", "sun", "qian"}
+
+
+def test_a_store_that_can_not_be_read_now_is_told_of_as_one_error(bot):
+    with sqlite3.connect(bot.state, isolation_level=None) as other:
+        other.execute("DROP TABLE bot_jobs")
+        with pytest.raises(StateError):
+            bot.office.next_job()
+    other.close()
 
 
 def test_what_can_not_be_sent_for_half_a_day_is_given_up(bot):

@@ -38,6 +38,13 @@ def test_a_table_that_goes_on_repeats_its_header_with_the_unit(style):
     assert all("（续上表）" in text for text in with_rows[1:])
 
 
+def test_a_header_that_fills_a_message_is_not_said_again():
+    wide = Table([f"{at}一般公共预算财政拨款基本支出预算数" for at in range(40)], [False] * 40, [[str(at) for at in range(40)]] * 3)
+    texts = write(Message("如下。", wide), PLAIN, 1984)
+    assert all(len(text.encode()) <= 1984 for text in texts)
+    assert "".join(texts).count("- 0：1，2，3") == 3
+
+
 def test_parts_are_numbered_only_where_there_are_several():
     assert write(MESSAGE, PLAIN, 700)[0].startswith("（1/")
     assert not write(MESSAGE, PLAIN, 20480)[0].startswith("（")

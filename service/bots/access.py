@@ -13,16 +13,17 @@ BELIEVED = 600
 
 @dataclass(frozen=True)
 class Allowed:
-    """The lists of one channel; all empty: everybody may ask."""
+    """The lists of one channel; everybody may ask where none is `configured`, also an empty one."""
 
     users: frozenset[str] = frozenset()
     chats: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
+    configured: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is listed."""
-        return not (self.users or self.chats or self.departments)
+        """Whether there is no list."""
+        return not (self.configured or self.users or self.chats or self.departments)
 
 
 @dataclass

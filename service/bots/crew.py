@@ -10,6 +10,7 @@ from threading import Event, Semaphore
 from service.bots.model import Inbound, Job, Told
 from service.bots.office import Office
 from service.bots.words import bot_words
+from service.errors import StateError
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +56,21 @@ class Crew:
             while not stop.is_set():
                 if not free.acquire(timeout=LOOK_AGAIN):
                     continue
-                job = self._office.next_job()
+                job = self._next_job()
                 if job is None:
                     free.release()
                     self._bell.wait(LOOK_AGAIN)
                     self._bell.clear()
                     continue
                 pool.submit(self._office.work, job).add_done_callback(partial(self._settle, job, free))
+
+    def _next_job(self) -> Job | None:
+        """A job to work on, None where nothing is due or the store can't be read now."""
+        try:
+            return self._office.next_job()
+        except StateError as error:
+            log.error("%s", error)
+            return None
 
     def _settle(self, job: Job, free: Semaphore, work: Future[None]) -> None:
         free.release()

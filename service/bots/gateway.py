@@ -19,16 +19,17 @@ from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 
 from service.bots.access import Gatekeeper
+from service.bots.channel import Found
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
 from service.bots.health import SILENT, BotHealth
 from service.bots.jobs import Jobs
 from service.bots.office import Office
 from service.bots.rates import Rates
-from service.bots.registry import open_channel
+from service.bots.registry import check_channel, check_settings, open_channel
 from service.bots.settings import read_allowed, read_setting
 from service.config import Config
-from service.errors import ServiceError
+from service.errors import ServiceError, StateError
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
@@ -83,8 +84,11 @@ class Gateway:
     def _beat(self, stop: Event) -> None:
         """Tell that the gateway is running, and forget what is too old."""
         while not stop.wait(SILENT / 3):
-            self.office.health.beat(self.office.channel.traits.name)
-            self.office.jobs.forget_old(self.office.clock())
+            try:
+                self.office.health.beat(self.office.channel.traits.name)
+                self.office.jobs.forget_old(self.office.clock())
+            except StateError as error:
+                log.error("%s", error)
 
     def _serve(self, crew: Crew, stop: Event) -> None:
         """Take callbacks, where the channel has such addresses."""
@@ -112,6 +116,18 @@ def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> G
     root = read_setting(environment, "SITE_URL", "").rstrip("/")
     office = Office(channel, Jobs(state), clerk, keeper, Rates(channel.traits.per_minute), BotHealth(state), root, time.time)
     return Gateway(office, config.data, config.host, config.port)
+
+
+def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Found]:
+    """What is set up and what is missing of a channel. A gateway that runs is not disturbed: its connection is told instead of
+    making another, which some messengers take for its end. Raises what check_channel raises."""
+    yield from check_settings(name, environment)
+    try:
+        with only_one(config.data, name):
+            yield from check_channel(name, environment)
+    except AlreadyRunning:
+        state = next((each.state for each in BotHealth(config.state).connections() if each.channel == name), "")
+        yield Found("bot_running", state == "up", state)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class BotHealth:
         for channel, name, times in self._file.read("SELECT channel, name, times FROM bot_counts ORDER BY channel, name"):
             counts.setdefault(channel, {})[name] = times
         rows = self._file.read(
-            "SELECT channel, CASE WHEN state <> 'stopped' AND seen < datetime('now', ?) THEN 'down' ELSE state END, since "
+            "SELECT channel, CASE WHEN state NOT IN ('stopped', 'taken_over') AND seen < datetime('now', ?) THEN 'down' ELSE state END, since "
             "FROM bot_connections ORDER BY channel", (f"-{SILENT} seconds",),
         )
         return [Connection(channel, state, since, counts.get(channel, {})) for channel, state, since in rows]

@@ -32,7 +32,8 @@ UPDATE bot_jobs SET lease = :until WHERE key = (
     WHERE channel = :channel AND state IN ('waiting', 'ready') AND due <= :now AND lease < :now AND NOT EXISTS (
         SELECT 1 FROM bot_jobs AS other
         WHERE other.channel = job.channel AND other.tenant = job.tenant AND other.chat = job.chat AND other.person = job.person
-        AND other.key <> job.key AND other.state IN ('waiting', 'ready') AND (other.lease >= :now OR (other.sent, other.rowid) < (job.sent, job.rowid))
+        AND other.key <> job.key AND other.state IN ('waiting', 'ready') 
+        AND (other.lease >= :now OR (other.attempts = 0 OR other.told IS NULL) AND (other.sent, other.rowid) < (job.sent, job.rowid))
     ) ORDER BY sent, rowid LIMIT 1
 ) RETURNING *
 """
@@ -57,7 +58,8 @@ class Jobs:
         return bool(self._file.change(statement, values))
 
     def claim(self, channel: str, now: float, seconds: float) -> Job | None:
-        """The next job that is due, for so many seconds nobody else's; one at a time of each address, in the order they were sent."""
+        """The next job that is due, for so many seconds nobody else's; one at a time of each address, in the order they were sent;
+        only a reply that could not be sent so far keeps nobody waiting."""
         rows = self._file.change(_CLAIM, {"channel": channel, "now": now, "until": now + seconds})
         return _job(rows[0]) if rows else None
 

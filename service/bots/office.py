@@ -134,12 +134,19 @@ class Office:
             self._take_back(job)
         asked = {"choice": self._chosen, "feedback": self._rated}.get(job.kind, lambda same: same)(job)
         if job.kind in ("text", "choice") and asked.text:
-            self.jobs.remember(job, job.transport | self.channel.show_working(job))
+            self._show_working(job)
         try:
             return self.clerk.tell(asked, self.jobs.memory(job.address))
         except ServiceError as error:
             log.error("%s: job %s can't be answered: %s", job.address.channel, job.key, error)
             return Told(bot_words().unavailable)
+
+    def _show_working(self, job: Job) -> None:
+        """An answer does not depend on whether the messenger showed that it is worked on."""
+        try:
+            self.jobs.remember(job, job.transport | self.channel.show_working(job))
+        except SendError as error:
+            log.warning("%s: job %s is worked on without showing it: %s", job.address.channel, job.key, error)
 
     def _chosen(self, job: Job) -> Job:
         """A button's number as the question that it offers: that of the reply it stands under, also after others."""

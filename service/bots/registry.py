@@ -36,18 +36,20 @@ def open_channel(name: str, environment: Mapping[str, str]) -> Channel:
     return module.open_channel({setting.name: read_setting(environment, setting.name, setting.default) for setting in module.SETTINGS})
 
 
-def check_channel(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
-    """Each setting of a channel, then what the channel itself finds. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
-    complete = True
+def check_settings(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
+    """Each setting of a channel. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
     for setting in _module(name).SETTINGS:
         try:
             read_setting(environment, setting.name, setting.default)
         except SettingMissing:
-            complete = False
             yield Found(setting.name, False)
         else:
             yield Found(setting.name, True)
-    if complete:
+
+
+def check_channel(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
+    """What a channel itself finds, once its settings are complete. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
+    if all(found.fine for found in check_settings(name, environment)):
         yield from open_channel(name, environment).check()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,9 +38,11 @@ def read_setting(environment: Mapping[str, str], name: str, default: str | None 
 
 
 def read_allowed(environment: Mapping[str, str], channel: str) -> Allowed:
-    """Who may ask on a channel: `<CHANNEL>_USERS`, `_CHATS` and `_DEPARTMENTS`, ids with commas between."""
-    lists = (frozenset(listed(read_setting(environment, f"{prefix(channel)}_{name}", ""))) for name in ("USERS", "CHATS", "DEPARTMENTS"))
-    return Allowed(*lists)
+    """Who may ask on a channel: `<CHANNEL>_USERS`, `_CHATS` and `_DEPARTMENTS`, ids with commas between. A list that is set and empty
+    lets nobody in."""
+    names = [f"{prefix(channel)}_{name}" for name in ("USERS", "CHATS", "DEPARTMENTS")]
+    configured = any(name in environment or f"{name}_FILE" in environment for name in names)
+    return Allowed(*(frozenset(listed(read_setting(environment, name, ""))) for name in names), configured=configured)
 
 
 def prefix(channel: str) -> str:
@@ -48,5 +51,5 @@ def prefix(channel: str) -> str:
 
 
 def listed(text: str) -> list[str]:
-    """The names in a setting that are parted by commas or lines."""
-    return [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
+    """The names in a setting that are parted by commas (also those of Chinese), semicolons, spaces or lines."""
+    return [name for name in re.split(r"[,;\uff0c\uff1b\u3001\s]+", text) if name]

@@ -105,6 +105,8 @@ def _filled(pieces: list[Piece], room: int, style: Style) -> Iterator[list[str]]
     lines: list[str] = []
     for piece in pieces:
         again = [bot_words().continued, *piece.header] if piece.header else []
+        # A header that fills half a message leaves no room for rows: it is not said again.
+        again = again if _length(again, style) <= room // 2 else []
         for at, line in enumerate(piece.lines):
             for part in cut(line, room - _length(again, style)):
                 if lines and _length([*lines, part], style) > room:
@@ -122,7 +124,7 @@ def _length(lines: list[str], style: Style) -> int:
 def cut(text: str, size: int) -> Iterator[str]:
     """A text in parts of at most `size` bytes of UTF-8."""
     while len(text.encode()) > size:
-        fitting = len(text.encode()[:size].decode(errors="ignore"))
+        fitting = max(1, len(text.encode()[:size].decode(errors="ignore")))
         at = next((ends[-1] for end in ENDS if (ends := _ends(end, text, fitting))), _apart(text, fitting))
         yield text[:at]
         text = text[at:]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from threading import Event
 
 from service.bots.channel import Report, SendError
+from service.errors import StateError
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def keep_connected(converse: Callable[[], None], report: Report, stop: Event, fi
             log.error("%s", error)
             report("taken_over")
             return
-        except Broken as error:
+        except (Broken, StateError) as error:
             log.warning("%s", error)
         report("down")
         wait = first_wait if time.monotonic() - began > STOOD else min(wait * 2, LONGEST_WAIT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import threading
 import time
@@ -23,6 +24,8 @@ from service.bots.message import Message
 from service.bots.model import Job
 from service.bots.settings import Setting
 from service.bots.words import bot_words
+
+log = logging.getLogger(__name__)
 
 URL = "wss://openws.work.weixin.qq.com"
 # The messenger closes a connection of which it hears nothing; it answers every ping (seconds).
@@ -191,14 +194,20 @@ class WecomBot:
                 missed, due = missed + 1, time.monotonic() + self.ping_every
 
     def _take(self, line: Line, frame: dict, inbox: Inbox) -> None:
-        request, body = frame.get("headers", {}).get("req_id", ""), frame.get("body", {})
+        if not isinstance(frame, dict) or not isinstance(frame.get("body", {}), dict):
+            return
+        request, body = (frame.get("headers") or {}).get("req_id", ""), frame.get("body", {})
         if frame.get("cmd") not in ("aibot_msg_callback", "aibot_event_callback"):
             if request in line.waiting:
                 line.waiting[request].put(frame)
             return
         if body.get("event", {}).get("eventtype") == "disconnected_event":
             raise TakenOver(problem="another gateway connected as this bot")
-        inbound = WecomReader(self.bot_id, self.name).read(body, self.clock(), {"req_id": request})
+        try:
+            inbound = WecomReader(self.bot_id, self.name).read(body, self.clock(), {"req_id": request})
+        except (AttributeError, KeyError, TypeError) as error:
+            log.warning("wecom: a frame is not as documented: %s", type(error).__name__)
+            return
         if inbound:
             inbox.receive(inbound)
 
