@@ -7,6 +7,7 @@ import json
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -448,12 +449,19 @@ def test_the_fake_server_satisfies_the_official_client(fake):
     assert fake.answers["ev_read"]["code"] == 500
     loop.call_soon_threadsafe(loop.stop)
     thread.join(5)
+    with ThreadPoolExecutor(1) as pool:
+        # In this thread the browser's loop may be running.
+        pool.submit(end, loop, client).result()
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def end(loop, client):
+    """Disconnect the official client and end what it has begun."""
     loop.run_until_complete(client._disconnect())
     for task in (tasks := asyncio.all_tasks(loop)):
         task.cancel()
     loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-    asyncio.set_event_loop(None)
-    loop.close()
 
 
 def start(client):

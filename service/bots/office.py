@@ -31,6 +31,8 @@ IN_HAND = 120
 # Waits between tries (seconds), the last one again and again; what could not be sent for half a day has failed.
 WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
 TRIED_FOR = 12 * 3600
+# So many tries to show that a question is worked on.
+SHOWN_AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -142,10 +144,12 @@ class Office:
             return Told(bot_words().unavailable)
 
     def _show_working(self, job: Job) -> None:
-        """An answer does not depend on whether the messenger showed that it is worked on."""
+        """Show that a question is worked on, so that its answer takes that place; after some tries the answer does without."""
         try:
             self.jobs.remember(job, job.transport | self.channel.show_working(job))
         except SendError as error:
+            if not isinstance(error, Refused) and job.attempts < SHOWN_AT_MOST:
+                raise
             log.warning("%s: job %s is worked on without showing it: %s", job.address.channel, job.key, error)
 
     def _chosen(self, job: Job) -> Job:

@@ -287,8 +287,8 @@ def make_target(id_: str, aspect: str = "total", scope: str = "") -> Target:
     if record:
         return _measure_target(record, scope)
     ids = id_.split("|")
-    sources = tuple(source for cls in dict.fromkeys((_class(ids[0]), *CLASSES))
-                    for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
+    own_first = sorted(CLASSES, key=lambda cls: cls != _class(ids[0]))
+    sources = tuple(source for cls in own_first for source in _class_sources(cls, [i for i in ids if _class(i) == cls], aspect, scope))
     funded = scope if scope in source_words().fund_names and aspect == "total" and _class(ids[0]) in FUNDED else aspect
     return Target(id_, target_name(ids[0], funded), _ranked(sources), scope, aspect)
 
