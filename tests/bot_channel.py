@@ -7,19 +7,15 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Event
 
-from service.bots.access import Allowed, Gatekeeper
+from service.bots import gateway
+from service.bots.access import Allowed
 from service.bots.channel import Found, Inbox, Report, Traits
-from service.bots.clerk import Clerk
-from service.bots.health import BotHealth
-from service.bots.jobs import Jobs
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
 from service.bots.office import Office
-from service.bots.rates import Rates
 from service.bots.texts import MARKDOWN, write
 from service.config import Config
 from service.errors import ServiceError
-from service.feedback import Feedback
 from service.history import History
 from service.pipeline import Service
 
@@ -90,10 +86,7 @@ class Clock:
 
 def open_office(config: Config, service: Service, channel: MadeChannel, clock: Clock, allowed: Allowed = Allowed(), root: str = "https://budget.example.cn") -> Office:
     """An office of the made-up messenger, as its gateway would open it."""
-    return Office(
-        channel, Jobs(config.state), Clerk(service, History(config.state), Feedback(config.state)), Gatekeeper(allowed, channel.departments),
-        Rates(channel.traits.per_minute), BotHealth(config.state), root, clock,
-    )
+    return gateway.open_office(channel, service, History(config.state), config.state, allowed, root, clock)
 
 
 def said(text: str, person: str = "li", chat: str = "", kind: str = "text", message: str = "", sent: float = NOON, **rest) -> Inbound:

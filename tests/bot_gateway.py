@@ -11,15 +11,11 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from service.bots.access import Allowed, Gatekeeper
+from service.bots.access import Allowed
 from service.bots.channel import Channel
-from service.bots.clerk import Clerk
-from service.bots.gateway import Gateway
+from service.bots.gateway import Gateway, open_office
 from service.bots.health import BotHealth
-from service.bots.jobs import Jobs
 from service.bots.office import Office
-from service.bots.rates import Rates
-from service.feedback import Feedback
 from service.history import History
 from service.pipeline import Service
 
@@ -35,22 +31,46 @@ class Running:
     office: Office
 
 
+class Gateways:
+    """Starts gateways that keep what they keep in `folder`, and stops them all."""
+
+    def __init__(self, service: Service, folder: Path) -> None:
+        self.service, self.folder = service, folder
+        self.running: list[tuple[threading.Event, threading.Thread]] = []
+
+    def run(self, channel: Channel, allowed: Allowed = Allowed(), port: int = 0, folder: Path | None = None) -> Office:
+        """Start the gateway of a channel; where it takes callbacks, at a port."""
+        state, stop = (folder or self.folder) / "state.sqlite", threading.Event()
+        office = open_office(channel, self.service, History(state), state, allowed, SITE, per_minute=1000)
+        thread = threading.Thread(target=Gateway(office, folder or self.folder, "127.0.0.1", port).run, args=(stop,))
+        thread.start()
+        self.running.append((stop, thread))
+        return office
+
+    def stop_all(self) -> None:
+        """Stop every gateway, which ends its threads."""
+        for stop, _ in self.running:
+            stop.set()
+        for _, thread in self.running:
+            thread.join(10)
+            assert not thread.is_alive()
+        self.running.clear()
+
+    def state(self, folder: Path | None = None) -> dict[str, str]:
+        """The state of each channel's connection."""
+        return {each.channel: each.state for each in BotHealth((folder or self.folder) / "state.sqlite").connections()}
+
+
 @contextmanager
 def running(channel: Channel, service: Service, folder: Path, allowed: Allowed = Allowed()) -> Iterator[Running]:
-    """The gateway of a channel, until the end of the block."""
-    state, port, stop = folder / "state.sqlite", free_port(), threading.Event()
-    office = Office(
-        channel, Jobs(state), Clerk(service, History(state), Feedback(state)), Gatekeeper(allowed, channel.departments), Rates(1000),
-        BotHealth(state), SITE, time.time,
-    )
-    thread = threading.Thread(target=Gateway(office, folder, "127.0.0.1", port).run, args=(stop,))
-    thread.start()
+    """The gateway of a channel that takes callbacks, until the end of the block."""
+    gateways, port = Gateways(service, folder), free_port()
+    office = gateways.run(channel, allowed, port)
     try:
         wait_until(lambda: is_open(port))
-        yield Running(f"http://127.0.0.1:{port}", state, office)
+        yield Running(f"http://127.0.0.1:{port}", folder / "state.sqlite", office)
     finally:
-        stop.set()
-        thread.join(10)
+        gateways.stop_all()
 
 
 @contextmanager
@@ -99,9 +119,9 @@ def is_open(port: int) -> bool:
         return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
-    """Wait until a condition holds."""
+def wait_until(condition: Callable[[], object], seconds: float = 10, told: Callable[[], object] = lambda: None) -> None:
+    """Wait until a condition holds; `told` is what is said where it does not."""
     until = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < until
+        assert time.monotonic() < until, told()
         time.sleep(0.02)

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
+from tests.bot_gateway import wait_until
+
 LONGEST_PARAM = 15_000
 # What a fault does instead of answering: cut the connection, after the request was taken.
 CUT = (0, {})
@@ -131,10 +133,7 @@ class FakeDingtalk:
 
     def wait(self, condition: Callable[[], bool], seconds: float = 15) -> None:
         """Wait until a condition on what arrived holds."""
-        until = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < until, (self.calls, self.acks)
-            time.sleep(0.02)
+        wait_until(condition, seconds, lambda: (self.calls, self.acks))
 
     def shown(self) -> list[tuple[str, str]]:
         """(Session, person or conversation; text) of all that people see."""

@@ -21,6 +21,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 from werkzeug.serving import make_server
 
+from tests.bot_gateway import wait_until
+
 APP, SECRET, BOT = "cli_app", "app-secret", "ou_bot"
 LONGEST_REQUEST = 30 * 1024
 SCOPES = ("im:message:send_as_bot", "im:message.p2p_msg:readonly", "im:message.group_at_msg:readonly")
@@ -118,10 +120,7 @@ class FakeFeishu:
 
     def wait(self, condition: Callable[[], object], seconds: float = 15) -> None:
         """Wait until a condition on what arrived holds."""
-        until = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < until, self.history
-            time.sleep(0.02)
+        wait_until(condition, seconds, lambda: self.history)
 
     # What it shows.
 

@@ -14,6 +14,8 @@ from ssl import SSLContext
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
+from tests.bot_gateway import wait_until
+
 REPLIES = ("aibot_respond_msg", "aibot_respond_welcome_msg", "aibot_respond_update_msg", "aibot_send_msg")
 
 
@@ -68,10 +70,7 @@ class FakeWecom:
 
     def wait(self, condition: Callable[[], bool], seconds: float = 30) -> None:
         """Wait until a condition on what arrived holds."""
-        until = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < until, self.frames[-3:]
-            time.sleep(0.02)
+        wait_until(condition, seconds, lambda: self.frames[-3:])
 
     def streams(self, text: str = "") -> list[dict]:
         """The streams that were sent whose content has `text`."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import socket
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from base64 import b64encode
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,7 +18,7 @@ from click.testing import CliRunner
 
 from service.__main__ import main
 from service.bots import crew
-from service.bots.access import Allowed, Gatekeeper
+from service.bots.access import Allowed
 from service.bots.channel import NotTaken, Refused
 from service.bots.channels import dingtalk
 from service.bots.channels import dingtalk_callback as callback_module
@@ -31,17 +28,12 @@ from service.bots.channels.dingtalk_callback import open_channel as open_callbac
 from service.bots.channels.dingtalk_callback import sign
 from service.bots.channels.dingtalk_messages import render
 from service.bots.channels.wecom_crypto import WecomCrypto
-from service.bots.clerk import Clerk
-from service.bots.gateway import Gateway
 from service.bots.health import BotHealth
-from service.bots.jobs import Jobs
 from service.bots.message import Message, Table
-from service.bots.office import Office
-from service.bots.rates import Rates
 from service.errors import SettingInvalid
 from service.feedback import Feedback
-from service.history import History
 from service.pipeline import open_service
+from tests.bot_gateway import Gateways, free_port, is_open, wait_until
 from tests.fake_dingtalk import CUT, LONGEST_PARAM, FakeDingtalk
 
 WUHAN, SHENZHEN = "3.70万元", "5万元"
@@ -75,9 +67,10 @@ def bot(fake, service, tmp_path, monkeypatch):
         runner.stop_all()
 
 
-class Runner:
+class Runner(Gateways):
     def __init__(self, fake, service, folder):
-        self.fake, self.service, self.folder, self.running, self.port = fake, service, folder, [], 0
+        super().__init__(service, folder)
+        self.fake, self.port = fake, 0
 
     def settings(self, **settings):
         at = self.fake.url
@@ -92,33 +85,10 @@ class Runner:
     def start_callback(self, clock=time.time, **settings):
         channel = open_callback(self.settings(**settings))
         channel.clock = clock
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        office = self.run(channel, Allowed())
-        for _ in range(100):
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                break
-            time.sleep(0.05)
+        self.port = free_port()
+        office = self.run(channel, port=self.port)
+        wait_until(lambda: is_open(self.port))
         return office
-
-    def run(self, channel, allowed):
-        state = self.folder / "state.sqlite"
-        office = Office(channel, Jobs(state), Clerk(self.service, History(state), Feedback(state)), Gatekeeper(allowed, channel.departments), Rates(1000),
-                        BotHealth(state), "https://budget.example.cn", time.time)
-        stop = threading.Event()
-        thread = threading.Thread(target=Gateway(office, self.folder, "127.0.0.1", self.port).run, args=(stop,))
-        thread.start()
-        self.running.append((stop, thread))
-        return office
-
-    def stop_all(self):
-        for stop, _ in self.running:
-            stop.set()
-        for _, thread in self.running:
-            thread.join(10)
-        self.running.clear()
 
     def post(self, body, timestamp="", signature="", path=PATH):
         """Call the robot as the messenger does."""

@@ -20,25 +20,21 @@ from lark_oapi.ws import client as lark
 
 from service import bots
 from service.__main__ import main
-from service.bots.access import Allowed, Gatekeeper
+from service.bots.access import Allowed
 from service.bots.channels import feishu, feishu_callback, feishu_connection
 from service.bots.channels.feishu import FeishuLine
 from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_bot import PERMISSIONS
 from service.bots.channels.feishu_messages import READS
-from service.bots.clerk import Clerk
-from service.bots.gateway import Gateway
 from service.bots.health import BotHealth
-from service.bots.jobs import Jobs
 from service.bots.office import Office
-from service.bots.rates import Rates
 from service.errors import StateError
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
+from tests.bot_gateway import SITE as ROOT
+from tests.bot_gateway import Gateways
 from tests.fake_feishu import APP, SCOPES, SECRET, FakeFeishu, buttons, event_of, message_event, words
-
-ROOT = "https://budget.example.cn"
 
 
 @pytest.fixture(scope="module")
@@ -61,31 +57,13 @@ def bot(fake, service, tmp_path):
     runner.stop_all()
 
 
-class Runner:
+class Runner(Gateways):
     def __init__(self, url, service, folder):
-        self.url, self.service, self.folder, self.running = url, service, folder, []
+        super().__init__(service, folder)
+        self.url = url
 
     def start(self, allowed=Allowed(), secret=SECRET, patience=(1, 1)):
-        state = self.folder / "state.sqlite"
-        channel = FeishuLine(FeishuApi(APP, secret, self.url, patience=patience), "feishu", first_wait=0.05)
-        office = Office(channel, Jobs(state), Clerk(self.service, History(state), Feedback(state)), Gatekeeper(allowed, channel.departments), Rates(1000),
-                        BotHealth(state), ROOT, time.time)
-        stop = threading.Event()
-        thread = threading.Thread(target=Gateway(office, self.folder, "127.0.0.1", 0).run, args=(stop,))
-        thread.start()
-        self.running.append((stop, thread))
-        return office
-
-    def stop_all(self):
-        for stop, _ in self.running:
-            stop.set()
-        for _, thread in self.running:
-            thread.join(10)
-            assert not thread.is_alive()
-        self.running.clear()
-
-    def state(self):
-        return {each.channel: each.state for each in BotHealth(self.folder / "state.sqlite").connections()}
+        return self.run(FeishuLine(FeishuApi(APP, secret, self.url, patience=patience), "feishu", first_wait=0.05), allowed)
 
     def counts(self):
         return next(iter(BotHealth(self.folder / "state.sqlite").connections())).counts

@@ -17,7 +17,8 @@ from lark_oapi.core.model import RawRequest
 
 from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_callback import PATH, FeishuCallback
-from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, challenge_of, decrypt, sign
+from service.bots.channels.feishu_crypto import FeishuVerifier, challenge_of, decrypt, sign
+from service.bots.channels.genuine import NotGenuine
 from service.bots.health import BotHealth
 from service.pipeline import open_service
 from tests.bot_gateway import running

@@ -19,17 +19,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from service.bots.access import Allowed, Gatekeeper
+from service.bots.access import Allowed
 from service.bots.channels.wecom import WecomBot
-from service.bots.clerk import Clerk
 from service.bots.gateway import AlreadyRunning, Gateway
-from service.bots.health import BotHealth
-from service.bots.jobs import Jobs
-from service.bots.office import Office
-from service.bots.rates import Rates
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
+from tests.bot_gateway import Gateways
 from tests.fake_wecom import FakeWecom
 
 
@@ -52,31 +48,14 @@ def bot(fake, service, tmp_path):
         runner.stop_all()
 
 
-class Runner:
+class Runner(Gateways):
     def __init__(self, url, service, folder):
-        self.url, self.service, self.folder, self.running = url, service, folder, []
+        super().__init__(service, folder)
+        self.url = url
 
     def start(self, folder=None, allowed=Allowed(), **settings):
-        folder = folder or self.folder
-        state = folder / "state.sqlite"
         channel = WecomBot(**({"bot_id": "bot", "secret": "secret", "name": "", "url": self.url, "first_wait": 0.05} | settings))
-        office = Office(channel, Jobs(state), Clerk(self.service, History(state), Feedback(state)), Gatekeeper(allowed, channel.departments), Rates(1000),
-                        BotHealth(state), "https://budget.example.cn", time.time)
-        stop = threading.Event()
-        thread = threading.Thread(target=Gateway(office, folder, "127.0.0.1", 0).run, args=(stop,))
-        thread.start()
-        self.running.append((stop, thread))
-        return office
-
-    def stop_all(self):
-        for stop, _ in self.running:
-            stop.set()
-        for _, thread in self.running:
-            thread.join(10)
-        self.running.clear()
-
-    def state(self, folder=None):
-        return {each.channel: each.state for each in BotHealth((folder or self.folder) / "state.sqlite").connections()}
+        return self.run(channel, allowed, folder=folder)
 
 
 def test_an_answer_takes_the_place_of_working(fake, bot):

@@ -13,7 +13,7 @@ from wechatpy.work.crypto import WeChatCrypto
 from service.bots.access import Allowed
 from service.bots.channels.wecom_api import WecomApi
 from service.bots.channels.wecom_app import WecomApp, open_channel, read_message
-from service.bots.channels.wecom_crypto import NotGenuine
+from service.bots.channels.genuine import NotGenuine
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.history import History

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from lxml import etree
 
-from service.bots.channels.wecom_crypto import NotGenuine, WecomCrypto
+from service.bots.channels.genuine import NotGenuine
+from service.bots.channels.wecom_crypto import WecomCrypto
 
 SAMPLE = WecomCrypto("QDG6eK", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", "wx5823bf96d3bd56c7")
 WECHATPY = WecomCrypto("123456", "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR", "wx49f0ab532d5d035a")

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Event, Semaphore
 
-from service.bots.model import Inbound, Job, Told
+from service.bots.model import Job, Told
 from service.bots.office import Office
 from service.bots.words import bot_words
 from service.errors import StateError
@@ -25,29 +25,6 @@ class Crew:
     def __init__(self, office: Office, workers: int = WORKERS) -> None:
         self._office = office
         self._workers = workers
-        self._bell = Event()
-
-    def receive(self, inbound: Inbound) -> None:
-        """Take a message in and call the workers. Raises StateError."""
-        if self._office.receive(inbound) == "taken":
-            self._bell.set()
-
-    def bodies(self, key: str) -> list[str] | None:
-        """The rendered reply to a message, for a messenger that fetches it; None while there is none."""
-        return self._office.bodies(key)
-
-    def delivered(self, key: str, parts: int) -> None:
-        """The messenger has fetched so many of the messages of a reply."""
-        self._office.delivered(key, parts)
-        self._bell.set()
-
-    def is_new(self, token: str, seconds: float) -> bool:
-        """Whether a token is seen for the first time within so many seconds. Raises StateError."""
-        return self._office.is_new(token, seconds)
-
-    def bind(self, token: str, to: str, seconds: float) -> bool:
-        """Whether a token is bound to nothing but `to`; remembered for so many seconds. Raises StateError."""
-        return self._office.bind(token, to, seconds)
 
     def run(self, stop: Event) -> None:
         """Work until `stop`; what is in hand then is finished."""
@@ -59,8 +36,8 @@ class Crew:
                 job = self._next_job()
                 if job is None:
                     free.release()
-                    self._bell.wait(LOOK_AGAIN)
-                    self._bell.clear()
+                    self._office.bell.wait(LOOK_AGAIN)
+                    self._office.bell.clear()
                     continue
                 pool.submit(self._office.work, job).add_done_callback(partial(self._settle, job, free))
 
@@ -74,7 +51,7 @@ class Crew:
 
     def _settle(self, job: Job, free: Semaphore, work: Future[None]) -> None:
         free.release()
-        self._bell.set()
+        self._office.bell.set()
         if error := work.exception():
             log.error("%s: job %s broke off", job.address.channel, job.key, exc_info=error)
             self._apologise(job)

@@ -6,7 +6,7 @@ import fcntl
 import logging
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from flask import Flask
 from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 
-from service.bots.access import Gatekeeper
-from service.bots.channel import Found
+from service.bots.access import Allowed, Gatekeeper
+from service.bots.channel import Channel, Found
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
 from service.bots.health import SILENT, BotHealth
@@ -32,7 +32,7 @@ from service.config import Config
 from service.errors import ServiceError, StateError
 from service.feedback import Feedback
 from service.history import History
-from service.pipeline import open_service
+from service.pipeline import Service, open_service
 
 log = logging.getLogger(__name__)
 
@@ -62,19 +62,19 @@ class Gateway:
         with only_one(self.data, name):
             self.office.jobs.release(name)
             health.report(name, "connecting")
-            self._work(Crew(self.office), stop)
+            self._work(stop)
             if not any(each.channel == name and each.state == "taken_over" for each in health.connections()):
                 health.report(name, "stopped")
 
-    def _work(self, crew: Crew, stop: Event) -> None:
+    def _work(self, stop: Event) -> None:
         """Run the parts in threads; when one ends, the others are ended, and what broke it is raised."""
         report = partial(self.office.health.report, self.office.channel.traits.name)
         with ThreadPoolExecutor(4) as pool:
             parts = [
-                pool.submit(crew.run, stop),
+                pool.submit(Crew(self.office).run, stop),
                 pool.submit(self._beat, stop),
-                pool.submit(self._serve, crew, stop),
-                pool.submit(self.office.channel.listen, crew, report, stop),
+                pool.submit(self._serve, stop),
+                pool.submit(self.office.channel.listen, self.office, report, stop),
             ]
             ended, _ = wait(parts, return_when=FIRST_COMPLETED)
             stop.set()
@@ -90,9 +90,9 @@ class Gateway:
             except StateError as error:
                 log.error("%s", error)
 
-    def _serve(self, crew: Crew, stop: Event) -> None:
+    def _serve(self, stop: Event) -> None:
         """Take callbacks, where the channel has such addresses."""
-        routes = self.office.channel.routes(crew)
+        routes = self.office.channel.routes(self.office)
         if routes is None:
             stop.wait()
             return
@@ -110,12 +110,19 @@ class Gateway:
 
 def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> Gateway:
     """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
-    channel, state = open_channel(name, environment), config.state
-    clerk = Clerk(open_service(config), History(state, config.history_days), Feedback(state))
-    keeper = Gatekeeper(read_allowed(environment, name), channel.departments)
+    channel, history = open_channel(name, environment), History(config.state, config.history_days)
     root = read_setting(environment, "SITE_URL", "").rstrip("/")
-    office = Office(channel, Jobs(state), clerk, keeper, Rates(channel.traits.per_minute), BotHealth(state), root, time.time)
+    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name), root)
     return Gateway(office, config.data, config.host, config.port)
+
+
+def open_office(
+    channel: Channel, service: Service, history: History, state: Path, allowed: Allowed, root: str,
+    clock: Callable[[], float] = time.time, per_minute: int | None = None,
+) -> Office:
+    """The office of a channel over the file `state`; a conversation gets as many messages as the channel allows, or `per_minute`."""
+    clerk, keeper = Clerk(service, history, Feedback(state)), Gatekeeper(allowed, channel.departments)
+    return Office(channel, Jobs(state), clerk, keeper, Rates(per_minute or channel.traits.per_minute), BotHealth(state), root, clock)
 
 
 def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Found]:

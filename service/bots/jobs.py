@@ -32,7 +32,7 @@ UPDATE bot_jobs SET lease = :until WHERE key = (
     WHERE channel = :channel AND state IN ('waiting', 'ready') AND due <= :now AND lease < :now AND NOT EXISTS (
         SELECT 1 FROM bot_jobs AS other
         WHERE other.channel = job.channel AND other.tenant = job.tenant AND other.chat = job.chat AND other.person = job.person
-        AND other.key <> job.key AND other.state IN ('waiting', 'ready') 
+        AND other.key <> job.key AND other.state IN ('waiting', 'ready')
         AND (other.lease >= :now OR (other.attempts = 0 OR other.told IS NULL) AND (other.sent, other.rowid) < (job.sent, job.rowid))
     ) ORDER BY sent, rowid LIMIT 1
 ) RETURNING *

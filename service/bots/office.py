@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Event
 
 from service.bots.access import Gatekeeper
 from service.bots.channel import Awaited, Channel, NotTaken, Refused, SendError
@@ -37,7 +38,9 @@ SHOWN_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Office:
-    """What the messages of one channel pass through; `root` is the address of the service's pages, "" where it is not set."""
+    """What the messages of one channel pass through; `root` is the address of the service's pages, "" where it is not set;
+    `bell` is rung when there is something to work on. It is the Inbox of its channel.
+    """
 
     channel: Channel
     jobs: Jobs
@@ -47,6 +50,7 @@ class Office:
     health: BotHealth
     root: str
     clock: Callable[[], float]
+    bell: Event = field(default_factory=Event)
 
     def receive(self, inbound: Inbound) -> str:
         """Take a message in and say what became of it: taken, repeated, too_old, not_for_us. Raises StateError."""
@@ -60,6 +64,7 @@ class Office:
         if inbound.about and inbound.kind in ("recalled", "text"):
             self.jobs.withdraw(inbound)
         self._count("received")
+        self.bell.set()
         return "taken"
 
     def bodies(self, key: str) -> list[str] | None:
@@ -78,6 +83,7 @@ class Office:
         else:
             self.jobs.finish(job, "done")
             self._count("sent")
+        self.bell.set()
 
     def bind(self, token: str, to: str, seconds: float) -> bool:
         """Whether a token is bound to nothing but `to`; remembered for so many seconds. Raises StateError."""

@@ -49,7 +49,6 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bad_taken: str
     only_asker: str
     help: str
-    help_group: str
     examples: str
     coverage: str
     coverage_year: str

@@ -7,7 +7,6 @@ an error: they hold tokens.
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,10 +16,9 @@ import requests
 
 from service.bots.channel import NotTaken, Refused, SendError, Unsure
 from service.bots.channels.posting import JSON, call, origin_of
+from service.bots.channels.tokens import Tokens
 
 API, OAPI = "https://api.dingtalk.com", "https://oapi.dingtalk.com"
-# A token is renewed so many seconds before it ends.
-RESERVE = 300
 # Waits (seconds) where messages are sent too often: robots are silenced for longer than the interfaces.
 ROBOT_WAIT, INTERFACE_WAIT = 60, 5
 # Codes of the older interface: sent too often; the token is not good any more; there is no such person.
@@ -39,16 +37,14 @@ class DingtalkApi:
     api: str = API
     oapi: str = OAPI
     clock: Callable[[], float] = time.time
-    _token: tuple[str, float] = ("", 0.0)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _tokens: Tokens = field(init=False, repr=False)
 
-    def token(self, stale: str = "") -> str:
+    def __post_init__(self) -> None:
+        self._tokens = Tokens(self._new_token, self.clock)
+
+    def token(self, stale: str | None = None) -> str:
         """The access token, another one than `stale`; asked for once while it is good. Raises SendError."""
-        with self._lock:
-            token, until = self._token
-            if token in ("", stale) or self.clock() >= until:
-                self._token = token, _ = self._new_token()
-            return token
+        return self._tokens.current(stale)
 
     def _new_token(self) -> tuple[str, float]:
         """Raises NotTaken: whatever it was wanted for was not begun."""
@@ -58,7 +54,7 @@ class DingtalkApi:
             raise NotTaken(f"no access token: {error.evidence['problem']}") from error
         if not answer.get("accessToken"):
             raise NotTaken("no access token")
-        return str(answer["accessToken"]), self.clock() + float(answer.get("expireIn", 0)) - RESERVE
+        return str(answer["accessToken"]), float(answer.get("expireIn", 0))
 
     def ask(self, method: str, path: str, body: dict) -> dict:
         """What an interface answers; a token that ended early is renewed. Raises SendError."""

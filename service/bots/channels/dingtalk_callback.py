@@ -23,7 +23,8 @@ from flask import Blueprint, Response, request
 from service.bots.channel import Found, Inbox, Report, Traits
 from service.bots.channels.dingtalk_robot import SETTINGS as ROBOT_SETTINGS
 from service.bots.channels.dingtalk_robot import DingtalkRobot, robot_settings
-from service.bots.channels.wecom_crypto import NotGenuine, WecomCrypto
+from service.bots.channels.genuine import NotGenuine, is_timely
+from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.settings import Setting
 from service.errors import SettingInvalid
 
@@ -113,8 +114,7 @@ class DingtalkCallback(DingtalkRobot):
 
     def _is_timely(self, timestamp: str) -> bool:
         """Whether milliseconds since 1970 are within the window."""
-        is_number = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) < 16
-        return is_number and abs(self.clock() - int(timestamp) / 1000) <= WINDOW
+        return is_timely(timestamp, self.clock(), WINDOW, per_second=1000)
 
 
 def _same(given: str, expected: str) -> bool:

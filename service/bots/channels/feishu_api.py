@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,10 +12,9 @@ import requests
 
 from service.bots.channel import NotTaken, Refused, Unsure
 from service.bots.channels.posting import JSON, PATIENCE, call
+from service.bots.channels.tokens import Tokens
 
 URL = "https://open.feishu.cn"
-# A token is renewed so long (seconds) before it ends.
-EARLY = 300
 # What is told in the log of what the messenger said.
 LONGEST_PROBLEM = 200
 TOKEN_ENDED = frozenset({99991661, 99991663, 99991664, 99991668, 99991671})
@@ -41,8 +39,10 @@ class FeishuApi:
     url: str = URL
     clock: Callable[[], float] = time.monotonic
     patience: tuple[float, float] = PATIENCE
-    _token: tuple[str, float] = field(default=("", 0.0), repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _tokens: Tokens = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._tokens = Tokens(self._new_token, self.clock)
 
     def bot(self) -> dict:
         """The bot itself: open_id, app_name, activate_status."""
@@ -83,13 +83,11 @@ class FeishuApi:
 
     def token(self) -> str:
         """The token that calls need; a new one where the last one ends soon."""
-        with self._lock:
-            token, ends = self._token
-            if self.clock() >= ends:
-                answer = self._ask("POST", "/open-apis/auth/v3/tenant_access_token/internal", {"app_id": self.app_id, "app_secret": self.secret}, {})
-                token = answer.get("tenant_access_token", "")
-                self._token = token, self.clock() + max(0, answer.get("expire", 0) - EARLY)
-            return token
+        return self._tokens.current()
+
+    def _new_token(self) -> tuple[str, float]:
+        answer = self._ask("POST", "/open-apis/auth/v3/tenant_access_token/internal", {"app_id": self.app_id, "app_secret": self.secret}, {})
+        return answer.get("tenant_access_token", ""), answer.get("expire", 0)
 
     def _up_from(self, department: str) -> list[dict]:
         """A department and those above it."""
@@ -108,10 +106,7 @@ class FeishuApi:
         try:
             return self._ask(method, path, body, {"Authorization": f"Bearer {token}"})
         except TokenEnded:
-            with self._lock:
-                if self._token[0] == token:
-                    self._token = "", 0.0
-            return self._ask(method, path, body, {"Authorization": f"Bearer {self.token()}"})
+            return self._ask(method, path, body, {"Authorization": f"Bearer {self._tokens.current(stale=token)}"})
 
     def _ask(self, method: str, path: str, body: dict | None, headers: dict[str, str]) -> dict:
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None

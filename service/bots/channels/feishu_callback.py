@@ -13,7 +13,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.bots.channel import Inbox, Report, SendError
 from service.bots.channels.feishu_api import URL, FeishuApi
 from service.bots.channels.feishu_bot import FeishuBot, NotKnownYet
-from service.bots.channels.feishu_crypto import FeishuVerifier, NotGenuine, NotSigned, challenge_of
+from service.bots.channels.feishu_crypto import FeishuVerifier, NotSigned, challenge_of
+from service.bots.channels.genuine import NotGenuine
 from service.bots.settings import Setting
 from service.errors import StateError
 

@@ -15,13 +15,11 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from service.bots.channels.genuine import NotGenuine, is_timely
+
 BLOCK = 16
 # A signed call is believed for so long (seconds); the messenger signs anew when it delivers again.
 WINDOW = 300
-
-
-class NotGenuine(Exception):
-    """A callback is not from the messenger, or not for this bot; nobody outside is told why."""
 
 
 class NotSigned(NotGenuine):
@@ -56,7 +54,7 @@ class FeishuVerifier:
         timestamp, nonce, signature = (headers.get(f"X-Lark-{name}", "") for name in ("Request-Timestamp", "Request-Nonce", "Signature"))
         if not hmac.compare_digest(sign(timestamp, nonce, self.encrypt_key, body).encode(), signature.encode()):
             raise NotSigned("signature")
-        if not (timestamp.isascii() and timestamp.isdecimal()) or abs(now - int(timestamp)) > WINDOW:
+        if not is_timely(timestamp, now, WINDOW):
             raise NotSigned("timestamp")
 
     def _check_receiver(self, payload: dict) -> None:

@@ -13,6 +13,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from service.bots.channel import Found, Inbox, NotTaken, Refused, Report, Traits
+from service.bots.channels.genuine import NotGenuine, is_timely
 from service.bots.channels.posting import origin_of, post_bytes
 from service.bots.channels.webhook_forms import Incoming, Outgoing, reply_of, signature, signed_headers
 from service.bots.message import Message
@@ -29,10 +30,6 @@ SHORTEST_SECRET = 16
 LOOK_AGAIN = 0.02
 
 SETTINGS = (Setting("WEBHOOK_SECRETS"), Setting("WEBHOOK_REPLY_ORIGINS", ""), Setting("WEBHOOK_WAIT", "10"))
-
-
-class NotGenuine(Exception):
-    """A call is not signed as it should be; nobody outside is told why."""
 
 
 class BodyInvalid(ServiceError):
@@ -117,7 +114,7 @@ class Webhook:
     def _verify(self, inbox: Inbox, name: str, raw: bytes) -> None:
         """Raises NotGenuine where a call is not signed, too old, or was there before."""
         timestamp, nonce = (request.headers.get(f"X-Bot-{part}", "") for part in ("Timestamp", "Nonce"))
-        if not (timestamp.isdecimal() and timestamp.isascii()) or abs(self.clock() - int(timestamp)) > WINDOW or not NONCE.fullmatch(nonce):
+        if not is_timely(timestamp, self.clock(), WINDOW) or not NONCE.fullmatch(nonce):
             raise NotGenuine
         right = signature(self.secrets.get(name, ""), timestamp, nonce, raw)
         if not hmac.compare_digest(right.encode(), request.headers.get("X-Bot-Signature", "").encode()) or name not in self.secrets:

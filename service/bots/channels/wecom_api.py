@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,10 +9,9 @@ from urllib.parse import urlencode
 
 from service.bots.channel import NotTaken, Refused
 from service.bots.channels.posting import get_json, post_json
+from service.bots.channels.tokens import Tokens
 
 ROOT = "https://qyapi.weixin.qq.com"
-# A token is not used in its last minutes (seconds).
-MARGIN = 300
 # The token ended or was replaced; the server is busy or called too often; the caller's address is not among the trusted ones.
 TOKEN_ENDED, BUSY, NOT_TRUSTED = frozenset({40001, 40014, 42001}), frozenset({-1, 45009, 45033, 45035}), 60020
 
@@ -26,28 +24,26 @@ class WecomApi:
     secret: str
     root: str = ROOT
     clock: Callable[[], float] = time.time
-    _token: str = ""
-    _until: float = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _tokens: Tokens = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._tokens = Tokens(self._new_token, self.clock)
 
     def call(self, path: str, body: dict | None = None, **query: str) -> dict:
         """What is answered to a call. Raises NotTaken, Unsure, Refused."""
-        answer = self._ask(path, body, query)
+        token = self._tokens.current()
+        answer = self._ask(path, token, body, query)
         if answer.get("errcode") in TOKEN_ENDED:
-            self._until = 0
-            answer = self._ask(path, body, query)
+            answer = self._ask(path, self._tokens.current(stale=token), body, query)
         return _accepted(answer)
 
-    def _ask(self, path: str, body: dict | None, query: dict[str, str]) -> dict:
-        address = f"{self.root}{path}?{urlencode({'access_token': self._current_token(), **query})}"
+    def _ask(self, path: str, token: str, body: dict | None, query: dict[str, str]) -> dict:
+        address = f"{self.root}{path}?{urlencode({'access_token': token, **query})}"
         return get_json(address) if body is None else post_json(address, body)
 
-    def _current_token(self) -> str:
-        with self._lock:
-            if self.clock() >= self._until:
-                answer = _accepted(get_json(f"{self.root}/cgi-bin/gettoken?{urlencode({'corpid': self.corp, 'corpsecret': self.secret})}"))
-                self._token, self._until = str(answer.get("access_token", "")), self.clock() + float(answer.get("expires_in", 0)) - MARGIN
-            return self._token
+    def _new_token(self) -> tuple[str, float]:
+        answer = _accepted(get_json(f"{self.root}/cgi-bin/gettoken?{urlencode({'corpid': self.corp, 'corpsecret': self.secret})}"))
+        return str(answer.get("access_token", "")), float(answer.get("expires_in", 0))
 
 
 def _accepted(answer: dict) -> dict:

@@ -14,9 +14,10 @@ from flask import Blueprint, Response
 from lxml import etree
 
 from service.bots.channel import Found, Inbox, Report, SendError, Traits
+from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.wecom_api import NOT_TRUSTED, ROOT, WecomApi
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
-from service.bots.channels.wecom_crypto import NotGenuine, WecomCrypto
+from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.channels.wecom_messages import card_of
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job

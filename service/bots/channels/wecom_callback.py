@@ -15,9 +15,10 @@ from flask import Blueprint, Response
 
 from service.bots.channel import Awaited, Found, Inbox, NotTaken, Refused, Report, Traits
 from service.bots.channels import wecom_messages
+from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.posting import origin_of, post_json
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
-from service.bots.channels.wecom_crypto import NotGenuine, WecomCrypto
+from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.channels.wecom_messages import WecomReader, stream
 from service.bots.message import Message
 from service.bots.model import Inbound, Job
@@ -130,7 +131,7 @@ class WecomCallback:
 
     def _note_fetch(self, key: str) -> None:
         now = self.clock()
-        for known in [known for known, at in self._fetched.items() if known and now - at > 60 * self.fetches]:
+        for known in [known for known, at in list(self._fetched.items()) if known and now - at > 60 * self.fetches]:
             self._fetched.pop(known, None)
         self._fetched[key] = now
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
 
-from service.bots.channels.wecom_crypto import AES_KEY, NotGenuine, WecomCrypto
+from service.bots.channels.genuine import NotGenuine, is_timely
+from service.bots.channels.wecom_crypto import AES_KEY, WecomCrypto
 from service.errors import SettingInvalid
 
 # Calls that are older or newer (seconds) may be somebody else's who recorded them.
@@ -24,7 +25,7 @@ def open_crypto(settings: Mapping[str, str], prefix: str, receiver: str) -> Weco
 def open_call(crypto: WecomCrypto, query: Mapping[str, str], encrypted: str, now: float) -> bytes:
     """The message of a call by the query of its address and its ciphertext. Raises NotGenuine."""
     timestamp = query.get("timestamp", "")
-    if not timestamp.isdecimal() or abs(now - int(timestamp)) > WINDOW:
+    if not is_timely(timestamp, now, WINDOW):
         raise NotGenuine("time")
     return crypto.open(query.get("msg_signature", ""), timestamp, query.get("nonce", ""), encrypted)
 

@@ -16,14 +16,12 @@ from hashlib import sha1
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from service.bots.channels.genuine import NotGenuine
+
 BLOCK = 32
 RANDOM = 16
 # Base64 of 32 bytes without its last sign.
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
-
-
-class NotGenuine(Exception):
-    """A callback is not from the messenger, or not for this bot; nobody outside is told why."""
 
 
 @dataclass(frozen=True)
