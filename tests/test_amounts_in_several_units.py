@@ -12,11 +12,11 @@ from waitress.server import create_server
 
 from service import create_app
 from service.config import Config
-from service.ingest import build
 from service.reply.answer import AnswerTable, TableColumn
 from service.web.one_unit import in_one_unit
 from tests.browsing import DESKTOP, ask
 from tests.made_disclosure import TABLES
+from tests.made_service import built
 
 BOTH = "东江市档案馆和西江市图书馆的总支出分别是多少"
 # 东江 prints 元, 西江 prints 万元 with six decimals.
@@ -25,14 +25,10 @@ IN_YUAN, IN_WAN = "1050000.50", "97.500000"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    data = tmp_path_factory.mktemp("units")
-    (data / "documents").mkdir()
     in_yuan = TABLES.format(total=IN_YUAN, project="970000.50").replace("万元", "元").replace("8.00", "80000.00")
     in_wan = TABLES.format(total=IN_WAN, project="89.500000").replace("8.00", "8.000000").replace("档案", "图书")
-    (data / "documents" / "east.txt").write_text(f"东江市档案馆2024年部门预算\n{in_yuan}", encoding="utf-8")
-    (data / "documents" / "west.txt").write_text(f"西江市图书馆2024年部门预算\n{in_wan}", encoding="utf-8")
-    build(data)
-    return create_app(Config(data))
+    files = {"east.txt": f"东江市档案馆2024年部门预算\n{in_yuan}", "west.txt": f"西江市图书馆2024年部门预算\n{in_wan}"}
+    return create_app(Config(built(tmp_path_factory.mktemp("units"), files)))
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import re
 import pytest
 
 from service.config import Config
-from service.ingest import build
 from service.pipeline import open_service
 from tests.browsing import ask
 from tests.made_disclosure import COVER, EXPENDITURE, SUMMARY, TEXT
 from tests.made_files import html_of
+from tests.made_service import built
 
 RANDOM = random.Random(6)
 GIBBERISH = [
@@ -33,11 +33,7 @@ def service(config):
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """The service of a single made-up document."""
-    data = tmp_path_factory.mktemp("alone")
-    (data / "documents").mkdir()
-    (data / "documents" / "made_up.html").write_text(html_of((COVER, TEXT, SUMMARY, EXPENDITURE)), encoding="utf-8")
-    build(data)
-    return open_service(Config(data=data))
+    return open_service(Config(built(tmp_path_factory.mktemp("alone"), {"made_up.html": html_of((COVER, TEXT, SUMMARY, EXPENDITURE))})))
 
 
 @pytest.mark.parametrize("question", GIBBERISH)

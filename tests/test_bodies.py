@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.config import Config
-from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 # A made-up office of a real city: the code 302 is the office's, not that of an economic account.
 TEXT = """宝鸡市园圃局2025年部门预算
@@ -46,11 +45,7 @@ TEXT = """宝鸡市园圃局2025年部门预算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("bodies")
-    (data / "documents").mkdir()
-    (data / "documents" / "宝鸡市园圃局2025年部门预算.txt").write_text(TEXT, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("bodies"), {"宝鸡市园圃局2025年部门预算": TEXT})
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.config import Config
-from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 DOCUMENT = """东江市档案局2026年部门预算
 支出预算总表
@@ -23,11 +22,7 @@ DOCUMENT = """东江市档案局2026年部门预算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("uses")
-    (data / "documents").mkdir()
-    (data / "documents" / "archive.txt").write_text(DOCUMENT, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("uses"), {"archive": DOCUMENT})
 
 
 @pytest.mark.parametrize("question", ["东江市档案局支出按用途怎么分，各多少", "东江市档案局2026年支出按用途分"])

@@ -11,9 +11,9 @@ from waitress.server import create_server
 
 from service import create_app
 from service.config import Config
-from service.ingest import build
 from tests.browsing import DESKTOP, TELEPHONE, ask, overflow_of
 from tests.made_disclosure import TABLES
+from tests.made_service import built
 
 TOTALS = {2022: ("1010.00", "2013.00"), 2023: ("980.55", "1874.71"), 2024: ("1250.20", "2625.26")}
 OFFICES = ("东江市档案馆", "西江市图书馆")
@@ -21,14 +21,11 @@ OFFICES = ("东江市档案馆", "西江市图书馆")
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data = tmp_path_factory.mktemp("years")
-    (data / "documents").mkdir()
-    for year, totals in TOTALS.items():
-        for office, total in zip(OFFICES, totals):
-            text = TABLES.format(total=total, project=f"{float(total) - 8:.2f}")
-            (data / "documents" / f"{office}{year}.txt").write_text(f"{office}{year}年部门预算\n{text}", encoding="utf-8")
-    build(data)
-    server = create_server(create_app(Config(data)), host="127.0.0.1", port=0)
+    files = {
+        f"{office}{year}.txt": f"{office}{year}年部门预算\n{TABLES.format(total=total, project=f'{float(total) - 8:.2f}')}"
+        for year, totals in TOTALS.items() for office, total in zip(OFFICES, totals)
+    }
+    server = create_server(create_app(Config(built(tmp_path_factory.mktemp("years"), files))), host="127.0.0.1", port=0)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from service import create_app
 from service.config import Config
-from service.ingest import build
 from service.pipeline import open_service
 from service.suggest.index import build_index
 from service.suggest.known import guide_of
@@ -20,6 +19,7 @@ from service.suggest.spelled import syllables
 from tests.browsing import TELEPHONE, ask
 from tests.made_disclosure import COVER, EXPENDITURE, SUMMARY, TEXT
 from tests.made_files import html_of
+from tests.made_service import built
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "data" / "documents"
 BOX = "#question"
@@ -38,11 +38,7 @@ def suggested(client):
 @pytest.fixture(scope="session")
 def one_document(tmp_path_factory):
     """An app over a single made-up document."""
-    data = tmp_path_factory.mktemp("one")
-    (data / "documents").mkdir()
-    (data / "documents" / "made_up.html").write_text(html_of((COVER, TEXT, SUMMARY, EXPENDITURE)), encoding="utf-8")
-    build(data)
-    return create_app(Config(data=data))
+    return create_app(Config(built(tmp_path_factory.mktemp("one"), {"made_up.html": html_of((COVER, TEXT, SUMMARY, EXPENDITURE))})))
 
 
 @pytest.mark.parametrize("typed", ["三公", "sangong", "gongjingfei", "sgjf", "SGJF", "三公经", "请问sgjf", "三公经费"])

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from service.config import Config
 from service.extraction.model import Identity
 from service.facts.units import unit_ids
-from service.ingest import build
 from service.pipeline import Service
 from tests.made_disclosure import TABLES
+from tests.made_service import service_of
 
 DOCUMENTS = [
     ("东江市档案局2024年部门预算", "30.00", "22.00"),
@@ -24,20 +23,11 @@ DEPARTMENT, OWN = "东江市档案局（部门）", "东江市档案局（本级
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return service_of(tmp_path_factory.mktemp("many"), *(made_up(*document) for document in DOCUMENTS))
+    return service_of(tmp_path_factory.mktemp("many"), {document[0]: made_up(*document) for document in DOCUMENTS})
 
 
 def made_up(title: str, total: str, project: str) -> str:
     return f"{title}\n{TABLES.format(total=total, project=project)}"
-
-
-def service_of(data: Path, *texts: str) -> Service:
-    """The service of documents with these texts, each named by its first line."""
-    (data / "documents").mkdir()
-    for text in texts:
-        (data / "documents" / f"{text.splitlines()[0]}.txt").write_text(text, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
 
 
 @pytest.mark.parametrize(
@@ -114,11 +104,8 @@ def test_an_office_with_one_kind_of_documents_is_one_unit(variant: str | None) -
 
 
 def test_the_figure_of_the_office_is_not_told_of_its_department(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    for title, total, project in (("东江市体育局2023年部门预算", "30.00", "22.00"), ("东江市体育局2024年单位预算", "12.00", "4.00")):
-        (tmp_path / "documents" / f"{title}.txt").write_text(f"{title}\n{TABLES.format(total=total, project=project)}", encoding="utf-8")
-    build(tmp_path)
-    service = Service(Config(tmp_path))
+    documents = ("东江市体育局2023年部门预算", "30.00", "22.00"), ("东江市体育局2024年单位预算", "12.00", "4.00")
+    service = service_of(tmp_path, {document[0]: made_up(*document) for document in documents})
     assert "12.00" not in service.answer("东江市体育局2024年部门预算总支出是多少").answer
     assert "18.00" not in service.answer("东江市体育局2024年总支出比上年减少多少").answer
 
@@ -129,12 +116,11 @@ def test_all_years_are_called_so_in_the_reading(service: Service) -> None:
 
 
 def test_money_in_different_units_is_compared_exactly(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    for title, unit, total, project in (("东江市体育局2024年部门决算", "万元", "151.20", "143.20"), ("东江市体育局2025年部门预算", "元", "1688297.00", "1688289.00")):
-        text = f"{title}\n{TABLES.format(total=total, project=project)}".replace("单位：万元", f"单位：{unit}")
-        (tmp_path / "documents" / f"{title}.txt").write_text(text, encoding="utf-8")
-    build(tmp_path)
-    answer = Service(Config(tmp_path)).answer("东江市体育局2025年总支出预算比2024年决算数多多少")
+    texts = {
+        "final": made_up("东江市体育局2024年部门决算", "151.20", "143.20"),
+        "budget": made_up("东江市体育局2025年部门预算", "1688297.00", "1688289.00").replace("单位：万元", "单位：元"),
+    }
+    answer = service_of(tmp_path, texts).answer("东江市体育局2025年总支出预算比2024年决算数多多少")
     assert answer.value is not None and (answer.value.number, answer.value.unit) == ("17.6297", "万元")
 
 
@@ -151,7 +137,7 @@ FINAL = """东江市气象局2024年部门决算
 
 @pytest.fixture(scope="module")
 def final_account(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return service_of(tmp_path_factory.mktemp("final"), FINAL)
+    return service_of(tmp_path_factory.mktemp("final"), {"final": FINAL})
 
 
 @pytest.mark.parametrize(
@@ -178,6 +164,7 @@ def test_a_rate_without_a_plan_is_refused(final_account: Service) -> None:
 
 
 def test_an_office_that_published_for_itself_only_is_counted_among_the_units(tmp_path: Path) -> None:
-    service = service_of(tmp_path, made_up("东江市民政局（本级）2024年部门预算", "30.00", "22.00"), made_up("东江市水务局2024年部门预算", "15.00", "7.00"))
+    texts = {"civil": made_up("东江市民政局（本级）2024年部门预算", "30.00", "22.00"), "water": made_up("东江市水务局2024年部门预算", "15.00", "7.00")}
+    service = service_of(tmp_path, texts)
     answer = service.answer("各单位2024年总支出预算合计")
     assert answer.value is not None and answer.value.number == "45.00"

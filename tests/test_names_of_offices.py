@@ -9,6 +9,7 @@ import pytest
 from service.config import Config
 from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 TITLE = "东江新城湿地公园建设管理办公室"
 TEXT = """{title}2026年部门预算
@@ -48,13 +49,8 @@ FISHERY = """常州市渔业监督管理站2026年部门预算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("offices")
-    (data / "documents").mkdir()
-    (data / "documents" / "park.txt").write_text(TEXT.format(title=TITLE), encoding="utf-8")
-    for name, text in (("base", BASE), ("pearls", PEARLS), ("branch", BRANCH), ("fishery", FISHERY)):
-        (data / "documents" / f"{name}.txt").write_text(text, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    texts = {"park": TEXT.format(title=TITLE), "base": BASE, "pearls": PEARLS, "branch": BRANCH, "fishery": FISHERY}
+    return service_of(tmp_path_factory.mktemp("offices"), texts)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.config import Config
-from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 # Of the first two tables some rows are not disclosed: they do not make the total, but both print 档案馆 to the same sum.
 DOCUMENT = """东江市档案局2026年部门预算
@@ -44,11 +43,7 @@ DOCUMENT = """东江市档案局2026年部门预算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("pieces")
-    (data / "documents").mkdir()
-    (data / "documents" / "archive.txt").write_text(DOCUMENT, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("pieces"), {"archive": DOCUMENT})
 
 
 @pytest.mark.parametrize(("question", "number"), [("东江市档案局档案馆支出多少", "10.00"), ("东江市档案局差旅费一共多少", "3.50"), ("东江市档案局基本工资多少", "34.00")])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.config import Config
-from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 CENTRE = """2026年宝鸡市减灾降噪管理运行技术中心单位预算
 三公经费支出表
@@ -29,12 +28,7 @@ OWN = """东江市档案局（本级）2026年单位预算
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("centre")
-    (data / "documents").mkdir()
-    (data / "documents" / "centre.txt").write_text(CENTRE, encoding="utf-8")
-    (data / "documents" / "own.txt").write_text(OWN, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("centre"), {"centre": CENTRE, "own": OWN})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsing import TELEPHONE, ask, overflow_of
+from tests.browsing import ask, overflow_of
 from tests.test_care import problems_of
 
 QUESTION = "深圳三公经费多少"

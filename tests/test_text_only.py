@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.config import Config
-from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 TEXT = """东江市园林局2026年部门预算
 一、部门情况说明
@@ -50,12 +49,7 @@ FINAL = """东江市园林局2024年部门决算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("text_only")
-    (data / "documents").mkdir()
-    for name, text in (("budget", TEXT), ("final", FINAL)):
-        (data / "documents" / f"{name}.txt").write_text(text, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("text_only"), {"budget": TEXT, "final": FINAL})
 
 
 @pytest.mark.parametrize(

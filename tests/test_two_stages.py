@@ -7,6 +7,7 @@ import pytest
 from service.config import Config
 from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 BUDGET = """东江市档案馆2025年部门预算
 
@@ -68,12 +69,7 @@ FINAL = """东江市档案馆2024年部门决算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("stages")
-    (data / "documents").mkdir()
-    for name, text in (("budget", BUDGET), ("final", FINAL)):
-        (data / "documents" / f"{name}.txt").write_text(text, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("stages"), {"budget": BUDGET, "final": FINAL})
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from service.config import Config
 from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 DOCUMENT = """东江市档案局2026年部门预算
 2026年部门预算编制说明
@@ -28,11 +29,7 @@ DOCUMENT = """东江市档案局2026年部门预算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("money")
-    (data / "documents").mkdir()
-    (data / "documents" / "archive.txt").write_text(DOCUMENT, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("money"), {"archive": DOCUMENT})
 
 
 def test_a_change_is_told_beside_the_figure_of_its_sentence_in_that_unit(service: Service) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.config import Config
-from service.ingest import build
 from service.pipeline import Service
+from tests.made_service import service_of
 
 TEXT = """东江市档案局2026年部门预算
 
@@ -48,11 +47,7 @@ TEXT = """东江市档案局2026年部门预算
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    data = tmp_path_factory.mktemp("wholes")
-    (data / "documents").mkdir()
-    (data / "documents" / "archive.txt").write_text(TEXT, encoding="utf-8")
-    build(data)
-    return Service(Config(data))
+    return service_of(tmp_path_factory.mktemp("wholes"), {"archive": TEXT})
 
 
 @pytest.mark.parametrize(
