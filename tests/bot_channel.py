@@ -13,7 +13,7 @@ from service.bots.channel import Found, Inbox, Report, Traits
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
 from service.bots.office import Office
-from service.bots.texts import MARKDOWN, write
+from service.bots.texts import MARKDOWN, marked, write
 from service.config import Config
 from service.errors import ServiceError
 from service.history import History
@@ -31,7 +31,8 @@ class Killed(BaseException):
 class MadeChannel:
     """`faults` are raised by the next tries to send, each after the message arrived where `arrives` says so."""
 
-    traits: Traits = Traits("made", keyed=False, per_minute=60)
+    traits: Traits = Traits("made", per_minute=60)
+    keyed: bool = False
     size: int = 20_000
     sent: list[tuple[str, str, str]] = field(default_factory=list)
     working: list[str] = field(default_factory=list)
@@ -52,10 +53,16 @@ class MadeChannel:
     def render(self, message: Message) -> list[str]:
         return write(message, MARKDOWN, self.size)
 
+    def mark(self, body: str) -> str:
+        return marked(body, MARKDOWN)
+
+    def has_key(self, job: Job, part: int) -> bool:
+        return self.keyed
+
     def send(self, job: Job, body: str, part: int) -> dict[str, str]:
         arrives, fault = self.faults.pop(0) if self.faults else (True, None)
         key = f"{job.key}-{part}"
-        if arrives and not (self.traits.keyed and key in {sent for _, _, sent in self.sent}):
+        if arrives and not (self.keyed and key in {sent for _, _, sent in self.sent}):
             self.sent.append((job.address.person, body, key))
         if fault:
             raise fault

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from service.bots.access import Allowed, Gatekeeper
-from service.bots.channel import Awaited, NotTaken, Refused, Traits, Unsure
+from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Unsure
 from service.bots.settings import read_allowed
 from service.errors import StateError
 from service.feedback import Feedback
@@ -219,8 +219,79 @@ def test_where_nobody_knows_whether_it_arrived_one_repeat_is_sent_and_marked(bot
     assert [body.startswith("（网络中断后重发") for body in bodies] == [False, True]
 
 
+def test_what_was_rendered_once_is_sent_also_where_it_would_be_cut_otherwise_now(bot):
+    bot.channel.size, bot.channel.faults = 600, [(True, None), (False, NotTaken("503"))]
+    first = bot.tell(said("各单位三公经费多少"))
+    bot.channel.size = 20_000
+    bot.again()
+    bot.clock.now += 10
+    bodies = bot.tell()
+    total = len(bodies)
+    assert (len(first), total > 2) == (1, True)
+    assert [body.split("\n")[0] for body in bodies] == [f"（{part}/{total}）" for part in range(1, total + 1)]
+
+
+def test_the_part_that_may_be_there_already_is_marked_and_no_other(bot):
+    bot.channel.size, bot.channel.faults = 600, [(True, None), (True, Unsure("cut"))]
+    bot.tell(said("各单位三公经费多少"))
+    bot.clock.now += 10
+    bodies = bot.tell()
+    assert [at for at, body in enumerate(bodies) if "重发" in body] == [2]
+    assert bodies[2].endswith(bodies[1])
+
+
+def test_behind_a_part_that_may_be_there_twice_the_others_are_sent(bot):
+    bot.channel.size, bot.channel.faults = 600, [(False, Unsure("cut"))] * 3
+    bot.tell(said("各单位三公经费多少"))
+    for _ in range(4):
+        bot.clock.now += 400
+        bodies = bot.tell()
+    second, *others = bodies
+    total = len(others) + 2
+    assert f"（2/{total}）" in second and "重发" in second
+    assert [body.split("\n")[0] for body in others] == [f"（{part}/{total}）" for part in range(3, total + 1)]
+    assert bot.office.jobs.counts("made") == {"done": 1}
+
+
+def test_a_key_that_is_known_for_a_time_makes_all_tries_within_it_one(bot):
+    bot.channel.keyed, bot.channel.faults = True, [(True, Unsure("cut"))] * 4 + [(False, NotTaken("503"))]
+    bot.tell(said("武汉三公经费多少"))
+    for _ in range(4):
+        bot.clock.now += 400
+        bot.tell()
+    assert len(bot.channel.sent) == 1
+    bot.channel.keyed = False
+    bot.clock.now += 400
+    assert ["重发" in body for body in bot.tell()] == [False, True]
+
+
+@pytest.mark.parametrize("fault, marks", [(NotTaken("503"), [False]), (Unsure("cut"), [True])])
+def test_what_lost_its_key_is_sent_otherwise_at_once(bot, monkeypatch, fault, marks):
+    question = said("武汉三公经费多少")
+    bot.channel.faults = [(False, fault), (False, KeyLost("ended", {"ended": "1"}))]
+    monkeypatch.setattr(bot.channel, "has_key", lambda job, part: "ended" not in job.transport)
+    bot.tell(question)
+    bot.clock.now += 10
+    assert ["重发" in body for body in bot.tell()] == marks
+    assert bot.office.jobs.find(question.key).transport["ended"] == "1"
+
+
+def test_the_jobs_of_an_earlier_version_are_sent(bot):
+    question = said("武汉三公经费多少")
+    bot.channel.faults = [(False, NotTaken("503"))]
+    bot.tell(question)
+    with sqlite3.connect(bot.state, isolation_level=None) as other:
+        for column in ("bodies", "begun"):
+            other.execute(f"ALTER TABLE bot_jobs DROP COLUMN {column}")
+    other.close()
+    bot.again()
+    bot.clock.now += 10
+    assert [FIGURE in body for body in bot.tell()] == [True]
+    assert bot.office.jobs.find(question.key).bodies == tuple(bot.tell())
+
+
 def test_where_the_messenger_knows_keys_a_repeat_arrives_once(bot):
-    bot.channel.traits = Traits("made", keyed=True, per_minute=60)
+    bot.channel.keyed = True
     bot.channel.faults = [(True, Unsure("cut"))]
     bot.tell(said("武汉三公经费多少"))
     bot.clock.now += 10
@@ -244,7 +315,7 @@ def test_what_the_messenger_refuses_is_given_up_and_counted(bot):
 
 
 def test_a_conversation_gets_no_more_messages_than_the_channel_allows_and_none_is_lost(bot):
-    bot.channel.traits = Traits("made", keyed=False, per_minute=3)
+    bot.channel.traits = Traits("made", per_minute=3)
     bot.again()
     assert len(bot.tell(*(said("武汉三公经费多少") for _ in range(5)))) == 3
     bot.clock.now += 21

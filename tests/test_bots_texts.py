@@ -7,7 +7,7 @@ import re
 import pytest
 
 from service.bots.message import Message, Source, Table
-from service.bots.texts import MARKDOWN, PLAIN, cut, write
+from service.bots.texts import MARKDOWN, PLAIN, cut, marked, write
 
 ROWS = [[f"单位{at}", f"{at * 1000}.50"] for at in range(1, 41)]
 TABLE = Table(["单位", "金额（万元）"], [False, True], ROWS, 5)
@@ -21,7 +21,7 @@ MESSAGE = Message(
 @pytest.mark.parametrize("size", [600, 2048, 20480])
 def test_every_part_fits_and_nothing_is_lost(style, size):
     texts = write(MESSAGE, style, size)
-    assert all(len(text.encode()) <= size for text in texts)
+    assert all(len(marked(text, style).encode()) <= size for text in texts)
     whole = "".join(texts)
     assert [row[1] for row in ROWS] == re.findall(r"\d+\.50", whole)
     assert whole.count("各单位如下。") == 20

@@ -45,6 +45,17 @@ class Refused(SendError):
         super().__init__(problem=problem)
 
 
+class KeyLost(SendError):
+    """The messenger did not take the message where it would have recognised it; it is to be sent in another way, at once.
+
+    `kept` is added to the job's transport, and tells that way.
+    """
+
+    def __init__(self, problem: str, kept: dict[str, str]) -> None:
+        super().__init__(problem=problem)
+        self.kept = kept
+
+
 class Awaited(SendError):
     """The messenger fetches the message by itself; whether it did is looked at after `seconds`, and that is no failed try."""
 
@@ -55,10 +66,9 @@ class Awaited(SendError):
 
 @dataclass(frozen=True)
 class Traits:
-    """What a channel can do: `keyed` where a repeated message arrives once, `per_minute` how many messages a conversation may get."""
+    """What a channel can do: `per_minute` is how many messages a conversation may get."""
 
     name: str
-    keyed: bool
     per_minute: int
 
 
@@ -113,9 +123,15 @@ class Channel(Protocol):
     def render(self, message: Message) -> list[str]:
         """The reply as the bodies of as many messages as it needs, each within the channel's size."""
 
+    def mark(self, body: str) -> str:
+        """One of these bodies with the word that it may be a repeat; rendering left room for it."""
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """Whether the messenger, sent the `part`th message of a reply again, still recognises it, so that it stands there once."""
+
     def send(self, job: Job, body: str, part: int) -> dict[str, str] | None:
         """Send one of them, the `part`th; with the job's key that is the same for every try. What is to be kept of it (added to the
-        job's transport) so that it can be withdrawn."""
+        job's transport) so that it can be withdrawn. May raise KeyLost, too."""
 
     def withdraw(self, job: Job) -> None:
         """Take the answer to a message back that was itself taken back, where the channel can."""

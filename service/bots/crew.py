@@ -61,5 +61,5 @@ class Crew:
         if job.told:
             self._office.give_up(job, "broke off")
         else:
-            self._office.jobs.answer(job, Told(bot_words().unavailable))
+            self._office.answer(job, Told(bot_words().unavailable))
             self._office.jobs.postpone(job, self._office.clock(), job.attempts)

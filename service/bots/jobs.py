@@ -5,6 +5,7 @@ A question that is in here is never lost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,8 @@ CREATE TABLE IF NOT EXISTS bot_memories (address TEXT PRIMARY KEY, memory BLOB N
 CREATE TABLE IF NOT EXISTS bot_tokens (channel TEXT NOT NULL, token TEXT NOT NULL, bound TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (channel, token));
 CREATE INDEX IF NOT EXISTS bot_jobs_open ON bot_jobs (channel, state, due);
 """
+# Columns that the jobs got later; they stand behind the others, in this order.
+COLUMNS = (("bot_jobs", "bodies TEXT"), ("bot_jobs", "begun REAL NOT NULL DEFAULT 0"))
 # Messengers deliver again for up to eight hours; the ids of messages are kept longer, what was said in them no longer than this.
 KEEP_SECONDS = 3 * 24 * 3600
 
@@ -43,7 +46,7 @@ class Jobs:
     """The jobs of one data folder; each call opens and closes the file, so any process may use it. Raises StateError."""
 
     def __init__(self, path: Path) -> None:
-        self._file = StateFile(path, SCHEMA)
+        self._file = StateFile(path, SCHEMA, COLUMNS)
 
     def take(self, inbound: Inbound, now: float) -> bool:
         """Write a message down as a job; False where it is there already."""
@@ -72,20 +75,26 @@ class Jobs:
         rows = self._file.read("SELECT memory FROM bot_memories WHERE address = ?", (_id(address),))
         return msgspec.json.decode(rows[0][0], type=Memory) if rows else Memory()
 
-    def answer(self, job: Job, told: Told) -> None:
-        """Keep the reply before it is sent, with what its asker goes on from: from here on it is sent, not worked out again.
+    def answer(self, job: Job, told: Told, bodies: Sequence[str]) -> None:
+        """Keep the reply and its messages before they are sent, with what its asker goes on from: from here on these are sent, also by
+        another version of the software.
 
         Where its message was taken back meanwhile, it stays so.
         """
-        statements = [("UPDATE bot_jobs SET told = ?, state = CASE WHEN state = 'withdrawn' THEN state ELSE 'ready' END WHERE key = ?", (msgspec.json.encode(told), job.key))]
+        statement = "UPDATE bot_jobs SET told = ?, bodies = ?, state = CASE WHEN state = 'withdrawn' THEN state ELSE 'ready' END WHERE key = ?"
+        statements = [(statement, (msgspec.json.encode(told), _texts(bodies), job.key))]
         if told.memory:
             values = (_id(job.address), msgspec.json.encode(told.memory))
             statements.append(("INSERT OR REPLACE INTO bot_memories (address, memory) VALUES (?, ?)", values))
         self._file.write(*statements)
 
-    def begin(self, job: Job) -> None:
-        """The next message of the reply is about to be sent: until its end is known it may have arrived."""
-        self._set(job.key, "unsure = unsure + 1")
+    def keep(self, job: Job, bodies: Sequence[str]) -> None:
+        """The messages of a reply that was kept without them."""
+        self._set(job.key, "bodies = ?", _texts(bodies))
+
+    def begin(self, job: Job, unsure: int, begun: float) -> None:
+        """The next message of the reply is about to be sent: until its end is known it may have arrived in so many tries."""
+        self._set(job.key, "unsure = ?, begun = ?", unsure, begun)
 
     def arrived(self, job: Job, parts: int) -> None:
         """So many messages of the reply were taken by the messenger."""
@@ -93,7 +102,7 @@ class Jobs:
 
     def not_taken(self, job: Job) -> None:
         """It is certain that the messenger did not take the message that was begun."""
-        self._set(job.key, "unsure = MAX(unsure - 1, 0)")
+        self._set(job.key, "unsure = CASE WHEN parts = ? THEN ? ELSE unsure END", job.parts, job.unsure)
 
     def postpone(self, job: Job, due: float, attempts: int) -> None:
         """Try again later, having tried so often."""
@@ -154,9 +163,14 @@ def _id(address: Address) -> str:
     return msgspec.json.encode(address).decode()
 
 
+def _texts(bodies: Sequence[str]) -> str:
+    return msgspec.json.encode(bodies).decode()
+
+
 def _job(row: tuple) -> Job:
-    key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, told, parts, unsure, attempts, *_ = row
+    key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, told, parts, unsure, attempts, _due, _lease, bodies, begun, *_ = row
     return Job(
         key, Address(channel, tenant, chat, person), message, kind, text, about, sent, msgspec.json.decode(transport, type=dict[str, str]),
         state, msgspec.json.decode(told, type=Told) if told else None, parts, unsure, attempts,
+        None if bodies is None else msgspec.json.decode(bodies, type=tuple[str, ...]), begun,
     )

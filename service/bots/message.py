@@ -49,17 +49,16 @@ class Message:
     asks: bool = False
     link: str = ""
     turn: str = ""
-    is_repeat: bool = False
 
 
-def lay_out(told: Told, root: str, is_repeat: bool = False) -> Message:
+def lay_out(told: Told, root: str) -> Message:
     """The message of a reply; `root` is the address of the service's pages, "" where it is not set."""
     answer = told.answer
     if answer is None:
-        return Message(told.text, offers=tuple(told.offers), is_repeat=is_repeat)
+        return Message(told.text, offers=tuple(told.offers))
     return Message(
         answer.answer, _table(answer.table) if answer.table else None, answer.canonical, tuple(answer.notes), _sources(answer, root),
-        tuple(told.offers), answer.status == "clarify", f"{root}/a/{told.turn}" if root and told.turn else "", told.turn, is_repeat,
+        tuple(told.offers), answer.status == "clarify", f"{root}/a/{told.turn}" if root and told.turn else "", told.turn,
     )
 
 

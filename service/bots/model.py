@@ -90,8 +90,8 @@ class Job:
 
     `key` is the same for every try: where a channel knows such keys, a message of one key arrives once.
 
-    `parts` is how many of the messages of its reply arrived; `unsure` how many tries to send the next one were broken off, so that
-    nobody knows whether it came through.
+    `bodies` are the messages of its reply, rendered once; `parts` is how many of them arrived; `unsure` in how many tries the next one
+    may have arrived without anybody knowing (those that its key makes one count once), the first of which was `begun` then.
     """
 
     key: str
@@ -107,3 +107,5 @@ class Job:
     parts: int = 0
     unsure: int = 0
     attempts: int = 0
+    bodies: tuple[str, ...] | None = None
+    begun: float = 0

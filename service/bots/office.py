@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from service.bots.access import Gatekeeper
-from service.bots.channel import Awaited, Channel, NotTaken, Refused, SendError
+from service.bots.channel import Awaited, Channel, KeyLost, NotTaken, Refused, SendError
 from service.bots.clerk import Clerk
 from service.bots.health import BotHealth
 from service.bots.jobs import Jobs
@@ -70,7 +70,7 @@ class Office:
     def bodies(self, key: str) -> list[str] | None:
         """The rendered reply to a message, None while there is none."""
         job = self.jobs.find(key)
-        return self.channel.render(lay_out(job.told, self.root)) if job and job.told else None
+        return list(self._bodies(job)) if job and job.told else None
 
     def delivered(self, key: str, parts: int) -> None:
         """The messenger has fetched so many of the messages of a reply; the others are sent."""
@@ -78,7 +78,7 @@ class Office:
         if job is None or job.told is None or job.state != "ready" or job.parts >= parts:
             return
         self.jobs.arrived(job, parts)
-        if parts < len(self._render(job, job.told)):
+        if parts < len(self._bodies(job)):
             self.jobs.postpone(job, self.clock(), job.attempts)
         else:
             self.jobs.finish(job, "done")
@@ -107,13 +107,17 @@ class Office:
             elif told.is_silent:
                 self.jobs.finish(job, "done")
             else:
-                self._send(known, told)
+                self._send(known)
         except Refused as error:
             self.give_up(job, str(error))
         except Awaited as error:
             self.jobs.postpone(job, self.clock() + error.seconds, job.attempts)
         except SendError as error:
             self._try_again(job, error)
+
+    def answer(self, job: Job, told: Told) -> None:
+        """Keep what a job is answered with, and the messages that say so."""
+        self.jobs.answer(job, told, self._render(told))
 
     def give_up(self, job: Job, problem: str) -> None:
         """A job that will never be answered."""
@@ -126,7 +130,7 @@ class Office:
         if not may:
             log.info("%s: %s may not ask in %s", job.address.channel, job.address.person, job.address.chat)
         told = self._tell_allowed(job) if may else Told(bot_words().no_access)
-        self.jobs.answer(job, told)
+        self.answer(job, told)
         self._count("answered")
         return told
 
@@ -175,12 +179,23 @@ class Office:
         if answered and answered.told:
             self.channel.withdraw(answered)
 
-    def _send(self, job: Job, told: Told) -> None:
-        keyed = self.channel.traits.keyed
-        bodies = self._render(job, told)
-        # Where no key tells the messenger that it had a message already, one repeat at most is sent.
-        first = job.parts + (1 if job.unsure > 1 and not keyed else 0)
-        for part, body in enumerate(bodies[first:], start=first + 1):
+    def _render(self, told: Told) -> list[str]:
+        return [] if told.is_silent else self.channel.render(lay_out(told, self.root))
+
+    def _bodies(self, job: Job) -> tuple[str, ...]:
+        """The messages of a reply; rendered now where an earlier version of the software kept none."""
+        if job.bodies is not None or job.told is None:
+            return job.bodies or ()
+        bodies = self._render(job.told)
+        self.jobs.keep(job, bodies)
+        return tuple(bodies)
+
+    def _send(self, job: Job) -> None:
+        for part, body in enumerate(self._bodies(job)[job.parts:], start=job.parts + 1):
+            if job.unsure > 1 and not self.channel.has_key(job, part):
+                # One repeat at most is sent of what the messenger may have.
+                job = self._arrived(job, part)
+                continue
             wait = self.rates.take(job.address.chat or job.address.person, self.clock())
             if wait:
                 self.jobs.postpone(job, self.clock() + wait, job.attempts)
@@ -189,22 +204,31 @@ class Office:
         self.jobs.finish(job, "done")
         self._count("sent")
 
-    def _render(self, job: Job, told: Told) -> list[str]:
-        return self.channel.render(lay_out(told, self.root, is_repeat=bool(job.unsure) and not self.channel.traits.keyed))
-
     def _send_part(self, job: Job, body: str, part: int) -> Job:
-        """The job with what is to be kept of the message that was sent."""
-        self.jobs.begin(job)
+        """The job after the `part`th message of its reply was sent."""
+        may_repeat = job.unsure > 0 and not self.channel.has_key(job, part)
+        self.jobs.begin(job, job.unsure + 1 if may_repeat else max(job.unsure, 1), job.begun if job.unsure else self.clock())
         try:
-            kept = self.channel.send(job, body, part)
+            kept = self.channel.send(job, self.channel.mark(body) if may_repeat else body, part)
         except (NotTaken, Awaited):
             self.jobs.not_taken(job)
             raise
-        sent = replace(job, transport=job.transport | (kept or {}))
+        except KeyLost as lost:
+            self.jobs.not_taken(job)
+            return self._send_part(self._keep(job, lost.kept), body, part)
+        return self._arrived(self._keep(job, kept), part)
+
+    def _keep(self, job: Job, kept: dict[str, str] | None) -> Job:
+        """The job with what its channel keeps of a message."""
         if kept:
-            self.jobs.remember(sent, sent.transport)
-        self.jobs.arrived(job, part)
-        return sent
+            job = replace(job, transport=job.transport | kept)
+            self.jobs.remember(job, job.transport)
+        return job
+
+    def _arrived(self, job: Job, parts: int) -> Job:
+        """The job with so many messages of its reply behind it."""
+        self.jobs.arrived(job, parts)
+        return replace(job, parts=parts, unsure=0)
 
     def _try_again(self, job: Job, error: SendError) -> None:
         if self.clock() - job.sent > TRIED_FOR:

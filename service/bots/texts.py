@@ -44,8 +44,8 @@ class Style:
 
 
 def write(message: Message, style: Style, size: int) -> list[str]:
-    """The texts of a reply, each of at most `size` bytes of UTF-8."""
-    room = size - len(bot_words().part.format(number=99, total=99).encode()) - 1
+    """The texts of a reply, each of at most `size` bytes of UTF-8, also once it is `marked`."""
+    room = size - _bytes(bot_words().part.format(number=99, total=99), style.newline) - _bytes(marked("", style))
     pieces = [piece for piece in _pieces(message, style) if piece.lines]
     spaced = [Piece(["", *piece.lines] if at and style.gap else piece.lines, piece.header) for at, piece in enumerate(pieces)]
     texts = [style.newline.join(lines) for lines in _filled(spaced, room, style)]
@@ -54,10 +54,18 @@ def write(message: Message, style: Style, size: int) -> list[str]:
     return [bot_words().part.format(number=at, total=len(texts)) + style.newline + text for at, text in enumerate(texts, start=1)]
 
 
+def marked(text: str, style: Style) -> str:
+    """A text with the word before it that it may be a repeat."""
+    return bot_words().repeated + style.newline + (style.newline if style.gap else "") + text
+
+
+def _bytes(*texts: str) -> int:
+    return sum(len(text.encode()) for text in texts)
+
+
 def _pieces(message: Message, style: Style) -> Iterator[Piece]:
     """The parts of a reply in their order."""
-    words, plain = bot_words(), style.plain
-    yield Piece([words.repeated] if message.is_repeat else [], [])
+    plain = style.plain
     yield Piece([plain(line) for line in message.text.split("\n")], [])
     if message.table:
         header, lines = style.table(message.table)

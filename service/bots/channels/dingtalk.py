@@ -63,7 +63,7 @@ class DingtalkStream(DingtalkRobot):
     """The robot on its long connection; other connections of the same app get other messages, so a test has an app of its own."""
 
     first_wait: float = 1.0
-    traits: ClassVar[Traits] = Traits("dingtalk", keyed=False, per_minute=20)
+    traits: ClassVar[Traits] = Traits("dingtalk", per_minute=20)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep the connection until `stop`."""

@@ -59,7 +59,7 @@ class DingtalkCallback(DingtalkRobot):
 
     path: str = ""
     events: WecomCrypto | None = None
-    traits: ClassVar[Traits] = Traits("dingtalk-callback", keyed=False, per_minute=20)
+    traits: ClassVar[Traits] = Traits("dingtalk-callback", per_minute=20)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """The messenger calls: there is nothing to keep."""

@@ -13,7 +13,7 @@ import msgspec
 
 from service.bots.message import Message
 from service.bots.model import Address, Inbound
-from service.bots.texts import Style, as_plain, cut, listed_markdown, markdown_link, plain_offer, write
+from service.bots.texts import Style, as_plain, cut, listed_markdown, markdown_link, marked, plain_offer, write
 from service.bots.words import bot_words
 
 # 15 000 bytes is the size of what robots push (msgParam, which holds the title and some escapes, too).
@@ -135,6 +135,12 @@ def render(message: Message, on_card: bool) -> list[str]:
     title = _title(message)
     texts = write(message, ON_CARD if on_card else TAPPED, LONGEST_TEXT)
     return [json.dumps({"title": title, "text": text, "choices": [] if at else _choices(message)}, ensure_ascii=False) for at, text in enumerate(texts)]
+
+
+def mark(body: str) -> str:
+    """A rendered message with the word that it may be a repeat."""
+    content = json.loads(body)
+    return json.dumps(content | {"text": marked(content["text"], ON_CARD)}, ensure_ascii=False)
 
 
 def _choices(message: Message) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from service.bots.channel import Found, NotTaken, Refused, SendError, Traits, Unsure
+from service.bots.channel import Found, KeyLost, NotTaken, Refused, SendError, Traits
 from service.bots.channels import dingtalk_messages
 from service.bots.channels.dingtalk_api import API, OAPI, DingtalkApi, address_of, reply_to
 from service.bots.channels.dingtalk_messages import DingtalkReader
@@ -77,20 +77,25 @@ class DingtalkRobot:
         """The reply as Markdown without tables; see dingtalk_messages.render."""
         return dingtalk_messages.render(message, bool(self.card.template))
 
+    def mark(self, body: str) -> str:
+        """The text with the word before it."""
+        return dingtalk_messages.mark(body)
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """Whether it is put on a card, which holds it once; messages have no keys."""
+        return part == 1 and bool(job.transport.get("card"))
+
     def send(self, job: Job, body: str, part: int) -> None:
         """Put the first message on the card that shows "working", where there is one; send the others, or all."""
         content = json.loads(body)
-        if part > 1 or "card" not in job.transport:
+        if not self.has_key(job, part):
             self._reply(job, content, part)
             return
         try:
             self._fill(job, content)
         except Refused as error:
             log.warning("%s: job %s is not answered on its card: %s", self.traits.name, job.key, error)
-            self._reply(job, content, part)
-        except Unsure as error:
-            # The same text on the same card a second time is no second message.
-            raise NotTaken(str(error)) from error
+            raise KeyLost(str(error), {"card": ""}) from error
 
     def withdraw(self, job: Job) -> None:
         """The messenger tells no robot of messages taken back."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from service.bots.channel import Found, Inbox, NotTaken, Refused, SendError, Traits
+from service.bots.channel import Found, Inbox, KeyLost, NotTaken, Refused, SendError, Traits
 from service.bots.channels import feishu_cards
 from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_messages import CARD_CLICK, FeishuReader, is_of_another
@@ -28,6 +28,8 @@ PERMISSIONS = {
 ACTIVE = 2
 # What a job's transport keeps of the card that says "working", and with the number of a part behind it, of further ones.
 SHOWN = "shown"
+# Of one key the messenger takes one message within so many seconds; a try that begins within them may arrive so many later.
+KEYS_KEPT, RESERVE = 3600.0, 60.0
 
 
 class NotKnownYet(Exception):
@@ -45,7 +47,7 @@ class FeishuBot:
     traits: Traits = field(init=False)
 
     def __post_init__(self) -> None:
-        self.traits = Traits(self.name, keyed=True, per_minute=60)
+        self.traits = Traits(self.name, per_minute=60)
 
     def learn_itself(self) -> None:
         """Find out who the bot is, without which no mention of it is known. Raises NotTaken, Unsure, Refused."""
@@ -75,6 +77,14 @@ class FeishuBot:
         """The reply as cards."""
         return feishu_cards.render(message)
 
+    def mark(self, body: str) -> str:
+        """The card with the word in its first line."""
+        return feishu_cards.mark(body)
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """Whether it stands in the place of "working", or is sent under a key that the messenger still knows."""
+        return part == 1 and bool(job.transport.get(SHOWN)) or self.clock() - job.begun < KEYS_KEPT - RESERVE
+
     def send(self, job: Job, body: str, part: int) -> dict[str, str]:
         """Show the first card in the place of "working", send the others as further replies; feedback has had its toast."""
         if job.kind == "feedback":
@@ -88,7 +98,7 @@ class FeishuBot:
     def withdraw(self, job: Job) -> None:
         """Delete the answer to a message that was taken back; what is gone already is no fault."""
         for name, message in job.transport.items():
-            if name.startswith(SHOWN):
+            if name.startswith(SHOWN) and message:
                 with suppress(Refused):
                     self.api.delete(message)
 
@@ -128,17 +138,19 @@ class FeishuBot:
         return _toast("success", words.thanks if inbound.text.startswith("good") else words.bad_taken)
 
     def _show(self, job: Job, card: str, part: int) -> dict[str, str]:
-        if part > 1 or SHOWN not in job.transport:
+        if part > 1 or not job.transport.get(SHOWN):
             return {f"{SHOWN}{part}": self._post(job, card, f"{job.key}-{part}")}
         self.api.replace(job.transport[SHOWN], card)
         return {}
 
     def _show_in_words(self, job: Job, card: str, part: int) -> dict[str, str]:
-        """Show a card that has nothing to refuse; where the one that it would replace is gone, as a reply of its own."""
+        """Show a card that has nothing to refuse. Raises KeyLost where the one that it would replace is gone: then it is sent anew."""
         try:
             return self._show(job, card, part)
-        except Refused:
-            return {f"{SHOWN}{part}": self._post(job, card, f"{job.key}-{part}")}
+        except Refused as error:
+            if part > 1 or not job.transport.get(SHOWN):
+                raise
+            raise KeyLost(str(error), {SHOWN: "", f"{SHOWN}0": job.transport[SHOWN]}) from error
 
     def _post(self, job: Job, card: str, key: str) -> str:
         """Reply to what was asked, or send into the chat where nothing was; the id of the message."""

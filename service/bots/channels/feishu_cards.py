@@ -31,6 +31,11 @@ def render(message: Message) -> list[str]:
     return [json.dumps(card + mark, ensure_ascii=False) for card, mark in zip(cards, marks)]
 
 
+def mark(body: str) -> str:
+    """Rendered elements with the word that they may be a repeat."""
+    return json.dumps([_markdown(bot_words().repeated), *json.loads(body)], ensure_ascii=False)
+
+
 def addressed(body: str, job: Job) -> str:
     """The card of rendered elements as the reply to a job: in a group its asker is named, and its buttons tell what they belong to."""
     elements, group = json.loads(body), job.transport.get("group", "")
@@ -72,12 +77,12 @@ def _card(elements: list[dict], summary: str) -> str:
 def _elements(message: Message) -> Iterator[dict]:
     """The parts of a reply in their order; each fits into a card."""
     table = message.table
-    yield from _texts(Message(message.text, is_repeat=message.is_repeat))
+    yield from _texts(Message(message.text))
     if table:
         yield from _tables(table)
     rest = Table([], [], [], table.left_out) if table else None
     listed = () if _are_short(message) else message.offers
-    yield from _texts(replace(message, text="", table=rest, offers=listed, link="", turn=message.turn if listed else "", is_repeat=False))
+    yield from _texts(replace(message, text="", table=rest, offers=listed, link="", turn=message.turn if listed else ""))
     yield from _choices(message)
     yield from _ending(message)
 

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, request
 from service.bots.channel import Found, Inbox, NotTaken, Refused, Report, Traits
 from service.bots.channels.genuine import NotGenuine, is_timely
 from service.bots.channels.posting import origin_of, post_bytes
-from service.bots.channels.webhook_forms import Incoming, Outgoing, reply_of, signature, signed_headers
+from service.bots.channels.webhook_forms import Incoming, Outgoing, mark, reply_of, signature, signed_headers
 from service.bots.message import Message
 from service.bots.model import DEPARTMENTS, Address, Inbound, Job
 from service.bots.settings import Setting, listed
@@ -28,6 +28,8 @@ WINDOW = 300
 NONCE = re.compile(r"[\w.~+/=-]{8,100}", re.ASCII)
 SHORTEST_SECRET = 16
 LOOK_AGAIN = 0.02
+# What a message that asks for nothing is answered with.
+NOTHING_SAID = msgspec.json.encode(Outgoing("", "")).decode()
 
 SETTINGS = (Setting("WEBHOOK_SECRETS"), Setting("WEBHOOK_REPLY_ORIGINS", ""), Setting("WEBHOOK_WAIT", "10"))
 
@@ -55,7 +57,7 @@ class Webhook:
     origins: frozenset[str] = frozenset()
     wait: float = 10
     clock: Callable[[], float] = time.time
-    traits: Traits = Traits(NAME, keyed=False, per_minute=120)
+    traits: Traits = Traits(NAME, per_minute=120)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """There is no long connection."""
@@ -76,6 +78,14 @@ class Webhook:
     def render(self, message: Message) -> list[str]:
         """The reply as one body."""
         return [msgspec.json.encode(reply_of(message)).decode()]
+
+    def mark(self, body: str) -> str:
+        """The reply with the word before its texts, and its field set."""
+        return msgspec.json.encode(mark(msgspec.json.decode(body, type=Outgoing))).decode()
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """Whether nothing is posted: what is fetched by the message's id is the same each time."""
+        return not job.transport.get("reply_url")
 
     def send(self, job: Job, body: str, part: int) -> None:
         """Post the reply, signed, where an address was given; else it is fetched by the message's id."""
@@ -109,7 +119,7 @@ class Webhook:
         bodies = None if inbound.transport.get("reply_url") else self._await(inbox, inbound.key)
         if bodies is None:
             return _json(msgspec.json.encode(Outgoing(inbound.message, inbound.key, "working")), 202)
-        return _json(_addressed(bodies[0], inbound.message, inbound.key))
+        return _json(_addressed(bodies[0] if bodies else NOTHING_SAID, inbound.message, inbound.key))
 
     def _verify(self, inbox: Inbox, name: str, raw: bytes) -> None:
         """Raises NotGenuine where a call is not signed, too old, or was there before."""

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from service.bots.message import Message
-from service.bots.texts import MARKDOWN, PLAIN, write
+from service.bots.texts import MARKDOWN, PLAIN, marked, write
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 # Larger than any reply: one body is not cut.
@@ -101,8 +101,13 @@ def reply_of(message: Message) -> Outgoing:
         understood=message.understood, table=ReplyTable(table.columns, table.are_numbers, table.rows, table.left_out) if table else None,
         notes=list(message.notes), sources=[ReplySource(number, source.text, source.url) for number, source in enumerate(message.sources, start=1)],
         choices=[ReplyChoice(number, label, question) for number, (label, question) in enumerate(message.offers, start=1)],
-        asks=message.asks, link=message.link, turn=message.turn, repeat=message.is_repeat,
+        asks=message.asks, link=message.link, turn=message.turn,
     )
+
+
+def mark(reply: Outgoing) -> Outgoing:
+    """A reply with the word that it may be a repeat."""
+    return msgspec.structs.replace(reply, repeat=True, markdown=marked(reply.markdown, MARKDOWN), plain=marked(reply.plain, PLAIN))
 
 
 def signature(secret: str, timestamp: str, nonce: str, raw: bytes) -> str:

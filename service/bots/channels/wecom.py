@@ -17,9 +17,9 @@ from flask import Blueprint
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from service.bots.channel import Found, Inbox, NotTaken, Report, Traits, Unsure
+from service.bots.channel import Found, Inbox, KeyLost, NotTaken, Report, Traits, Unsure
 from service.bots.channels.reconnecting import Broken, TakenOver, keep_connected
-from service.bots.channels.wecom_messages import WecomReader, render, stream
+from service.bots.channels.wecom_messages import WecomReader, mark, render, stream
 from service.bots.message import Message
 from service.bots.model import Job
 from service.bots.settings import Setting
@@ -34,8 +34,8 @@ PATIENCE = 10.0
 LOOK_AGAIN = 0.5
 # A reply waits so long (seconds) for a connection that is just being made.
 CONNECTS = 3.0
-# A reply that belongs to no open stream any more is pushed as a message of its own.
-STREAM_ENDED = frozenset({846605, 846608})
+# A reply that belongs to no open stream any more is pushed as a message of its own, which a job's transport tells under this name.
+STREAM_ENDED, ENDED = frozenset({846605, 846608}), "ended"
 TOO_OFTEN = frozenset({45009, 45033, 846607})
 
 SETTINGS = (Setting("WECOM_BOT_ID"), Setting("WECOM_BOT_SECRET"), Setting("WECOM_BOT_NAME", ""), Setting("WECOM_URL", URL))
@@ -102,7 +102,7 @@ class WecomBot:
     clock: Callable[[], float] = time.time
     ping_every: float = PING_EVERY
     first_wait: float = 1.0
-    traits: Traits = Traits("wecom", keyed=True, per_minute=15)
+    traits: Traits = Traits("wecom", per_minute=15)
     _line: Line | None = None
     _connected: Event = field(default_factory=Event)
 
@@ -124,6 +124,14 @@ class WecomBot:
         """The reply as texts, with a card of buttons behind a question back."""
         return render(message)
 
+    def mark(self, body: str) -> str:
+        """The text or card with the word before it."""
+        return mark(body)
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """Whether it replaces what stands in the stream of its question; what is pushed has no key."""
+        return part == 1 and job.kind in ("text", "unreadable") and ENDED not in job.transport
+
     def send(self, job: Job, body: str, part: int) -> None:
         """Send one of the texts or the card; feedback has no reply."""
         content = json.loads(body)
@@ -131,11 +139,11 @@ class WecomBot:
             return
         if "card" in content:
             self._push(job, {"msgtype": "template_card", "template_card": content["card"] | {"task_id": f"{job.key}-{part}"}})
-        elif part > 1 or job.kind == "choice":
-            self._push(job, {"msgtype": "markdown", "markdown": {"content": content["text"]}})
-        elif job.kind == "enter":
+        elif part == 1 and job.kind == "enter":
             self._ask(job.transport["req_id"], "aibot_respond_welcome_msg", {"msgtype": "text", "text": {"content": content["text"]}})
-        elif self._respond(job, stream(job.key, content["text"], finish=True, turn=job.told.turn if job.told else "")) in STREAM_ENDED:
+        elif self.has_key(job, part):
+            self._finish(job, content["text"])
+        else:
             self._push(job, {"msgtype": "markdown", "markdown": {"content": content["text"]}})
 
     def withdraw(self, job: Job) -> None:
@@ -213,6 +221,11 @@ class WecomBot:
 
     def _respond(self, job: Job, body: dict) -> int:
         return self._ask(job.transport["req_id"], "aibot_respond_msg", body)
+
+    def _finish(self, job: Job, text: str) -> None:
+        """Raises KeyLost where the stream is not open any more."""
+        if self._respond(job, stream(job.key, text, finish=True, turn=job.told.turn if job.told else "")) in STREAM_ENDED:
+            raise KeyLost("the stream ended", {ENDED: "1"})
 
     def _push(self, job: Job, body: dict) -> None:
         self._ask(_request_id("aibot_send_msg"), "aibot_send_msg", {"chatid": job.transport["to"], **body})

@@ -22,7 +22,7 @@ from service.bots.channels.wecom_messages import card_of
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
 from service.bots.settings import Setting
-from service.bots.texts import Style, listed_table, plain_offer, write
+from service.bots.texts import Style, listed_table, marked, plain_offer, write
 from service.bots.words import bot_words
 from service.errors import SettingInvalid
 
@@ -33,6 +33,8 @@ NAME, PATH = "wecom-app", "/bot/wecom-app"
 LONGEST_TEXT = 2048 - 64
 # Of two requests with the same JSON within so many seconds the messenger shows one.
 SAME_WITHIN = 4 * 3600
+# A try that begins within it may arrive so many seconds later.
+RESERVE = 60
 CHINA = timezone(timedelta(hours=8))
 
 SETTINGS = (
@@ -59,7 +61,7 @@ class WecomApp:
     agent: int
     path: str = PATH
     clock: Callable[[], float] = time.time
-    traits: Traits = Traits(NAME, keyed=True, per_minute=25)
+    traits: Traits = Traits(NAME, per_minute=25)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """There is no long connection."""
@@ -82,6 +84,19 @@ class WecomApp:
         texts = [{"msgtype": "text", "text": {"content": text}} for text in write(message, LINKED, LONGEST_TEXT)]
         cards = [{"msgtype": "template_card", "template_card": card_of(message)}] if message.asks and message.offers else []
         return [json.dumps(body, ensure_ascii=False) for body in (*texts, *cards)]
+
+    def mark(self, body: str) -> str:
+        """The text or card with the word before it."""
+        content = json.loads(body)
+        if "text" in content:
+            content["text"]["content"] = marked(content["text"]["content"], LINKED)
+        else:
+            content["template_card"]["main_title"]["desc"] = bot_words().repeated
+        return json.dumps(content, ensure_ascii=False)
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """Whether the messenger still knows the JSON of the first try, which is that of every other."""
+        return self.clock() - job.begun < SAME_WITHIN - RESERVE
 
     def send(self, job: Job, body: str, part: int) -> None:
         """Send a text or the card. The same try again is the same JSON; another question's reply differs in the question's time."""

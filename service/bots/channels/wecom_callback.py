@@ -56,7 +56,7 @@ class WecomCallback:
     path: str = PATH
     clock: Callable[[], float] = time.time
     fetches: float = FETCHES
-    traits: Traits = Traits(NAME, keyed=True, per_minute=60)
+    traits: Traits = Traits(NAME, per_minute=60)
     _fetched: dict[str, float] = field(default_factory=dict)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
@@ -79,6 +79,14 @@ class WecomCallback:
         card = texts.pop() if "card" in texts[-1] else {}
         first, *others = [text | {"turn": message.turn} for text in texts]
         return [json.dumps(body, ensure_ascii=False) for body in (first | card, *others)]
+
+    def mark(self, body: str) -> str:
+        """The text with the word before it."""
+        return wecom_messages.mark(body)
+
+    def has_key(self, job: Job, part: int) -> bool:
+        """True: a stream is fetched by its id, and an address to reply to is good for one reply."""
+        return True
 
     def send(self, job: Job, body: str, part: int) -> None:
         """Leave the first text to be fetched; post it where nobody fetches it, and what does not fit into it."""
@@ -122,7 +130,7 @@ class WecomCallback:
         bodies = inbox.bodies(key)
         if bodies is None:
             return stream(key, bot_words().working, finish=False)
-        content = json.loads(bodies[0])
+        content = json.loads(bodies[0]) if bodies else {"text": "", "turn": ""}
         inbox.delivered(key, 1)
         reply = stream(key, content["text"], finish=True, turn=content["turn"])
         if "card" not in content:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.bots.message import Message
 from service.bots.model import Address, Inbound
-from service.bots.texts import MARKDOWN, write
+from service.bots.texts import MARKDOWN, marked, write
 from service.bots.words import bot_words
 
 # The size of a text, and of the buttons of a card (developer documentation 101031).
@@ -67,6 +67,16 @@ def render(message: Message) -> list[str]:
     """A reply as its texts, behind a question back the card with its buttons."""
     texts = [json.dumps({"text": text}, ensure_ascii=False) for text in write(message, MARKDOWN, LONGEST_TEXT)]
     return [*texts, json.dumps({"card": card_of(message)}, ensure_ascii=False)] if message.asks and message.offers else texts
+
+
+def mark(body: str) -> str:
+    """A text or a card with the word that it may be a repeat."""
+    content = json.loads(body)
+    if "text" in content:
+        content["text"] = marked(content["text"], MARKDOWN)
+    else:
+        content["card"]["main_title"]["desc"] = bot_words().repeated
+    return json.dumps(content, ensure_ascii=False)
 
 
 def card_of(message: Message) -> dict:
