@@ -47,10 +47,13 @@ class StateFile:
         with self._opened() as connection:
             return connection.execute(statement, values).fetchall()
 
-    def change(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
-        """Run one statement that changes rows and returns them (RETURNING)."""
+    def change(self, statement: str, values: tuple[object, ...] = (), *others: tuple[str, tuple[object, ...]]) -> list[tuple]:
+        """Run one statement that changes rows and returns them (RETURNING), and others with their values, all or none."""
         with self._opened() as connection, connection:
-            return connection.execute(statement, values).fetchall()
+            rows = connection.execute(statement, values).fetchall()
+            for other, with_values in others:
+                connection.execute(other, with_values)
+            return rows
 
     def write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
         """Run statements with their values, all or none."""

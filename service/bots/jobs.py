@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS bot_jobs (
 CREATE TABLE IF NOT EXISTS bot_memories (address TEXT PRIMARY KEY, memory BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS bot_tokens (channel TEXT NOT NULL, token TEXT NOT NULL, bound TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (channel, token));
 CREATE INDEX IF NOT EXISTS bot_jobs_open ON bot_jobs (channel, state, due);
+CREATE INDEX IF NOT EXISTS bot_jobs_of_asker ON bot_jobs (channel, tenant, chat, person, state);
+CREATE INDEX IF NOT EXISTS bot_jobs_about ON bot_jobs (channel, tenant, about) WHERE about <> '';
 """
 # Columns that the jobs got later; they stand behind the others, in this order.
 COLUMNS = (("bot_jobs", "bodies TEXT"), ("bot_jobs", "begun REAL NOT NULL DEFAULT 0"))
@@ -32,14 +34,25 @@ KEEP_SECONDS = 3 * 24 * 3600
 _CLAIM = """
 UPDATE bot_jobs SET lease = :until WHERE key = (
     SELECT key FROM bot_jobs AS job
-    WHERE channel = :channel AND state IN ('waiting', 'ready') AND due <= :now AND lease < :now AND NOT EXISTS (
+    WHERE channel = :channel AND state IN ('waiting', 'ready', 'withdrawn') AND due <= :now AND lease < :now AND NOT EXISTS (
         SELECT 1 FROM bot_jobs AS other
         WHERE other.channel = job.channel AND other.tenant = job.tenant AND other.chat = job.chat AND other.person = job.person
-        AND other.key <> job.key AND other.state IN ('waiting', 'ready')
-        AND (other.lease >= :now OR (other.attempts = 0 OR other.told IS NULL) AND (other.sent, other.rowid) < (job.sent, job.rowid))
+        AND other.key <> job.key AND other.state IN ('waiting', 'ready', 'withdrawn')
+        AND (other.lease >= :now OR (other.attempts = 0 OR other.state = 'waiting') AND (other.sent, other.rowid) < (job.sent, job.rowid))
     ) ORDER BY sent, rowid LIMIT 1
 ) RETURNING *
 """
+# What was said of a message is withdrawn, whether it was answered already or not; once that is done, it is gone.
+_WITHDRAW = "UPDATE bot_jobs SET text = '', state = 'withdrawn', due = ?, attempts = 0 WHERE key = ? AND state <> 'gone'"
+# A message that comes in behind the word that it was taken back or replaced.
+_WITHDRAW_LATE = """
+UPDATE bot_jobs SET text = '', state = 'withdrawn', due = ?, attempts = 0 WHERE key = ? AND state <> 'gone' AND EXISTS (
+    SELECT 1 FROM bot_jobs AS other WHERE other.channel = bot_jobs.channel AND other.tenant = bot_jobs.tenant AND other.about = bot_jobs.message
+    AND other.about <> '' AND other.kind IN ('recalled', 'text')
+)
+"""
+# Nobody goes on from what was taken back.
+_REMEMBER = "INSERT OR REPLACE INTO bot_memories (address, memory) SELECT ?, ? FROM bot_jobs WHERE key = ? AND state <> 'withdrawn'"
 
 
 class Jobs:
@@ -49,7 +62,10 @@ class Jobs:
         self._file = StateFile(path, SCHEMA, COLUMNS)
 
     def take(self, inbound: Inbound, now: float) -> bool:
-        """Write a message down as a job; False where it is there already."""
+        """Write a message down as a job; False where it is there already.
+
+        The message that it takes back or replaces is withdrawn by that, and its words are forgotten; also where it comes in later.
+        """
         values = (
             inbound.key, *_of_address(inbound.address), inbound.message, inbound.kind, inbound.text, inbound.about, inbound.sent,
             msgspec.json.encode(inbound.transport).decode(), now,
@@ -58,7 +74,8 @@ class Jobs:
             "INSERT OR IGNORE INTO bot_jobs (key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, due) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) RETURNING key"
         )
-        return bool(self._file.change(statement, values))
+        withdrawn = key_of(inbound.address, inbound.about) if inbound.about and inbound.kind in ("recalled", "text") else ""
+        return bool(self._file.change(statement, values, (_WITHDRAW, (now, withdrawn)), (_WITHDRAW_LATE, (now, inbound.key))))
 
     def claim(self, channel: str, now: float, seconds: float) -> Job | None:
         """The next job that is due, for so many seconds nobody else's; one at a time of each address, in the order they were sent;
@@ -84,8 +101,8 @@ class Jobs:
         statement = "UPDATE bot_jobs SET told = ?, bodies = ?, state = CASE WHEN state = 'withdrawn' THEN state ELSE 'ready' END WHERE key = ?"
         statements = [(statement, (msgspec.json.encode(told), _texts(bodies), job.key))]
         if told.memory:
-            values = (_id(job.address), msgspec.json.encode(told.memory))
-            statements.append(("INSERT OR REPLACE INTO bot_memories (address, memory) VALUES (?, ?)", values))
+            values = (_id(job.address), msgspec.json.encode(told.memory), job.key)
+            statements.append((_REMEMBER, values))
         self._file.write(*statements)
 
     def keep(self, job: Job, bodies: Sequence[str]) -> None:
@@ -109,28 +126,20 @@ class Jobs:
         self._set(job.key, "attempts = ?, due = ?, lease = 0", attempts, due)
 
     def finish(self, job: Job, state: str) -> None:
-        """Nothing is left to do: it is done, failed or withdrawn."""
-        self._set(job.key, "state = ?, lease = 0", state)
+        """Nothing is left to do for the job as it was: it is done, failed or gone.
+
+        Where its message was taken back meanwhile, its withdrawal is still to be worked on.
+        """
+        self._set(job.key, "state = CASE WHEN state = 'withdrawn' AND ? THEN state ELSE ? END, lease = 0", job.state != "withdrawn", state)
 
     def release(self, channel: str) -> None:
         """Give back what another run of the same channel had in hand when it ended."""
         self._file.write(("UPDATE bot_jobs SET lease = 0 WHERE channel = ?", (channel,)))
 
-    def withdraw(self, inbound: Inbound) -> None:
-        """Forget the words of the message that was taken back or edited; it is not answered if it was not yet."""
-        self._file.write((
-            "UPDATE bot_jobs SET text = '', state = CASE WHEN state IN ('waiting', 'ready') THEN 'withdrawn' ELSE state END WHERE key = ?",
-            (key_of(inbound.address, inbound.about),),
-        ))
-
     def find(self, key: str) -> Job | None:
         """The job of one key; None where it is not known, or too long ago."""
         rows = self._file.read("SELECT * FROM bot_jobs WHERE key = ?", (key,))
         return _job(rows[0]) if rows else None
-
-    def find_message(self, address: Address, message: str) -> Job | None:
-        """The job of a message of the same tenant, None where it is not known."""
-        return self.find(key_of(address, message))
 
     def counts(self, channel: str) -> dict[str, int]:
         """How many jobs are in each state."""
@@ -147,7 +156,7 @@ class Jobs:
     def forget_old(self, now: float) -> None:
         """Delete jobs that are settled and too old to be delivered again, and tokens that are not good any more."""
         self._file.write(
-            ("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready') AND due < ?", (now - KEEP_SECONDS,)),
+            ("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready', 'withdrawn') AND due < ?", (now - KEEP_SECONDS,)),
             ("DELETE FROM bot_tokens WHERE until < ?", (now,)),
         )
 

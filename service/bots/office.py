@@ -32,6 +32,8 @@ IN_HAND = 120
 # Waits between tries (seconds), the last one again and again; what could not be sent for half a day has failed.
 WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
 TRIED_FOR = 12 * 3600
+# A message may be taken back when it is older than that; its withdrawal is tried so often.
+MOST_TRIES = 150
 # So many tries to show that a question is worked on.
 SHOWN_AT_MOST = 3
 
@@ -61,8 +63,6 @@ class Office:
             return self._count("too_old")
         if not self.jobs.take(inbound, now):
             return self._count("repeated")
-        if inbound.about and inbound.kind in ("recalled", "text"):
-            self.jobs.withdraw(inbound)
         self._count("received")
         self.bell.set()
         return "taken"
@@ -98,16 +98,15 @@ class Office:
         return self.jobs.claim(self.channel.traits.name, self.clock(), IN_HAND)
 
     def work(self, job: Job) -> None:
-        """Answer a job and send the reply. Raises StateError; what a messenger does not take is tried again."""
+        """Answer a job and send the reply, or withdraw what was said. Raises StateError; what a messenger does not take is tried again."""
         try:
-            told = job.told or self._tell(job)
-            known = self.jobs.find(job.key) or job
-            if known.state == "withdrawn":
-                self.channel.withdraw(known)
-            elif told.is_silent:
-                self.jobs.finish(job, "done")
+            if job.state == "withdrawn":
+                self.channel.withdraw(job)
+                self.jobs.finish(job, "gone")
             else:
-                self._send(known)
+                told = job.told or self._tell(job)
+                # Whether it was taken back meanwhile is looked at before each message.
+                self._send(replace(self.jobs.find(job.key) or job, state="ready", told=told))
         except Refused as error:
             self.give_up(job, str(error))
         except Awaited as error:
@@ -142,8 +141,6 @@ class Office:
         return self.gatekeeper.lets_in(job.address, self.clock(), None if named is None else frozenset(named.split(",")))
 
     def _tell_allowed(self, job: Job) -> Told:
-        if job.kind == "recalled":
-            self._take_back(job)
         asked = {"choice": self._chosen, "feedback": self._rated}.get(job.kind, lambda same: same)(job)
         if job.kind in ("text", "choice") and asked.text:
             self._show_working(job)
@@ -174,11 +171,6 @@ class Office:
         replied = self.jobs.find(job.about)
         return replace(job, about=replied.told.turn) if replied and replied.told else job
 
-    def _take_back(self, job: Job) -> None:
-        answered = self.jobs.find_message(job.address, job.about)
-        if answered and answered.told:
-            self.channel.withdraw(answered)
-
     def _render(self, told: Told) -> list[str]:
         return [] if told.is_silent else self.channel.render(lay_out(told, self.root))
 
@@ -196,13 +188,20 @@ class Office:
                 # One repeat at most is sent of what the messenger may have.
                 job = self._arrived(job, part)
                 continue
+            if self._is_taken_back(job):
+                break
             wait = self.rates.take(job.address.chat or job.address.person, self.clock())
             if wait:
                 self.jobs.postpone(job, self.clock() + wait, job.attempts)
                 return
             job = self._send_part(job, body, part)
         self.jobs.finish(job, "done")
-        self._count("sent")
+        if job.parts:
+            self._count("sent")
+
+    def _is_taken_back(self, job: Job) -> bool:
+        known = self.jobs.find(job.key)
+        return known is not None and known.state == "withdrawn"
 
     def _send_part(self, job: Job, body: str, part: int) -> Job:
         """The job after the `part`th message of its reply was sent."""
@@ -231,7 +230,7 @@ class Office:
         return replace(job, parts=parts, unsure=0)
 
     def _try_again(self, job: Job, error: SendError) -> None:
-        if self.clock() - job.sent > TRIED_FOR:
+        if job.attempts > MOST_TRIES or job.state != "withdrawn" and self.clock() - job.sent > TRIED_FOR:
             self.give_up(job, str(error))
             return
         wait = max(WAITS[min(job.attempts, len(WAITS) - 1)], error.seconds if isinstance(error, NotTaken) else 0)
