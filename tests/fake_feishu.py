@@ -169,6 +169,8 @@ class FakeFeishu:
         if path.startswith("contact/v3/departments/"):
             return jsonify(code=0, data={"department": {"open_department_id": path.rpartition("/")[2], "department_id": "budget"}})
         departments = self.departments.get(path.rpartition("/")[2])
+        if isinstance(departments, int):
+            return jsonify(code=departments, msg="Access denied. One of the following scopes is required"), 400
         return jsonify(code=0, data={"user": {"department_ids": departments}}) if departments else (jsonify(code=41050, msg="no user authority"), 400)
 
     def _message_call(self, path: str) -> Response | tuple:

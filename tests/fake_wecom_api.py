@@ -55,7 +55,8 @@ class FakeWecomApi:
         if self.untrusted:
             return {"errcode": 60020, "errmsg": "not allow to access from your ip, from ip: 203.0.113.7"}
         if path == "/cgi-bin/user/get":
-            return {"userid": query["userid"], "department": {"li": [12, 15], "wang": [13]}[query["userid"]]}
+            departments = {"li": [12, 15], "wang": [13]}.get(query["userid"])
+            return {"userid": query["userid"], "department": departments} if departments else {"errcode": 60111, "errmsg": "userid not found"}
         if path == "/cgi-bin/agent/get":
             return {"name": "x"} if query["agentid"] == str(AGENT) else {"errcode": 301002, "errmsg": "no permission"}
         return {"/cgi-bin/message/send": self._send, "/cgi-bin/message/update_template_card": self._update}[path](json.loads(body))

@@ -297,11 +297,14 @@ def test_departments_let_in_who_belongs_to_them_or_below_them(fake, bot, departm
     card_with(fake, "您没有查询权限")
 
 
-def test_who_can_not_be_looked_up_is_not_let_in(fake, bot):
+def test_who_is_not_known_is_not_let_in_and_a_missing_permission_is_told(fake, bot):
     bot.start(allowed=Allowed(departments=frozenset({"od_a"})))
     fake.message("武汉三公经费多少", person="ou_unknown")
-    fake.wait(lambda: bot.counts().get("retried"))
-    assert fake.messages == {}
+    card_with(fake, "您没有查询权限")
+    fake.departments["ou_wang"] = 99991672
+    fake.message("武汉三公经费多少", person="ou_wang")
+    card_with(fake, "暂时无法核对您的查询权限")
+    assert fake.shown("3.70万元") == []
 
 
 def test_a_wrong_secret_is_reported_and_tried_again(fake, bot):

@@ -9,11 +9,13 @@ import pytest
 
 from service.bots.access import Allowed, Gatekeeper
 from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Unsure
-from service.bots.settings import read_allowed
-from service.errors import StateError
+from service.bots.gateway import check_gateway, open_gateway
+from service.bots.settings import prefix, read_allowed
+from service.errors import SettingInvalid, StateError
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
+from service.reply.words import error_text
 from tests.bot_channel import NOON, Clock, Killed, MadeChannel, open_office, said, work_all
 
 FIGURE = "3.70万元"
@@ -407,6 +409,30 @@ def test_who_is_not_listed_may_not_ask_and_departments_that_are_unknown_let_nobo
     before = len(bot.channel.sent)
     bot.tell(said("武汉三公经费多少", person="zhao"))
     assert len(bot.channel.sent) == before
+    for _ in range(6):
+        bot.clock.now += 60
+        bodies = bot.tell()
+    assert bodies[before:] == ["暂时无法核对您的查询权限，请稍后再问；如果一直这样，请联系管理员。"]
+
+
+def test_a_missing_permission_to_look_departments_up_is_told_at_once_and_logged_once(bot, caplog):
+    bot.channel.people = dict.fromkeys(("li", "wang"), Refused("99991672 scope required"))
+    bot.again(Allowed(departments=frozenset({"12"})))
+    for person in ("li", "wang"):
+        assert bot.last("武汉三公经费多少", person=person).startswith("暂时无法核对您的查询权限")
+    assert len([record for record in caplog.records if record.levelname == "ERROR" and "99991672" in record.message]) == 1
+
+
+@pytest.mark.parametrize("channel", ["wecom", "wecom-callback"])
+def test_departments_are_no_setting_where_they_can_not_be_found_out(channel, config):
+    settings = {
+        "WECOM_BOT_ID": "bot", "WECOM_BOT_SECRET": "s", "WECOM_URL": "ws://127.0.0.1:9", "WECOM_CALLBACK_TOKEN": "t",
+        "WECOM_CALLBACK_AES_KEY": "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", f"{prefix(channel)}_DEPARTMENTS": "12",
+    }
+    for begin in (lambda: open_gateway(channel, settings, config), lambda: list(check_gateway(channel, settings, config))):
+        with pytest.raises(SettingInvalid) as raised:
+            begin()
+        assert f"不能用 {prefix(channel)}_DEPARTMENTS 限制" in error_text(raised.value)
 
 
 def test_departments_that_the_message_itself_tells_are_believed(bot):

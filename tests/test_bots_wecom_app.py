@@ -147,9 +147,10 @@ def test_who_is_of_no_listed_department_may_not_ask(start):
     fake = start(Allowed(departments=frozenset({"15"})))
     fake.message("武汉三公经费多少", person="wang")
     fake.message("武汉三公经费多少", person="li")
-    wait_until(lambda: len(fake.shown) == 2)
+    fake.message("武汉三公经费多少", person="unknown")
+    wait_until(lambda: len(fake.shown) == 3)
     told = {message["touser"]: message["text"]["content"] for message in fake.shown}
-    assert told["wang"].startswith("您没有查询权限") and FIGURE in told["li"]
+    assert told["wang"].startswith("您没有查询权限") and told["unknown"].startswith("您没有查询权限") and FIGURE in told["li"]
 
 
 def test_what_is_not_genuine_is_turned_away_without_a_word(fake):

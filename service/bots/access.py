@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from service.bots.channel import Refused
 from service.bots.model import Address
+
+log = logging.getLogger(__name__)
 
 # How long (seconds) the departments of a person are believed.
 BELIEVED = 600
@@ -28,11 +32,13 @@ class Allowed:
 
 @dataclass
 class Gatekeeper:
-    """Decides who may ask; `look_up` finds the departments of a person and may raise SendError, which lets nobody in."""
+    """Decides who may ask; `look_up` finds the departments of a person and may raise SendError, which lets nobody in; where that is for
+    good, it is logged once."""
 
     allowed: Allowed
     look_up: Callable[[str], frozenset[str]]
     _known: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict)
+    _logged: set[str] = field(default_factory=set)
 
     def lets_in(self, address: Address, now: float, departments: frozenset[str] | None = None) -> bool:
         """Whether somebody may ask in a chat; `departments` are theirs where the message itself told them.
@@ -49,6 +55,16 @@ class Gatekeeper:
     def _departments(self, person: str, now: float) -> frozenset[str]:
         departments, at = self._known.get(person, (frozenset(), float("-inf")))
         if now - at > BELIEVED:
-            departments = self.look_up(person)
+            departments = self._look_up(person)
             self._known[person] = departments, now
         return departments
+
+    def _look_up(self, person: str) -> frozenset[str]:
+        try:
+            return self.look_up(person)
+        except Refused as error:
+            problem = str(error.evidence["problem"])
+            if problem not in self._logged:
+                log.error("departments can't be looked up, so nobody is let in by them: %s", problem)
+            self._logged.add(problem)
+            raise

@@ -66,10 +66,12 @@ class Awaited(SendError):
 
 @dataclass(frozen=True)
 class Traits:
-    """What a channel can do: `per_minute` is how many messages a conversation may get."""
+    """What a channel can do: `per_minute` is how many messages a conversation may get; `knows_departments` whether those of a person can
+    be found out, be it by its messages."""
 
     name: str
     per_minute: int
+    knows_departments: bool = True
 
 
 class Inbox(Protocol):
@@ -137,7 +139,8 @@ class Channel(Protocol):
         """Take the answer to a message back that was itself taken back, where the channel can."""
 
     def departments(self, person: str) -> frozenset[str]:
-        """The departments a person belongs to. Raises SendError where that can't be found out."""
+        """The departments a person belongs to, none where the messenger does not know the person. Raises SendError where they can't be
+        found out: Refused where that is for want of a permission."""
 
     def check(self) -> Iterable[Found]:
         """What is set up and what is missing, step by step."""

@@ -112,7 +112,7 @@ def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> G
     """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
     channel, history = open_channel(name, environment), History(config.state, config.history_days)
     root = read_setting(environment, "SITE_URL", "").rstrip("/")
-    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name), root)
+    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name, channel.traits.knows_departments), root)
     return Gateway(office, config.data, config.host, config.port)
 
 

@@ -36,6 +36,8 @@ TRIED_FOR = 12 * 3600
 MOST_TRIES = 150
 # So many tries to show that a question is worked on.
 SHOWN_AT_MOST = 3
+# So many tries to find out whether somebody may ask.
+LOOKED_UP_AT_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,24 @@ class Office:
         self._count("failed")
 
     def _tell(self, job: Job) -> Told:
-        may = self._lets_in(job)
-        if not may:
-            log.info("%s: %s may not ask in %s", job.address.channel, job.address.person, job.address.chat)
-        told = self._tell_allowed(job) if may else Told(bot_words().no_access)
+        refusal = self._refusal(job)
+        told = Told(refusal) if refusal else self._tell_allowed(job)
         self.answer(job, told)
         self._count("answered")
         return told
+
+    def _refusal(self, job: Job) -> str:
+        """What somebody is told who may not ask, or of whom that can't be found out; "" to who may."""
+        try:
+            may = self._lets_in(job)
+        except SendError as error:
+            if not isinstance(error, Refused) and job.attempts < LOOKED_UP_AT_MOST:
+                raise
+            log.warning("%s: nobody can tell whether %s may ask: %s", job.address.channel, job.address.person, error)
+            return bot_words().access_unknown
+        if not may:
+            log.info("%s: %s may not ask in %s", job.address.channel, job.address.person, job.address.chat)
+        return "" if may else bot_words().no_access
 
     def _lets_in(self, job: Job) -> bool:
         if job.kind == "recalled":

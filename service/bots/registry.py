@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from service.bots.channel import Channel, Found
-from service.bots.settings import SettingMissing, read_setting
+from service.bots.settings import SettingMissing, read_allowed, read_setting
 from service.errors import ServiceError
 
 # The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
@@ -50,7 +50,9 @@ def check_settings(name: str, environment: Mapping[str, str]) -> Iterator[Found]
 def check_channel(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
     """What a channel itself finds, once its settings are complete. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
     if all(found.fine for found in check_settings(name, environment)):
-        yield from open_channel(name, environment).check()
+        channel = open_channel(name, environment)
+        read_allowed(environment, name, channel.traits.knows_departments)
+        yield from channel.check()
 
 
 def _module(name: str):

@@ -17,6 +17,12 @@ class SettingMissing(ServiceError):
     code = "setting_missing"
 
 
+class DepartmentsUnknown(SettingInvalid):
+    """Departments are listed for a channel that can't find out those of a person; evidence: name, value, channel."""
+
+    code = "bot_departments_unknown"
+
+
 @dataclass(frozen=True)
 class Setting:
     """One environment variable of a channel (or NAME_FILE with the file it stands in); without `default` it must be set."""
@@ -37,10 +43,13 @@ def read_setting(environment: Mapping[str, str], name: str, default: str | None 
     return value or default or ""
 
 
-def read_allowed(environment: Mapping[str, str], channel: str) -> Allowed:
+def read_allowed(environment: Mapping[str, str], channel: str, knows_departments: bool = True) -> Allowed:
     """Who may ask on a channel: `<CHANNEL>_USERS`, `_CHATS` and `_DEPARTMENTS`, ids with commas between. A list that is set and empty
-    lets nobody in."""
+    lets nobody in. Raises DepartmentsUnknown where departments are listed and the channel knows none."""
     names = [f"{prefix(channel)}_{name}" for name in ("USERS", "CHATS", "DEPARTMENTS")]
+    departments = read_setting(environment, names[-1], "")
+    if departments and not knows_departments:
+        raise DepartmentsUnknown(name=names[-1], value=departments, channel=channel)
     configured = any(name in environment or f"{name}_FILE" in environment for name in names)
     return Allowed(*(frozenset(listed(read_setting(environment, name, ""))) for name in names), configured=configured)
 

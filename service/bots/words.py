@@ -65,6 +65,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     only_text: str
     too_long: str
     no_access: str
+    access_unknown: str
     unavailable: str
     welcome: str
 

@@ -73,13 +73,16 @@ class DingtalkApi:
         return answer
 
     def departments(self, person: str) -> frozenset[str]:
-        """The departments of a person and those above them; none where the person is unknown. Raises SendError."""
+        """The departments of a person and those above them; none where the person is unknown. Raises SendError, Refused where a
+        permission is missing."""
         answer = self.ask_old("/topapi/v2/department/listparentbyuser", {"userid": person})
-        code = _code(answer)
+        code = _code(answer) if not answer.get("sub_code") else _code({"errcode": answer["sub_code"]})
         if code in NO_SUCH_PERSON:
             return frozenset()
-        if code:
+        if code == BUSY or code in TOO_OFTEN:
             raise NotTaken(_problem(200, answer))
+        if code:
+            raise Refused(_problem(200, answer))
         lists = [each.get("parent_dept_id_list", []) for each in answer.get("result", {}).get("parent_list", [])]
         return frozenset(str(department) for each in lists for department in each)
 

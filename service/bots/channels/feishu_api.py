@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from service.bots.channel import NotTaken, Refused, Unsure
 from service.bots.channels.posting import JSON, PATIENCE, call
 from service.bots.channels.tokens import Tokens
 
+log = logging.getLogger(__name__)
+
 URL = "https://open.feishu.cn"
 # What is told in the log of what the messenger said.
 LONGEST_PROBLEM = 200
@@ -24,6 +27,18 @@ TOO_OFTEN = frozenset({99991400, 99991402, 230020, 11232})
 NEVER = frozenset({
     230001, 230002, 230011, 230013, 230018, 230019, 230022, 230025, 230028, 230031, 230035, 230038, 230050, 230053, 230071, 230099, 230110,
 })
+
+
+# The application may not see such a person, or there is none; it lacks the permission for a call.
+NO_SUCH_PERSON, NO_PERMISSION = frozenset({41012, 41050}), frozenset({40004, 99991672, 99991679})
+
+
+class PersonUnknown(Refused):
+    """The application may not see a person, or there is none."""
+
+
+class PermissionMissing(NotTaken):
+    """The application lacks the permission for a call, which may yet be given."""
 
 
 class TokenEnded(NotTaken):
@@ -65,7 +80,16 @@ class FeishuApi:
         self._call("DELETE", f"/open-apis/im/v1/messages/{quote(message)}")
 
     def departments(self, person: str) -> frozenset[str]:
-        """The departments somebody belongs to, with those above them, each by both of its ids."""
+        """The departments somebody belongs to, with those above them, each by both of its ids; none where the person is not known."""
+        try:
+            return self._departments(person)
+        except PersonUnknown as error:
+            log.warning("nothing is known of a person: %s", error)
+            return frozenset()
+        except PermissionMissing as error:
+            raise Refused(str(error.evidence["problem"])) from error
+
+    def _departments(self, person: str) -> frozenset[str]:
         query = "user_id_type=open_id&department_id_type=open_department_id"
         user = self._call("GET", f"/open-apis/contact/v3/users/{quote(person)}?{query}").get("data", {}).get("user", {})
         own = [department for department in user.get("department_ids") or [] if department != "0"]
@@ -134,6 +158,10 @@ def _checked(answer: requests.Response) -> dict:
     problem = f"{code} {content.get('msg', '')}"[:LONGEST_PROBLEM]
     if code in TOKEN_ENDED:
         raise TokenEnded(problem)
+    if code in NO_SUCH_PERSON:
+        raise PersonUnknown(problem)
+    if code in NO_PERMISSION:
+        raise PermissionMissing(problem)
     if code in NEVER:
         raise Refused(problem)
     if code or not answer.ok:

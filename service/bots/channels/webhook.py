@@ -12,7 +12,7 @@ from threading import Event
 import msgspec
 from flask import Blueprint, Response, request
 
-from service.bots.channel import Found, Inbox, NotTaken, Refused, Report, Traits
+from service.bots.channel import Found, Inbox, Refused, Report, Traits
 from service.bots.channels.genuine import NotGenuine, is_timely
 from service.bots.channels.posting import origin_of, post_bytes
 from service.bots.channels.webhook_forms import Incoming, Outgoing, mark, reply_of, signature, signed_headers
@@ -102,8 +102,8 @@ class Webhook:
         """Whoever takes a message back takes the reply back, too."""
 
     def departments(self, person: str) -> frozenset[str]:
-        """Raises NotTaken: departments come with the message."""
-        raise NotTaken("the message names no department")
+        """None: departments come with the message."""
+        return frozenset()
 
     def check(self) -> Iterator[Found]:
         """Whose calls are taken."""

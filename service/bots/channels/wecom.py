@@ -102,7 +102,7 @@ class WecomBot:
     clock: Callable[[], float] = time.time
     ping_every: float = PING_EVERY
     first_wait: float = 1.0
-    traits: Traits = Traits("wecom", per_minute=15)
+    traits: Traits = Traits("wecom", per_minute=15, knows_departments=False)
     _line: Line | None = None
     _connected: Event = field(default_factory=Event)
 
@@ -150,8 +150,8 @@ class WecomBot:
         """The messenger tells nothing of messages taken back."""
 
     def departments(self, person: str) -> frozenset[str]:
-        """Raises NotTaken: a bot of this kind can't look departments up."""
-        raise NotTaken("departments can't be looked up by an AI bot")
+        """None: a bot of this kind can't look departments up."""
+        return frozenset()
 
     def check(self) -> Iterator[Found]:
         """Whether the messenger lets this bot in."""

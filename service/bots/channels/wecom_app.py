@@ -13,7 +13,7 @@ from threading import Event
 from flask import Blueprint, Response
 from lxml import etree
 
-from service.bots.channel import Found, Inbox, Report, SendError, Traits
+from service.bots.channel import Found, Inbox, Refused, Report, SendError, Traits
 from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.wecom_api import NOT_TRUSTED, ROOT, WecomApi
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
@@ -35,6 +35,7 @@ LONGEST_TEXT = 2048 - 64
 SAME_WITHIN = 4 * 3600
 # A try that begins within it may arrive so many seconds later.
 RESERVE = 60
+NO_SUCH_PERSON = 60111
 CHINA = timezone(timedelta(hours=8))
 
 SETTINGS = (
@@ -112,8 +113,14 @@ class WecomApp:
         """The messenger tells nothing of messages taken back."""
 
     def departments(self, person: str) -> frozenset[str]:
-        """The departments that the contacts have for a person."""
-        return frozenset(map(str, self.api.call("/cgi-bin/user/get", userid=person).get("department", ())))
+        """The departments that the contacts have for a person, none where they do not know the person."""
+        try:
+            found = self.api.call("/cgi-bin/user/get", userid=person)
+        except Refused as error:
+            if str(error.evidence["problem"]).startswith(f"{NO_SUCH_PERSON} "):
+                return frozenset()
+            raise
+        return frozenset(map(str, found.get("department", ())))
 
     def check(self) -> Iterator[Found]:
         """Whether the secret is right, the address of this machine is trusted, and the application is there."""
