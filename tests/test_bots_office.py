@@ -83,8 +83,20 @@ def test_a_group_message_without_mention_is_not_answered(bot):
     assert bot.tell(said("武汉三公经费多少", chat="group", for_us=False)) == []
 
 
-def test_a_message_of_an_hour_ago_is_not_answered(bot):
-    assert bot.tell(said("武汉三公经费多少", sent=NOON - 3600)) == []
+def test_a_message_of_an_hour_ago_is_not_answered_and_both_log_and_health_tell(bot, caplog):
+    bot.office.health.report("made", "up")
+    assert bot.tell(said("武汉三公经费多少", sent=NOON - 3600, message="m-old")) == []
+    connection, = bot.office.health.connections()
+    assert (connection.counts, connection.lag) == ({"too_old": 1}, 3600)
+    assert "message m-old, too_old, is 3600 s old" in caplog.text
+    assert "武汉" not in caplog.text
+
+
+def test_a_messenger_whose_clock_is_ahead_is_answered_and_its_conversations_go_on(bot):
+    assert FIGURE in bot.last("武汉三公经费多少", sent=NOON + 10)
+    assert "5万元" in bot.last("那深圳呢", sent=NOON + 400 * 86400)
+    bot.clock.now += 13 * 3600
+    assert "0.80万元" not in bot.last("那四川呢", sent=bot.clock.now)
 
 
 def test_messages_that_come_in_the_wrong_order_are_answered_in_that_of_sending(bot):

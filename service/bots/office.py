@@ -58,16 +58,22 @@ class Office:
 
     def receive(self, inbound: Inbound) -> str:
         """Take a message in and say what became of it: taken, repeated, too_old, not_for_us. Raises StateError."""
-        now = self.clock()
         if not inbound.for_us:
             return "not_for_us"
-        if now - inbound.sent > TOO_OLD:
-            return self._count("too_old")
-        if not self.jobs.take(inbound, now):
-            return self._count("repeated")
-        self._count("received")
+        now = self.clock()
+        lag = now - inbound.sent
+        became = "too_old" if lag > TOO_OLD else self._take(inbound, now)
+        self.health.count_in(self.channel.traits.name, "received" if became == "taken" else became, lag)
+        if abs(lag) > TOO_OLD:
+            log.warning("%s: message %s, %s, is %.0f s old; where others are as well, the clocks differ", inbound.address.channel, inbound.message, became, lag)
+        return became
+
+    def _take(self, inbound: Inbound, now: float) -> str:
+        """Keep a message; one that a fast clock sent from far ahead is of now."""
+        came = inbound if inbound.sent - now <= TOO_OLD else replace(inbound, sent=now)
+        taken = self.jobs.take(came, now)
         self.bell.set()
-        return "taken"
+        return "taken" if taken else "repeated"
 
     def bodies(self, key: str) -> list[str] | None:
         """The rendered reply to a message, None while there is none."""
