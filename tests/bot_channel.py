@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import Event
 
@@ -13,6 +13,7 @@ from service.bots.channel import Found, Inbox, Report, Traits
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
 from service.bots.office import Office
+from service.bots.rates import Rates
 from service.bots.texts import MARKDOWN, marked, write
 from service.config import Config
 from service.errors import ServiceError
@@ -31,7 +32,7 @@ class Killed(BaseException):
 class MadeChannel:
     """`faults` are raised by the next tries to send, each after the message arrived where `arrives` says so."""
 
-    traits: Traits = Traits("made", per_minute=60)
+    traits: Traits = Traits("made", limits=((60, 60.0),))
     keyed: bool = False
     size: int = 20_000
     sent: list[tuple[str, str, str]] = field(default_factory=list)
@@ -93,7 +94,8 @@ class Clock:
 
 def open_office(config: Config, service: Service, channel: MadeChannel, clock: Clock, allowed: Allowed = Allowed(), root: str = "https://budget.example.cn") -> Office:
     """An office of the made-up messenger, as its gateway would open it."""
-    return gateway.open_office(channel, service, History(config.state), config.state, allowed, root, clock)
+    opened = gateway.open_office(channel, service, History(config.state), config.state, allowed, root, clock)
+    return replace(opened, rates=Rates(channel.traits.limits, clock))
 
 
 def said(text: str, person: str = "li", chat: str = "", kind: str = "text", message: str = "", sent: float = NOON, **rest) -> Inbound:

@@ -41,7 +41,7 @@ class Gateways:
     def run(self, channel: Channel, allowed: Allowed = Allowed(), port: int = 0, folder: Path | None = None) -> Office:
         """Start the gateway of a channel; where it takes callbacks, at a port."""
         state, stop = (folder or self.folder) / "state.sqlite", threading.Event()
-        office = open_office(channel, self.service, History(state), state, allowed, SITE, per_minute=1000)
+        office = open_office(channel, self.service, History(state), state, allowed, SITE, limits=((1000, 60.0),))
         thread = threading.Thread(target=Gateway(office, folder or self.folder, "127.0.0.1", port).run, args=(stop,))
         thread.start()
         self.running.append((stop, thread))

@@ -10,7 +10,9 @@ import pytest
 from service.bots.access import Allowed, Gatekeeper
 from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Unsure
 from service.bots.gateway import check_gateway, open_gateway
-from service.bots.settings import prefix, read_allowed
+from service.bots.model import Address
+from service.bots.rates import Quota
+from service.bots.settings import prefix, read_allowed, read_count
 from service.errors import SettingInvalid, StateError
 from service.feedback import Feedback
 from service.history import History
@@ -403,13 +405,55 @@ def test_what_the_messenger_refuses_is_given_up_and_counted(bot):
 
 
 def test_a_conversation_gets_no_more_messages_than_the_channel_allows_and_none_is_lost(bot):
-    bot.channel.traits = Traits("made", per_minute=3)
+    bot.channel.traits = Traits("made", limits=((3, 60.0), (4, 3600.0)))
     bot.again()
     assert len(bot.tell(*(said("武汉三公经费多少") for _ in range(5)))) == 3
-    bot.clock.now += 21
+    bot.clock.now += 59
+    assert len(bot.tell()) == 3
+    bot.clock.now += 1
     assert len(bot.tell()) == 4
-    bot.clock.now += 20
+    bot.clock.now += 3500
+    assert len(bot.tell()) == 4
+    bot.clock.now += 40
     assert len(bot.tell()) == 5
+
+
+def test_the_sign_that_a_question_is_worked_on_counts_and_is_left_out_where_there_is_no_room(bot):
+    bot.channel.traits = Traits("made", limits=((3, 60.0),), shows_working=frozenset({"text"}))
+    bot.again()
+    assert len(bot.tell(*(said("武汉三公经费多少") for _ in range(2)))) == 1
+    assert len(bot.channel.working) == 2
+    bot.clock.now += 60
+    assert len(bot.tell(said("深圳三公经费多少"), said("武汉三公经费多少"), said("武汉三公经费多少"))) == 3
+    assert len(bot.channel.working) == 3
+
+
+def test_the_chats_of_one_tenant_are_not_those_of_another(bot):
+    bot.channel.traits = Traits("made", limits=((1, 60.0),))
+    bot.again()
+    here, there = said("武汉三公经费多少", chat="1"), said("武汉三公经费多少", chat="1")
+    assert len(bot.tell(here, replace(there, address=Address("made", "other", "1", "li")))) == 2
+
+
+def test_who_asks_too_often_is_told_so_once_and_answered_again_after_a_minute(bot):
+    bot.office = replace(bot.office, quota=Quota(2, bot.clock))
+    questions = [said("武汉三公经费多少") for _ in range(5)]
+    bodies = bot.tell(*questions)
+    assert [FIGURE in body for body in bodies] == [True, True, False]
+    assert bodies[2] == "提问太频繁（每分钟最多2个），请过1分钟再问；这1分钟里的提问不再回复。"
+    assert FIGURE in bot.last("武汉三公经费多少", person="wang")
+    bot.clock.now += 59
+    assert len(bot.tell(said("武汉三公经费多少"), said("", kind="recalled", about=questions[0].message))) == 4
+    assert bot.channel.withdrawn == [questions[0].message]
+    bot.clock.now += 1
+    assert [FIGURE in body for body in bot.tell(*(said("武汉三公经费多少") for _ in range(2)))[4:]] == [True, True]
+
+
+def test_how_often_may_be_asked_is_a_setting():
+    assert [read_count(environment, "X", 20) for environment in ({}, {"X": "0"}, {"X": " 5 "})] == [20, 0, 5]
+    for value in ("-1", "many", "２"):
+        with pytest.raises(SettingInvalid):
+            read_count({"X": value}, "X", 20)
 
 
 def test_who_is_not_listed_may_not_ask_and_departments_that_are_unknown_let_nobody_in(bot):

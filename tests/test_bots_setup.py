@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.bots.gateway import MOST_QUESTIONS, QUOTA
 from service.bots.registry import MODULES
 from service.bots.settings import prefix
 from service.reply.words import command_words
@@ -29,6 +30,7 @@ def test_a_page_names_the_settings_of_its_channels_in_both_directions(page):
     lists = {f"{prefix(channel)}_{name}" for channel in CHANNELS[page] for name in LISTS}
     assert there - named == set()
     assert named - there - lists == set()
+    assert f"| `{QUOTA}` |" in text and f"默认 {MOST_QUESTIONS}" in text
     assert [channel for channel in CHANNELS[page] if f"python -m service bot {channel} --check" not in text] == []
 
 

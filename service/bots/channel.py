@@ -13,6 +13,8 @@ from service.bots.message import Message
 from service.bots.model import Inbound, Job
 from service.errors import ServiceError
 
+# So many messages in so many seconds, one or several times.
+Limits = tuple[tuple[int, float], ...]
 # Tells the state of a connection: connecting, up, down, taken_over.
 Report = Callable[[str], None]
 
@@ -66,11 +68,13 @@ class Awaited(SendError):
 
 @dataclass(frozen=True)
 class Traits:
-    """What a channel can do: `per_minute` is how many messages a conversation may get; `knows_departments` whether those of a person can
-    be found out, be it by its messages."""
+    """What a channel can do: a conversation may get so many messages as `limits` (count, seconds) say, in each of these times; a message
+    of one of the kinds `shows_working` gets one that says so; `knows_departments` tells whether those of a person can be found out, be
+    it by its messages."""
 
     name: str
-    per_minute: int
+    limits: Limits
+    shows_working: frozenset[str] = frozenset()
     knows_departments: bool = True
 
 

@@ -19,15 +19,15 @@ from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 
 from service.bots.access import Allowed, Gatekeeper
-from service.bots.channel import Channel, Found
+from service.bots.channel import Channel, Found, Limits
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
 from service.bots.health import SILENT, BotHealth
 from service.bots.jobs import Jobs
 from service.bots.office import Office
-from service.bots.rates import Rates
+from service.bots.rates import Quota, Rates
 from service.bots.registry import check_channel, check_settings, open_channel
-from service.bots.settings import read_allowed, read_setting
+from service.bots.settings import read_allowed, read_count, read_setting
 from service.config import Config
 from service.errors import ServiceError, StateError
 from service.feedback import Feedback
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 THREADS = 8
 # No message of a messenger is longer (bytes).
 LONGEST_BODY = 1024 * 1024
+# The setting that says how many questions of one asker are answered in a minute, and how many are where it is not set.
+QUOTA, MOST_QUESTIONS = "BOT_QUESTIONS_PER_MINUTE", 20
 
 
 class AlreadyRunning(ServiceError):
@@ -112,17 +114,19 @@ def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> G
     """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
     channel, history = open_channel(name, environment), History(config.state, config.history_days)
     root = read_setting(environment, "SITE_URL", "").rstrip("/")
-    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name, channel.traits.knows_departments), root)
+    allowed, quota = read_allowed(environment, name, channel.traits.knows_departments), Quota(read_count(environment, QUOTA, MOST_QUESTIONS))
+    office = open_office(channel, open_service(config), history, config.state, allowed, root, quota=quota)
     return Gateway(office, config.data, config.host, config.port)
 
 
 def open_office(
     channel: Channel, service: Service, history: History, state: Path, allowed: Allowed, root: str,
-    clock: Callable[[], float] = time.time, per_minute: int | None = None,
+    clock: Callable[[], float] = time.time, limits: Limits = (), quota: Quota | None = None,
 ) -> Office:
-    """The office of a channel over the file `state`; a conversation gets as many messages as the channel allows, or `per_minute`."""
+    """The office of a channel over the file `state`; a conversation gets as many messages as the channel allows, or `limits`, and an asker
+    as many answers as `quota` (None: any number)."""
     clerk, keeper = Clerk(service, history, Feedback(state)), Gatekeeper(allowed, channel.departments)
-    return Office(channel, Jobs(state), clerk, keeper, Rates(per_minute or channel.traits.per_minute), BotHealth(state), root, clock)
+    return Office(channel, Jobs(state), clerk, keeper, Rates(limits or channel.traits.limits), quota or Quota(), BotHealth(state), root, clock)
 
 
 def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Found]:

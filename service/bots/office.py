@@ -19,7 +19,7 @@ from service.bots.health import BotHealth
 from service.bots.jobs import Jobs
 from service.bots.message import lay_out
 from service.bots.model import DEPARTMENTS, Inbound, Job, Told
-from service.bots.rates import Rates
+from service.bots.rates import Quota, Rates
 from service.bots.words import bot_words
 from service.errors import ServiceError
 
@@ -51,6 +51,7 @@ class Office:
     clerk: Clerk
     gatekeeper: Gatekeeper
     rates: Rates
+    quota: Quota
     health: BotHealth
     root: str
     clock: Callable[[], float]
@@ -133,24 +134,32 @@ class Office:
         self._count("failed")
 
     def _tell(self, job: Job) -> Told:
-        refusal = self._refusal(job)
-        told = Told(refusal) if refusal else self._tell_allowed(job)
+        told = self._asks_often(job) or self._refusal(job) or self._tell_allowed(job)
         self.answer(job, told)
         self._count("answered")
         return told
 
-    def _refusal(self, job: Job) -> str:
-        """What somebody is told who may not ask, or of whom that can't be found out; "" to who may."""
+    def _asks_often(self, job: Job) -> Told | None:
+        """What somebody is told who asks too often, nothing where that was said already; None where it is not so."""
+        if job.kind == "recalled" or job.attempts:
+            return None
+        state = self.quota.take(" ".join((job.address.tenant, job.address.person)))
+        if state != "open":
+            log.warning("%s: %s asks too often", job.address.channel, job.address.person)
+        return {"open": None, "spent": Told(bot_words().too_often.format(count=self.quota.per_minute)), "silent": Told()}[state]
+
+    def _refusal(self, job: Job) -> Told | None:
+        """What somebody is told who may not ask, or of whom that can't be found out; None to who may."""
         try:
             may = self._lets_in(job)
         except SendError as error:
             if not isinstance(error, Refused) and job.attempts < LOOKED_UP_AT_MOST:
                 raise
             log.warning("%s: nobody can tell whether %s may ask: %s", job.address.channel, job.address.person, error)
-            return bot_words().access_unknown
+            return Told(bot_words().access_unknown)
         if not may:
             log.info("%s: %s may not ask in %s", job.address.channel, job.address.person, job.address.chat)
-        return "" if may else bot_words().no_access
+        return None if may else Told(bot_words().no_access)
 
     def _lets_in(self, job: Job) -> bool:
         if job.kind == "recalled":
@@ -170,7 +179,10 @@ class Office:
             return Told(bot_words().unavailable)
 
     def _show_working(self, job: Job) -> None:
-        """Show that a question is worked on, so that its answer takes that place; after some tries the answer does without."""
+        """Show that a question is worked on, so that its answer takes that place; where no further message may be sent now, and after some
+        tries, the answer does without."""
+        if job.kind in self.channel.traits.shows_working and self.rates.take(_conversation(job)):
+            return
         try:
             self.jobs.remember(job, job.transport | self.channel.show_working(job))
         except SendError as error:
@@ -209,7 +221,7 @@ class Office:
                 continue
             if self._is_taken_back(job):
                 break
-            wait = self.rates.take(job.address.chat or job.address.person, self.clock())
+            wait = self.rates.take(_conversation(job))
             if wait:
                 self.jobs.postpone(job, self.clock() + wait, job.attempts)
                 return
@@ -260,3 +272,8 @@ class Office:
     def _count(self, name: str) -> str:
         self.health.count(self.channel.traits.name, name)
         return name
+
+
+def _conversation(job: Job) -> str:
+    """What the messages of a job are counted for."""
+    return " ".join((job.address.tenant, job.address.chat or job.address.person))

@@ -54,6 +54,14 @@ def read_allowed(environment: Mapping[str, str], channel: str, knows_departments
     return Allowed(*(frozenset(listed(read_setting(environment, name, ""))) for name in names), configured=configured)
 
 
+def read_count(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number. Raises SettingInvalid where it is none."""
+    value = read_setting(environment, name, str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise SettingInvalid(name=name, value=value)
+    return int(value)
+
+
 def prefix(channel: str) -> str:
     """What the names of a channel's settings begin with."""
     return channel.upper().replace("-", "_")

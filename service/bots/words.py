@@ -64,6 +64,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choice_gone: str
     only_text: str
     too_long: str
+    too_often: str
     no_access: str
     access_unknown: str
     unavailable: str

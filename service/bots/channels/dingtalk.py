@@ -22,7 +22,7 @@ from flask import Blueprint
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from service.bots.channel import Found, Inbox, Report, SendError, Traits
+from service.bots.channel import Found, Inbox, Report, SendError
 from service.bots.channels.dingtalk_api import exchange
 from service.bots.channels.dingtalk_robot import SETTINGS as ROBOT_SETTINGS
 from service.bots.channels.dingtalk_robot import DingtalkRobot, robot_settings
@@ -63,7 +63,7 @@ class DingtalkStream(DingtalkRobot):
     """The robot on its long connection; other connections of the same app get other messages, so a test has an app of its own."""
 
     first_wait: float = 1.0
-    traits: ClassVar[Traits] = Traits("dingtalk", per_minute=20)
+    name: ClassVar[str] = "dingtalk"
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep the connection until `stop`."""

@@ -20,7 +20,7 @@ from typing import ClassVar
 import msgspec
 from flask import Blueprint, Response, request
 
-from service.bots.channel import Found, Inbox, Report, Traits
+from service.bots.channel import Found, Inbox, Report
 from service.bots.channels.dingtalk_robot import SETTINGS as ROBOT_SETTINGS
 from service.bots.channels.dingtalk_robot import DingtalkRobot, robot_settings
 from service.bots.channels.genuine import NotGenuine, is_timely
@@ -59,7 +59,7 @@ class DingtalkCallback(DingtalkRobot):
 
     path: str = ""
     events: WecomCrypto | None = None
-    traits: ClassVar[Traits] = Traits("dingtalk-callback", per_minute=20)
+    name: ClassVar[str] = "dingtalk-callback"
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """The messenger calls: there is nothing to keep."""

@@ -22,6 +22,8 @@ from service.bots.words import bot_words
 
 log = logging.getLogger(__name__)
 
+# What a conversation may get (count, seconds): a robot that sends more than 20 messages a minute is silenced for ten.
+LIMITS = ((18, 60.0),)
 # A reply address is not used any more so many seconds before its end.
 RESERVE = 30
 
@@ -53,12 +55,17 @@ class DingtalkRobot:
     replies_at: frozenset[str]
     card: Card
     clock: Callable[[], float]
-    traits: ClassVar[Traits]
+    name: ClassVar[str]
+
+    @property
+    def traits(self) -> Traits:
+        """What this robot can do: with a card template it shows that a question is worked on."""
+        return Traits(self.name, LIMITS, shows_working=frozenset({"text", "choice"}) if self.card.template else frozenset())
 
     @property
     def reader(self) -> DingtalkReader:
         """Reads what is delivered to this robot."""
-        return DingtalkReader(self.traits.name, self.api.client_id)
+        return DingtalkReader(self.name, self.api.client_id)
 
     def show_working(self, job: Job) -> dict[str, str]:
         """Deliver a card that shows "working"; nothing is shown where there is no template, or where it is not delivered."""
@@ -68,7 +75,7 @@ class DingtalkRobot:
         try:
             answer = self.api.ask("POST", "/v1.0/card/instances/createAndDeliver", self._new_card(job, *place))
         except SendError as error:
-            log.warning("%s: job %s has no card: %s", self.traits.name, job.key, error)
+            log.warning("%s: job %s has no card: %s", self.name, job.key, error)
             return {}
         delivered = (answer.get("result") or {}).get("deliverResults") or []
         return {"card": job.key} if answer.get("success") is not False and all(each.get("success") for each in delivered) else {}
@@ -94,7 +101,7 @@ class DingtalkRobot:
         try:
             self._fill(job, content)
         except Refused as error:
-            log.warning("%s: job %s is not answered on its card: %s", self.traits.name, job.key, error)
+            log.warning("%s: job %s is not answered on its card: %s", self.name, job.key, error)
             raise KeyLost(str(error), {"card": ""}) from error
 
     def withdraw(self, job: Job) -> None:
@@ -119,7 +126,7 @@ class DingtalkRobot:
                 reply_to(webhook, self._mentioning(job, content, part))
                 return
             except Refused as error:
-                log.warning("%s: job %s is pushed: %s", self.traits.name, job.key, error)
+                log.warning("%s: job %s is pushed: %s", self.name, job.key, error)
         self._push(job, content)
 
     def _webhook(self, job: Job) -> str:
@@ -129,7 +136,7 @@ class DingtalkRobot:
             return ""
         allowed = address_of(webhook, self.replies_at)
         if not allowed:
-            log.warning("%s: job %s came with a reply address that is not in DINGTALK_REPLY_HOSTS", self.traits.name, job.key)
+            log.warning("%s: job %s came with a reply address that is not in DINGTALK_REPLY_HOSTS", self.name, job.key)
         return allowed
 
     def _mentioning(self, job: Job, content: dict, part: int) -> dict:
@@ -182,7 +189,7 @@ class DingtalkRobot:
         try:
             self.api.ask("PUT", "/v1.0/card/instances", {"outTrackId": card, "cardData": data, "cardUpdateOptions": {"updateCardDataByKey": True}})
         except SendError as error:
-            log.warning("%s: job %s has no buttons: %s", self.traits.name, job.key, error)
+            log.warning("%s: job %s has no buttons: %s", self.name, job.key, error)
 
 
 def _place(job: Job) -> tuple[str, str] | None:

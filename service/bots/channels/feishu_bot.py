@@ -26,6 +26,8 @@ PERMISSIONS = {
 }
 # A bot in this state may be used.
 ACTIVE = 2
+# What a chat may get (count, seconds): all bots in a group share 5 messages a second, and an application has 1000 calls a minute.
+LIMITS = ((4, 1.0), (200, 60.0))
 # What a job's transport keeps of the card that says "working", and with the number of a part behind it, of further ones.
 SHOWN = "shown"
 # Of one key the messenger takes one message within so many seconds; a try that begins within them may arrive so many later.
@@ -47,7 +49,7 @@ class FeishuBot:
     traits: Traits = field(init=False)
 
     def __post_init__(self) -> None:
-        self.traits = Traits(self.name, per_minute=60)
+        self.traits = Traits(self.name, LIMITS, shows_working=frozenset({"text"}))
 
     def learn_itself(self) -> None:
         """Find out who the bot is, without which no mention of it is known. Raises NotTaken, Unsure, Refused."""

@@ -57,7 +57,7 @@ class Webhook:
     origins: frozenset[str] = frozenset()
     wait: float = 10
     clock: Callable[[], float] = time.time
-    traits: Traits = Traits(NAME, per_minute=120)
+    traits: Traits = Traits(NAME, limits=((120, 60.0),))
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """There is no long connection."""

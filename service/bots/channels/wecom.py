@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from service.bots.channel import Found, Inbox, KeyLost, NotTaken, Report, Traits, Unsure
 from service.bots.channels.reconnecting import Broken, TakenOver, keep_connected
-from service.bots.channels.wecom_messages import WecomReader, mark, render, stream
+from service.bots.channels.wecom_messages import LIMITS, WecomReader, mark, render, stream
 from service.bots.message import Message
 from service.bots.model import Job
 from service.bots.settings import Setting
@@ -102,7 +102,7 @@ class WecomBot:
     clock: Callable[[], float] = time.time
     ping_every: float = PING_EVERY
     first_wait: float = 1.0
-    traits: Traits = Traits("wecom", per_minute=15, knows_departments=False)
+    traits: Traits = Traits("wecom", LIMITS, shows_working=frozenset({"text"}), knows_departments=False)
     _line: Line | None = None
     _connected: Event = field(default_factory=Event)
 

@@ -18,7 +18,7 @@ from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.wecom_api import NOT_TRUSTED, ROOT, WecomApi
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
 from service.bots.channels.wecom_crypto import WecomCrypto
-from service.bots.channels.wecom_messages import card_of
+from service.bots.channels.wecom_messages import LIMITS, card_of
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
 from service.bots.settings import Setting
@@ -62,7 +62,7 @@ class WecomApp:
     agent: int
     path: str = PATH
     clock: Callable[[], float] = time.time
-    traits: Traits = Traits(NAME, per_minute=25)
+    traits: Traits = Traits(NAME, LIMITS)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """There is no long connection."""

@@ -19,7 +19,7 @@ from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.posting import origin_of, post_json
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
 from service.bots.channels.wecom_crypto import WecomCrypto
-from service.bots.channels.wecom_messages import WecomReader, stream
+from service.bots.channels.wecom_messages import LIMITS, WecomReader, stream
 from service.bots.message import Message
 from service.bots.model import Inbound, Job
 from service.bots.settings import Setting, listed
@@ -56,7 +56,7 @@ class WecomCallback:
     path: str = PATH
     clock: Callable[[], float] = time.time
     fetches: float = FETCHES
-    traits: Traits = Traits(NAME, per_minute=60, knows_departments=False)
+    traits: Traits = Traits(NAME, LIMITS, knows_departments=False)
     _fetched: dict[str, float] = field(default_factory=dict)
 
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:

@@ -14,6 +14,8 @@ from service.bots.words import bot_words
 # The size of a text, and of the buttons of a card (developer documentation 101031).
 LONGEST_TEXT = 20480
 MOST_BUTTONS, LONGEST_BUTTON = 6, 30
+# What a conversation may get (count, seconds), a little less than 30 a minute and 1000 an hour: a restart forgets what was sent.
+LIMITS = ((28, 60.0), (950, 3600.0))
 # What people say of an answer: 1 is right, 2 is wrong, 3 takes it back.
 VERDICTS = {1: "good", 2: "bad"}
 MENTION = re.compile(r"^\s*@\S+\s*|\s*@\S+\s*$")
