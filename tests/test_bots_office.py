@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
 from service.bots.access import Allowed, Gatekeeper
 from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Unsure
+from service.bots.clerk import Clerk
+from service.bots.crew import Crew
 from service.bots.gateway import check_gateway, open_gateway
-from service.bots.model import Address
+from service.bots.model import Address, Memory, Told
 from service.bots.rates import Quota
 from service.bots.settings import prefix, read_allowed, read_count
 from service.errors import SettingInvalid, StateError
@@ -19,6 +23,7 @@ from service.history import History
 from service.pipeline import open_service
 from service.reply.words import error_text
 from tests.bot_channel import NOON, Clock, Killed, MadeChannel, open_office, said, work_all
+from tests.bot_gateway import wait_until
 
 FIGURE = "3.70万元"
 
@@ -228,6 +233,74 @@ def test_what_a_channel_keeps_of_each_part_is_there_for_its_withdrawal(bot, monk
 def test_an_edited_message_is_answered_as_it_stands_last(bot):
     question = said("武汉三公经费多少")
     assert ["5万元" in body for body in bot.tell(question, said("深圳三公经费多少", about=question.message))] == [True]
+
+
+def test_two_events_without_an_id_are_two(bot):
+    questions = [replace(said(text), message="") for text in ("武汉三公经费多少", "深圳三公经费多少")]
+    assert len(bot.tell(*questions)) == 2
+    assert len(bot.tell(*questions)) == 2
+
+
+def test_who_waits_for_a_reply_gets_it_when_it_is_there(bot):
+    question = said("武汉三公经费多少")
+    bot.office.receive(question)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(bot.office.bodies, question.key, 20)
+        bot.tell()
+        assert FIGURE in waiting.result()[0]
+    assert bot.office.bodies("unknown", 0.01) is None
+
+
+def test_a_job_is_nobody_elses_while_its_messages_are_sent_one_after_the_other(bot, monkeypatch):
+    def send(job, body, part):
+        bot.clock.now += 400
+        taken.append(bot.office.next_job())
+        return sending(job, body, part)
+
+    bot.channel.size, sending, taken = 600, bot.channel.send, []
+    monkeypatch.setattr(bot.channel, "send", send)
+    assert len(bot.tell(said("各单位三公经费多少"))) > 4
+    assert set(taken) == {None}
+
+
+def test_what_breaks_off_while_it_is_sent_keeps_its_answer_and_is_given_up(bot, monkeypatch):
+    def send(*_):
+        raise KeyError("x")
+
+    question = said("武汉三公经费多少")
+    monkeypatch.setattr(bot.channel, "send", send)
+    settled(bot, question, {"failed": 1})
+    assert bot.office.jobs.find(question.key).told.answer is not None
+
+
+def test_what_breaks_off_because_the_store_is_locked_is_tried_again(bot, monkeypatch):
+    def tell(clerk, job, memory):
+        if job.attempts:
+            return telling(clerk, job, memory)
+        monkeypatch.setattr(bot.office.jobs, "answer", lock)
+        return Told("x")
+
+    def lock(*_):
+        monkeypatch.setattr(bot.office.jobs, "answer", answering)
+        raise StateError(file="state.sqlite")
+
+    telling, answering, question = Clerk.tell, bot.office.jobs.answer, said("武汉三公经费多少")
+    monkeypatch.setattr(Clerk, "tell", tell)
+    settled(bot, question, {"waiting": 1}, lambda: bot.office.jobs.find(question.key).attempts)
+    bot.clock.now += 10
+    assert [FIGURE in body for body in bot.tell()] == [True]
+
+
+def settled(bot, question, counts, seen=lambda: True):
+    """Let workers work on a question until it is settled so."""
+    stop = Event()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(Crew(bot.office, 1).run, stop)
+        bot.office.receive(question)
+        try:
+            wait_until(lambda: bot.office.jobs.counts("made") == counts and seen())
+        finally:
+            stop.set()
 
 
 def test_a_picture_is_answered_with_a_request_for_words(bot):
@@ -608,7 +681,11 @@ def test_a_correction_is_a_question_and_no_verdict(bot):
     assert FIGURE in bot.last("不对，我问的是武汉")
 
 
-def test_a_conversation_is_forgotten_after_half_a_day(bot):
+def test_a_conversation_is_forgotten_after_half_a_day_and_then_not_kept(bot):
     bot.last("武汉三公经费多少")
     bot.clock.now += 13 * 3600
+    bot.office.jobs.forget_old(bot.clock.now)
+    assert bot.office.jobs.memory(said("x").address).at == NOON
+    bot.office.jobs.forget_old(bot.clock.now + 12 * 3600)
+    assert bot.office.jobs.memory(said("x").address) == Memory()
     assert "5万元" not in bot.last("那深圳呢", sent=bot.clock.now)

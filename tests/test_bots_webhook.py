@@ -17,7 +17,8 @@ import requests
 
 from service.bots.access import Allowed
 from service.bots.channels.webhook import Webhook, open_channel
-from service.bots.channels.webhook_forms import Incoming, Outgoing, signature, signed_headers
+from service.bots.channels.webhook_forms import Incoming, Outgoing, User, signature, signed_headers
+from service.bots.gateway import LONGEST_BODY
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.pipeline import open_service
@@ -176,6 +177,18 @@ def test_what_is_not_signed_is_too_old_or_was_there_before_is_turned_away(caller
     wait_until(lambda: caller.bot.office.jobs.counts("webhook") == {"done": 1})
 
 
+def test_what_is_larger_than_any_message_is_turned_away(caller):
+    assert caller.post({"text": "长" * 20_001}).status_code == 400
+    for size in (LONGEST_BODY + 1, 2 * LONGEST_BODY + 1):
+        assert caller.post({}, raw=b" " * size).status_code == 413
+    assert FIGURE in caller.ask("武汉三公经费多少")["text"]
+
+
+def test_another_bot_is_not_answered(caller):
+    assert caller.ask("武汉三公经费多少", user={"id": "other", "bot": True})["status"] == "ignored"
+    assert caller.bot.office.jobs.counts("webhook") == {}
+
+
 @pytest.mark.parametrize("raw", [b"", b"[]", b'{"id": "x"}', b'{"id": "", "user": {"id": "li"}}', b'{"id": "x", "user": {"id": "li"}, "kind": "recalled"}', b"\xff"])
 def test_a_signed_body_of_another_form_is_explained(caller, raw):
     reply = caller.post({}, raw=raw)
@@ -214,4 +227,4 @@ def test_the_examples_of_the_page_work(caller, language, command):
 
 def test_the_page_names_every_field():
     named = set(re.findall(r"`(\w+)`", PAGE)) | set(re.findall(r'"(\w+)"', PAGE))
-    assert [field for form in (Incoming, Outgoing) for field in form.__struct_fields__ if field not in named] == []
+    assert [field for form in (Incoming, Outgoing, User) for field in form.__struct_fields__ if field not in named] == []

@@ -84,8 +84,9 @@ class Inbox(Protocol):
     def receive(self, inbound: Inbound) -> None:
         """Take a message in: it is kept once this returns, and may be acknowledged then. Raises StateError."""
 
-    def bodies(self, key: str) -> list[str] | None:
-        """The rendered reply to the message of a key, for a messenger that fetches it; None while there is none."""
+    def bodies(self, key: str, seconds: float = 0) -> list[str] | None:
+        """The rendered reply to the message of a key, for a messenger that fetches it, waited for at most so many seconds; None while
+        there is none."""
 
     def delivered(self, key: str, parts: int) -> None:
         """The messenger has fetched so many of the messages of a reply; the others are sent."""

@@ -10,15 +10,12 @@ import msgspec
 
 from service.bots import guide
 from service.bots.choosing import number_chosen, question_labelled
-from service.bots.model import Address, Job, Memory, Told
+from service.bots.model import REMEMBERED, Address, Job, Memory, Told
 from service.bots.words import bot_words, verdict_pattern
 from service.errors import ConversationUnknown, QuestionTooLong
 from service.feedback import Feedback
 from service.history import History, Turn
 from service.pipeline import LONGEST_QUESTION, Service
-
-# After so long (seconds) nobody knows any more what 那武汉呢 would go on from.
-REMEMBERED = 12 * 3600
 
 
 @dataclass(frozen=True)

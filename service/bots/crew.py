@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 WORKERS = 4
 # How long (seconds) a job may lie that no bell was rung for: one that waits for its next try, or that another process took in.
 LOOK_AGAIN = 0.5
+# After so long (seconds) the store may be free again.
+LOCKED = 5.0
 
 
 class Crew:
@@ -54,12 +56,19 @@ class Crew:
         self._office.bell.set()
         if error := work.exception():
             log.error("%s: job %s broke off", job.address.channel, job.key, exc_info=error)
-            self._apologise(job)
+            try:
+                self._recover(job, isinstance(error, StateError))
+            except StateError as locked:
+                log.error("%s", locked)
 
-    def _apologise(self, job: Job) -> None:
-        """A question that can't be worked on is answered with regret; a reply that can't be sent is given up."""
-        if job.told:
+    def _recover(self, job: Job, was_locked: bool) -> None:
+        """What broke off because the store was locked is tried again; else a question that can't be worked on is answered with regret, and
+        a reply that can't be sent given up."""
+        known = self._office.jobs.find(job.key) or job
+        if was_locked:
+            self._office.jobs.postpone(known, self._office.clock() + LOCKED, known.attempts + 1)
+        elif known.told or known.state == "withdrawn":
             self._office.give_up(job, "broke off")
         else:
-            self._office.answer(job, Told(bot_words().unavailable))
-            self._office.jobs.postpone(job, self._office.clock(), job.attempts)
+            self._office.answer(known, Told(bot_words().unavailable))
+            self._office.jobs.postpone(known, self._office.clock(), known.attempts)

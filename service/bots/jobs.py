@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.bots.model import Address, Inbound, Job, Memory, Told, key_of
+from service.bots.model import REMEMBERED, Address, Inbound, Job, Memory, Told, key_of
 from service.state_file import StateFile
 
 SCHEMA = """
@@ -109,9 +109,10 @@ class Jobs:
         """The messages of a reply that was kept without them."""
         self._set(job.key, "bodies = ?", _texts(bodies))
 
-    def begin(self, job: Job, unsure: int, begun: float) -> None:
-        """The next message of the reply is about to be sent: until its end is known it may have arrived in so many tries."""
-        self._set(job.key, "unsure = ?, begun = ?", unsure, begun)
+    def begin(self, job: Job, unsure: int, begun: float, until: float) -> None:
+        """The next message of the reply is about to be sent: until its end is known it may have arrived in so many tries. The job is
+        nobody else's `until` then."""
+        self._set(job.key, "unsure = ?, begun = ?, lease = ?", unsure, begun, until)
 
     def arrived(self, job: Job, parts: int) -> None:
         """So many messages of the reply were taken by the messenger."""
@@ -154,10 +155,12 @@ class Jobs:
         return self._file.change(statement, {"channel": channel, "token": token, "to": to, "now": now, "until": now + seconds}) == [(to,)]
 
     def forget_old(self, now: float) -> None:
-        """Delete jobs that are settled and too old to be delivered again, and tokens that are not good any more."""
+        """Delete jobs that are settled and too old to be delivered again, tokens that are not good any more, and what nobody goes on
+        from any more (which is sooner than any history ends)."""
         self._file.write(
             ("DELETE FROM bot_jobs WHERE state NOT IN ('waiting', 'ready', 'withdrawn') AND due < ?", (now - KEEP_SECONDS,)),
             ("DELETE FROM bot_tokens WHERE until < ?", (now,)),
+            ("DELETE FROM bot_memories WHERE json_extract(CAST(memory AS TEXT), '$.at') < ?", (now - 2 * REMEMBERED,)),
         )
 
     def _set(self, key: str, assignment: str, *values: object) -> None:

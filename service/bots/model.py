@@ -15,6 +15,8 @@ from service.reply.answer import Answer
 Kind = Literal["text", "choice", "feedback", "enter", "recalled", "unreadable"]
 
 
+# After so long (seconds) nobody knows any more what 那武汉呢 would go on from.
+REMEMBERED = 12 * 3600
 # Under this name a message's transport may have the departments of who sent it (ids with commas between), where the messenger tells them.
 DEPARTMENTS = "departments"
 
@@ -52,8 +54,9 @@ class Inbound:
 
     @property
     def key(self) -> str:
-        """What tells this message from all others, in 32 characters of 0-9a-f."""
-        return key_of(self.address, self.message)
+        """What tells this message from all others, in 32 characters of 0-9a-f; one without an id, all that is known of it."""
+        known = (self.kind, self.address.chat, self.address.person, self.text, self.about, str(self.sent))
+        return key_of(self.address, self.message or "\n".join(known))
 
 
 class Memory(msgspec.Struct, frozen=True):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from threading import Event
+from threading import Condition, Event
 
 from service.bots.access import Gatekeeper
 from service.bots.channel import Awaited, Channel, KeyLost, NotTaken, Refused, SendError
@@ -27,13 +28,15 @@ log = logging.getLogger(__name__)
 
 # An older message (seconds) is not answered: who sent it has long asked otherwise.
 TOO_OLD = 30 * 60
-# Longer than a reply ever takes: then somebody else may take the job up (seconds).
-IN_HAND = 120
+# Longer than an answer, and then each message of it, ever takes: then somebody else may take the job up (seconds).
+IN_HAND = 600
 # Waits between tries (seconds), the last one again and again; what could not be sent for half a day has failed.
 WAITS = (1, 2, 5, 10, 30, 60, 120, 300)
 TRIED_FOR = 12 * 3600
 # A message may be taken back when it is older than that; its withdrawal is tried so often.
 MOST_TRIES = 150
+# How long (seconds) a reply may be there that another process worked out.
+LOOK_AGAIN = 0.5
 # So many tries to show that a question is worked on.
 SHOWN_AT_MOST = 3
 # So many tries to find out whether somebody may ask.
@@ -43,7 +46,7 @@ LOOKED_UP_AT_MOST = 5
 @dataclass(frozen=True)
 class Office:
     """What the messages of one channel pass through; `root` is the address of the service's pages, "" where it is not set;
-    `bell` is rung when there is something to work on. It is the Inbox of its channel.
+    `bell` is rung when there is something to work on, `answered` tells when there is an answer. It is the Inbox of its channel.
     """
 
     channel: Channel
@@ -56,6 +59,7 @@ class Office:
     root: str
     clock: Callable[[], float]
     bell: Event = field(default_factory=Event)
+    answered: Condition = field(default_factory=Condition)
 
     def receive(self, inbound: Inbound) -> str:
         """Take a message in and say what became of it: taken, repeated, too_old, not_for_us. Raises StateError."""
@@ -76,9 +80,12 @@ class Office:
         self.bell.set()
         return "taken" if taken else "repeated"
 
-    def bodies(self, key: str) -> list[str] | None:
-        """The rendered reply to a message, None while there is none."""
-        job = self.jobs.find(key)
+    def bodies(self, key: str, seconds: float = 0) -> list[str] | None:
+        """The rendered reply to a message, waited for at most so many seconds; None while there is none."""
+        until = time.monotonic() + seconds
+        with self.answered:
+            while not ((job := self.jobs.find(key)) and job.told) and (left := until - time.monotonic()) > 0:
+                self.answered.wait(min(left, LOOK_AGAIN))
         return list(self._bodies(job)) if job and job.told else None
 
     def delivered(self, key: str, parts: int) -> None:
@@ -126,6 +133,8 @@ class Office:
     def answer(self, job: Job, told: Told) -> None:
         """Keep what a job is answered with, and the messages that say so."""
         self.jobs.answer(job, told, self._render(told))
+        with self.answered:
+            self.answered.notify_all()
 
     def give_up(self, job: Job, problem: str) -> None:
         """A job that will never be answered."""
@@ -237,7 +246,8 @@ class Office:
     def _send_part(self, job: Job, body: str, part: int) -> Job:
         """The job after the `part`th message of its reply was sent."""
         may_repeat = job.unsure > 0 and not self.channel.has_key(job, part)
-        self.jobs.begin(job, job.unsure + 1 if may_repeat else max(job.unsure, 1), job.begun if job.unsure else self.clock())
+        now, unsure = self.clock(), job.unsure + 1 if may_repeat else max(job.unsure, 1)
+        self.jobs.begin(job, unsure, job.begun if job.unsure else now, now + IN_HAND)
         try:
             kept = self.channel.send(job, self.channel.mark(body) if may_repeat else body, part)
         except (NotTaken, Awaited):

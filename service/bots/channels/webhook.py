@@ -27,7 +27,6 @@ NAME, PATH = "webhook", "/bot/webhook"
 WINDOW = 300
 NONCE = re.compile(r"[\w.~+/=-]{8,100}", re.ASCII)
 SHORTEST_SECRET = 16
-LOOK_AGAIN = 0.02
 # What a message that asks for nothing is answered with.
 NOTHING_SAID = msgspec.json.encode(Outgoing("", "")).decode()
 
@@ -116,7 +115,7 @@ class Webhook:
         if not inbound.for_us:
             return _json(msgspec.json.encode(Outgoing(inbound.message, inbound.key, "ignored")))
         inbox.receive(inbound)
-        bodies = None if inbound.transport.get("reply_url") else self._await(inbox, inbound.key)
+        bodies = None if inbound.transport.get("reply_url") else inbox.bodies(inbound.key, self.wait)
         if bodies is None:
             return _json(msgspec.json.encode(Outgoing(inbound.message, inbound.key, "working")), 202)
         return _json(_addressed(bodies[0] if bodies else NOTHING_SAID, inbound.message, inbound.key))
@@ -142,20 +141,15 @@ class Webhook:
             raise BodyInvalid(problem="reply_url")
         return _inbound(name, said, self.clock())
 
-    def _await(self, inbox: Inbox, key: str) -> list[str] | None:
-        until = time.monotonic() + self.wait
-        while (bodies := inbox.bodies(key)) is None and time.monotonic() < until:
-            time.sleep(LOOK_AGAIN)
-        return bodies
-
 
 def _inbound(name: str, said: Incoming, now: float) -> Inbound:
     chat = said.chat.id if said.chat else said.user.id
     kind = "recalled" if said.recalled else said.kind
     in_group = said.chat is not None and said.chat.type == "group"
     transport = {"reply_url": said.reply_url} if said.reply_url else {}
+    is_asked = said.mentioned or not in_group or kind not in ("text", "unreadable")
     return Inbound(
-        Address(NAME, name, chat, said.user.id), said.id, kind, said.text, now, said.mentioned or not in_group or kind not in ("text", "unreadable"),
+        Address(NAME, name, chat, said.user.id), said.id, kind, said.text, now, is_asked and not said.user.bot,
         said.recalled or said.replaces or said.about, {DEPARTMENTS: said.user.department, **transport},
     )
 

@@ -18,11 +18,12 @@ WHOLE = 1_000_000
 
 
 class User(msgspec.Struct, frozen=True):
-    """Who asks; `department` are ids with commas between."""
+    """Who asks; `department` are ids with commas between. Another `bot` is not answered."""
 
     id: Id
     name: str = ""
     department: str = ""
+    bot: bool = False
 
 
 class Chat(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ class ReplyChoice(msgspec.Struct, frozen=True):
 
 class Outgoing(msgspec.Struct, frozen=True):
     """A reply. `markdown` and `plain` hold all of it, ready to be shown; the other fields are its parts. `status` is answered, working
-    (ask again with the same id) or ignored (the bot was not mentioned)."""
+    (ask again with the same id) or ignored (the bot was not mentioned, or another bot spoke)."""
 
     id: str
     key: str

@@ -30,7 +30,7 @@ PATH, ORIGIN = "/bot/wecom-callback", "https://qyapi.weixin.qq.com"
 # The messenger fetches a stream every second or so; where it did not for so long (seconds), it does not do it any more.
 FETCHES = 10.0
 # A welcome is given at once or not at all; within so many seconds the messenger calls again.
-WELCOMES, LOOK_AGAIN = 3.0, 0.05
+WELCOMES = 3.0
 # An address to reply to can be called once: a code that says so, behind a call that was cut off, means that the reply is there.
 BUSY = frozenset({-1, 45009, 45033, 846607})
 
@@ -187,10 +187,8 @@ def _read(raw: bytes) -> dict:
 
 def _welcome(inbox: Inbox, inbound: Inbound) -> dict | None:
     """What is said to who opens the chat; it can't be said later."""
-    until = time.monotonic() + WELCOMES
-    while (bodies := inbox.bodies(inbound.key)) is None:
-        if time.monotonic() > until:
-            return None
-        time.sleep(LOOK_AGAIN)
+    bodies = inbox.bodies(inbound.key, WELCOMES)
+    if bodies is None:
+        return None
     inbox.delivered(inbound.key, len(bodies))
     return {"msgtype": "text", "text": {"content": json.loads(bodies[0])["text"]}}
