@@ -166,7 +166,7 @@ def test_recordings_rich_texts_pictures_and_the_robots_own_messages(fake, bot):
     told = {reply["session"]: reply["markdown"]["text"] for reply in fake.replies}
     assert WUHAN in told["a"]
     assert SHENZHEN in told["b"]
-    assert told["c"] == "我只认文字，请把问题打成文字发给我。"
+    assert told["c"] == "目前只支持文字提问，请以文字发送问题。"
 
 
 def test_the_same_message_again_is_answered_once_and_a_long_one_is_refused_with_words(fake, bot):

@@ -195,7 +195,7 @@ def test_opening_the_chat_is_welcomed_once_and_pictures_are_declined(fake, bot):
     fake.deliver(message_event("om_picture", "", message_type="image"))
     message, _ = card_with(fake, "您好")
     assert (fake.messages[message]["chat"], fake.messages[message]["by"]) == ("oc_ou_li", "chat_id")
-    declined, _ = card_with(fake, "我只认文字")
+    declined, _ = card_with(fake, "目前只支持文字提问")
     assert fake.messages[declined]["reply_to"] == "om_picture"
     assert len(fake.messages) == 2
 

@@ -14,7 +14,7 @@ from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Un
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
 from service.bots.gateway import check_gateway, open_gateway
-from service.bots.model import Address, Memory, Told
+from service.bots.model import Address, Job, Memory, Told
 from service.bots.rates import Quota
 from service.bots.settings import prefix, read_allowed, read_count
 from service.errors import SettingInvalid, StateError
@@ -304,7 +304,7 @@ def settled(bot, question, counts, seen=lambda: True):
 
 
 def test_a_picture_is_answered_with_a_request_for_words(bot):
-    assert bot.last("", kind="unreadable") == "我只认文字，请把问题打成文字发给我。"
+    assert bot.last("", kind="unreadable") == "目前只支持文字提问，请以文字发送问题。"
 
 
 def test_what_is_not_taken_is_tried_again_until_it_is(bot):
@@ -513,7 +513,7 @@ def test_who_asks_too_often_is_told_so_once_and_answered_again_after_a_minute(bo
     questions = [said("武汉三公经费多少") for _ in range(5)]
     bodies = bot.tell(*questions)
     assert [FIGURE in body for body in bodies] == [True, True, False]
-    assert bodies[2] == "提问太频繁（每分钟最多2个），请过1分钟再问；这1分钟里的提问不再回复。"
+    assert bodies[2] == "提问过于频繁（每分钟最多2个），请1分钟后再提问，其间的提问不再回复。"
     assert FIGURE in bot.last("武汉三公经费多少", person="wang")
     bot.clock.now += 59
     assert len(bot.tell(said("武汉三公经费多少"), said("", kind="recalled", about=questions[0].message))) == 4
@@ -541,7 +541,7 @@ def test_who_is_not_listed_may_not_ask_and_departments_that_are_unknown_let_nobo
     for _ in range(6):
         bot.clock.now += 60
         bodies = bot.tell()
-    assert bodies[before:] == ["暂时无法核对您的查询权限，请稍后再问；如果一直这样，请联系管理员。"]
+    assert bodies[before:] == ["暂时无法核对您的查询权限，请稍后再试；持续出现时请联系管理员。"]
 
 
 def test_a_missing_permission_to_look_departments_up_is_told_at_once_and_logged_once(bot, caplog):
@@ -616,6 +616,8 @@ def test_a_choice_is_made_by_number_by_label_or_in_words(bot):
         bot.last("信息中心收入多少", person=str(person))
         assert "武汉市人力资源和社会保障信息中心2023年总收入为1236.74万元" in bot.last(words, person=str(person))
     assert bot.last("99").startswith("没有序号99，请回复1到")
+    one = Job("key", said("3").address, "m", "text", "3", "", NOON, {})
+    assert bot.office.clerk.tell(one, Memory(offers=[("武汉", "武汉收入多少")], at=NOON)).text == "没有序号3，可选的只有1，请回复1，或者直接提问。"
 
 
 def test_a_number_chooses_nothing_where_nothing_was_offered(bot):
@@ -629,7 +631,7 @@ def test_a_button_chooses_what_its_own_reply_offered_also_when_pressed_again_and
     for _ in range(2):
         assert "1236.74万元" in bot.last("2", kind="choice", about=question.key)
     for choice in (said("9", kind="choice", about=question.key), said("1", kind="choice", about="unknown")):
-        assert bot.tell(choice)[-1] == "这个选项已经过期，请把问题直接发给我。"
+        assert bot.tell(choice)[-1] == "该选项已失效，请直接提问。"
 
 
 def test_commands_help_examples_coverage_restart(bot):

@@ -108,7 +108,7 @@ def test_a_conversation_goes_on_and_choices_and_feedback_are_told(caller):
     assert caller.ask("bad 数不对", kind="feedback", about=told["turn"])["text"] == "谢谢，已经记下。"
     assert [(remark.turn, remark.reason) for remark in Feedback(caller.bot.state).remarks()] == [(told["turn"], "数不对")]
     assert caller.ask(kind="enter")["text"].startswith("您好")
-    assert caller.ask(kind="unreadable")["text"].startswith("我只认文字")
+    assert caller.ask(kind="unreadable")["text"].startswith("目前只支持文字提问")
 
 
 def test_in_a_group_the_bot_is_mentioned_and_nobody_goes_on_from_another(caller):

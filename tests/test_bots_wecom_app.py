@@ -140,7 +140,7 @@ def test_feedback_by_word_is_kept_and_pictures_are_asked_to_be_put_into_words(fa
     assert History(fake.bot.state).turn(Feedback(fake.bot.state).remarks()[0].turn).question == "武汉三公经费多少"
     fake.deliver({"FromUserName": "li", "MsgType": "image", "PicUrl": "x", "MediaId": "y", "MsgId": 5})
     wait_until(lambda: len(fake.shown) == 3)
-    assert fake.texts()[-1].startswith("我只认文字")
+    assert fake.texts()[-1].startswith("目前只支持文字提问")
 
 
 def test_who_is_of_no_listed_department_may_not_ask(start):

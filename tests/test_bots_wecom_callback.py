@@ -117,7 +117,7 @@ def test_in_a_group_people_have_conversations_of_their_own(fake):
 def test_pictures_are_answered_with_a_request_for_words(fake):
     first = fake.call(fake.message("", msgtype="image", image={"url": "https://example.cn/x"}))
     wait_until(lambda: fake.fetch(first["stream"]["id"])["stream"]["finish"])
-    assert fake.fetch(first["stream"]["id"])["stream"]["content"] == "我只认文字，请把问题打成文字发给我。"
+    assert fake.fetch(first["stream"]["id"])["stream"]["content"] == "目前只支持文字提问，请以文字发送问题。"
 
 
 def test_what_is_not_genuine_is_turned_away_without_a_word(fake):

@@ -59,7 +59,8 @@ class Clerk:
 
     def _choose(self, job: Job, memory: Memory, number: int) -> Told:
         if not 0 < number <= len(memory.offers):
-            return Told(bot_words().number_unknown.format(number=number, last=len(memory.offers)))
+            words, last = bot_words(), len(memory.offers)
+            return Told((words.number_unknown if last > 1 else words.number_unknown_one).format(number=number, last=last))
         return self._ask(job, memory, memory.offers[number - 1][1])
 
     def _ask(self, job: Job, memory: Memory, question: str) -> Told:

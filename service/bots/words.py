@@ -61,6 +61,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thanks: str
     nothing_to_rate: str
     number_unknown: str
+    number_unknown_one: str
     choice_gone: str
     only_text: str
     too_long: str
