@@ -230,6 +230,10 @@ def test_what_a_channel_keeps_of_each_part_is_there_for_its_withdrawal(bot, monk
     assert kept == [{"shown": question.message} | {f"sent{part}": f"{question.key}-{part}" for part in range(1, parts + 1)}]
 
 
+def test_a_message_that_names_itself_takes_nothing_back(bot):
+    assert FIGURE in bot.last("武汉三公经费多少", message="m-itself", about="m-itself")
+
+
 def test_an_edited_message_is_answered_as_it_stands_last(bot):
     question = said("武汉三公经费多少")
     assert ["5万元" in body for body in bot.tell(question, said("深圳三公经费多少", about=question.message))] == [True]
@@ -518,8 +522,9 @@ def test_who_asks_too_often_is_told_so_once_and_answered_again_after_a_minute(bo
     bot.clock.now += 59
     assert len(bot.tell(said("武汉三公经费多少"), said("", kind="recalled", about=questions[0].message))) == 4
     assert bot.channel.withdrawn == [questions[0].message]
+    assert bot.last("good", kind="feedback") == "谢谢，已经记下。"
     bot.clock.now += 1
-    assert [FIGURE in body for body in bot.tell(*(said("武汉三公经费多少") for _ in range(2)))[4:]] == [True, True]
+    assert [FIGURE in body for body in bot.tell(*(said("武汉三公经费多少") for _ in range(2)))[5:]] == [True, True]
 
 
 def test_how_often_may_be_asked_is_a_setting():

@@ -9,6 +9,7 @@ import pytest
 
 from service.bots.channels.dingtalk import open_channel as open_dingtalk
 from service.bots.channels.feishu import open_channel as open_feishu
+from service.bots.channels.feishu_cards import addressed
 from service.bots.channels.webhook import Webhook
 from service.bots.channels.wecom import WecomBot
 from service.bots.channels.wecom_api import WecomApi
@@ -59,6 +60,7 @@ def test_every_message_has_room_for_the_word_that_it_may_be_a_repeat(channel, as
         assert bot_words().repeated in marked and bot_words().repeated not in body
         assert type(json.loads(marked)) is type(json.loads(body))
         assert longest_in(json.loads(marked)) <= LONGEST.get(channel, 10**7)
+        assert channel != "feishu" or len(json.dumps(addressed(marked, job(group="1")), ensure_ascii=False).encode()) <= LONGEST["feishu"]
 
 
 def longest_in(content):

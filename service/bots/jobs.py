@@ -48,7 +48,7 @@ _WITHDRAW = "UPDATE bot_jobs SET text = '', state = 'withdrawn', due = ?, attemp
 _WITHDRAW_LATE = """
 UPDATE bot_jobs SET text = '', state = 'withdrawn', due = ?, attempts = 0 WHERE key = ? AND state <> 'gone' AND EXISTS (
     SELECT 1 FROM bot_jobs AS other WHERE other.channel = bot_jobs.channel AND other.tenant = bot_jobs.tenant AND other.about = bot_jobs.message
-    AND other.about <> '' AND other.kind IN ('recalled', 'text')
+    AND other.about <> '' AND other.key <> bot_jobs.key AND other.kind IN ('recalled', 'text')
 )
 """
 # Nobody goes on from what was taken back.
@@ -74,7 +74,7 @@ class Jobs:
             "INSERT OR IGNORE INTO bot_jobs (key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, due) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) RETURNING key"
         )
-        withdrawn = key_of(inbound.address, inbound.about) if inbound.about and inbound.kind in ("recalled", "text") else ""
+        withdrawn = key_of(inbound.address, inbound.about) if inbound.kind in ("recalled", "text") and inbound.about not in ("", inbound.message) else ""
         return bool(self._file.change(statement, values, (_WITHDRAW, (now, withdrawn)), (_WITHDRAW_LATE, (now, inbound.key))))
 
     def claim(self, channel: str, now: float, seconds: float) -> Job | None:

@@ -39,6 +39,8 @@ MOST_TRIES = 150
 LOOK_AGAIN = 0.5
 # So many tries to show that a question is worked on.
 SHOWN_AT_MOST = 3
+# The kinds of messages that an asker may not send too often.
+ASKS = frozenset({"text", "choice", "unreadable"})
 # So many tries to find out whether somebody may ask.
 LOOKED_UP_AT_MOST = 5
 
@@ -150,7 +152,7 @@ class Office:
 
     def _asks_often(self, job: Job) -> Told | None:
         """What somebody is told who asks too often, nothing where that was said already; None where it is not so."""
-        if job.kind == "recalled" or job.attempts:
+        if job.kind not in ASKS or job.attempts:
             return None
         state = self.quota.take(" ".join((job.address.tenant, job.address.person)))
         if state != "open":
