@@ -99,6 +99,15 @@ def test_a_message_of_an_hour_ago_is_not_answered_and_both_log_and_health_tell(b
     assert "武汉" not in caplog.text
 
 
+def test_it_is_never_too_late_to_take_a_message_back_or_to_rate_its_answer(bot):
+    question = said("武汉三公经费多少")
+    bot.tell(question)
+    bot.clock.now += 3600
+    assert bot.last("good", kind="feedback", about=question.key) == "谢谢，已经记下。"
+    bot.tell(said("", kind="recalled", about=question.message))
+    assert bot.channel.withdrawn == [question.message]
+
+
 def test_a_messenger_whose_clock_is_ahead_is_answered_and_its_conversations_go_on(bot):
     assert FIGURE in bot.last("武汉三公经费多少", sent=NOON + 10)
     assert "5万元" in bot.last("那深圳呢", sent=NOON + 400 * 86400)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from service.errors import ConversationUnknown, StateError
 from service.query.context import Context
 from service.state import State
+from service.state_file import StateFile
 
 
 def test_a_conversation_is_remembered_by_every_reader_of_the_file(tmp_path):
@@ -46,3 +48,12 @@ def test_a_file_that_is_no_database_is_a_state_error(tmp_path):
     (tmp_path / "state.sqlite").write_text("no database, " * 200)
     with pytest.raises(StateError):
         State(tmp_path / "state.sqlite")
+
+
+def test_a_file_of_an_earlier_version_gets_its_columns_also_where_several_processes_begin_at_once(tmp_path):
+    schema, path = "CREATE TABLE IF NOT EXISTS things (name TEXT)", tmp_path / "state.sqlite"
+    StateFile(path, schema).write(("INSERT INTO things VALUES ('old')", ()))
+    columns = (("things", "size INTEGER NOT NULL DEFAULT 3"), ("things", "colour TEXT"))
+    with ThreadPoolExecutor(8) as pool:
+        files = list(pool.map(lambda _: StateFile(path, schema, columns), range(8)))
+    assert files[0].read("SELECT * FROM things") == [("old", 3, None)]

@@ -142,6 +142,10 @@ class Jobs:
         rows = self._file.read("SELECT * FROM bot_jobs WHERE key = ?", (key,))
         return _job(rows[0]) if rows else None
 
+    def is_withdrawn(self, job: Job) -> bool:
+        """Whether the message of a job was taken back by now."""
+        return self._file.read("SELECT state FROM bot_jobs WHERE key = ?", (job.key,)) == [("withdrawn",)]
+
     def counts(self, channel: str) -> dict[str, int]:
         """How many jobs are in each state."""
         return dict(self._file.read("SELECT state, COUNT(*) FROM bot_jobs WHERE channel = ? GROUP BY state", (channel,)))

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # An older message (seconds) is not answered: who sent it has long asked otherwise.
 TOO_OLD = 30 * 60
+# What is not too late then.
+EVER = frozenset({"recalled", "feedback"})
 # Longer than an answer, and then each message of it, ever takes: then somebody else may take the job up (seconds).
 IN_HAND = 600
 # Waits between tries (seconds), the last one again and again; what could not be sent for half a day has failed.
@@ -69,7 +71,7 @@ class Office:
             return "not_for_us"
         now = self.clock()
         lag = now - inbound.sent
-        became = "too_old" if lag > TOO_OLD else self._take(inbound, now)
+        became = "too_old" if lag > TOO_OLD and inbound.kind not in EVER else self._take(inbound, now)
         self.health.count_in(self.channel.traits.name, "received" if became == "taken" else became, lag)
         if abs(lag) > TOO_OLD:
             log.warning("%s: message %s, %s, is %.0f s old; where others are as well, the clocks differ", inbound.address.channel, inbound.message, became, lag)
@@ -230,7 +232,7 @@ class Office:
                 # One repeat at most is sent of what the messenger may have.
                 job = self._arrived(job, part)
                 continue
-            if self._is_taken_back(job):
+            if self.jobs.is_withdrawn(job):
                 break
             wait = self.rates.take(_conversation(job))
             if wait:
@@ -240,10 +242,6 @@ class Office:
         self.jobs.finish(job, "done")
         if job.parts:
             self._count("sent")
-
-    def _is_taken_back(self, job: Job) -> bool:
-        known = self.jobs.find(job.key)
-        return known is not None and known.state == "withdrawn"
 
     def _send_part(self, job: Job, body: str, part: int) -> Job:
         """The job after the `part`th message of its reply was sent."""
