@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from service.bots.access import Allowed
 from service.bots.channels.wecom import WecomBot
 from service.bots.gateway import AlreadyRunning, Gateway
+from service.bots.texts import MARKDOWN, marked
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
@@ -177,6 +178,24 @@ def test_too_many_messages_and_ended_streams(fake, bot):
     fake.message("武汉三公经费多少")
     fake.wait(lambda: any(frame["cmd"] == "aibot_send_msg" for frame in fake.frames))
     assert "3.70万元" in fake.frames[-1]["body"]["markdown"]["content"]
+
+
+def test_what_may_stand_in_a_stream_that_ended_is_pushed_and_marked(fake, bot, monkeypatch):
+    def reply(socket, frame, answer):
+        if frame["body"].get("stream", {}).get("finish") and not fake.shown():
+            fake.frames.append(frame)
+            fake.codes = [846608]
+            fake.close(clean=False)
+        else:
+            replying(socket, frame, answer)
+
+    replying = fake._reply
+    monkeypatch.setattr(fake, "_reply", reply)
+    bot.start()
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: any(frame["cmd"] == "aibot_send_msg" for frame in fake.frames))
+    shown, = fake.shown().values()
+    assert [frame["body"]["markdown"]["content"] for frame in fake.frames if frame["cmd"] == "aibot_send_msg"] == [marked(shown, MARKDOWN)]
 
 
 def test_who_is_not_allowed_is_told_so(fake, bot):
