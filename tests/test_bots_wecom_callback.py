@@ -71,6 +71,12 @@ def test_the_same_message_again_is_the_same_stream_and_is_answered_once(fake):
     assert len(History(fake.bot.state).questions("wecom-callback:bot:li")) == 1
 
 
+def test_a_stream_that_gets_no_answer_is_ended(fake, monkeypatch):
+    monkeypatch.setattr(fake.bot.office.quota, "take", lambda asker: "silent")
+    *_, last = fake.ask("武汉三公经费多少")
+    assert (last["stream"]["content"], last["stream"]["finish"]) == ("（未回复）", True)
+
+
 def test_where_nobody_fetches_the_answer_is_posted_once_to_the_address_of_replies(fake):
     fake.call(fake.message("武汉三公经费多少"))
     wait_until(lambda: fake.posted)

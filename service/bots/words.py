@@ -66,6 +66,7 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     only_text: str
     too_long: str
     too_often: str
+    not_answered: str
     no_access: str
     access_unknown: str
     unavailable: str

@@ -130,7 +130,7 @@ class WecomCallback:
         bodies = inbox.bodies(key)
         if bodies is None:
             return stream(key, bot_words().working, finish=False)
-        content = json.loads(bodies[0]) if bodies else {"text": "", "turn": ""}
+        content = json.loads(bodies[0]) if bodies else {"text": bot_words().not_answered, "turn": ""}
         inbox.delivered(key, 1)
         reply = stream(key, content["text"], finish=True, turn=content["turn"])
         if "card" not in content:
