@@ -1,7 +1,8 @@
 """One message from its coming in to its reply: taken in once, told, sent in parts, tried again where a messenger does not take it.
 
 RECEIVE   inbound → job in the store (then the channel acknowledges)
-WORK      job → may its asker ask? → the channel shows "working" → told, kept → rendered → sent part by part → done
+WORK      job → may its asker ask? → the channel shows "working" → told and rendered, kept → sent part by part → done
+          job whose message was taken back or replaced → what was shown of it is withdrawn → gone
 """
 
 from __future__ import annotations
