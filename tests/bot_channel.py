@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 from threading import Event
 
-from service.bots import gateway
 from service.bots.access import Allowed
 from service.bots.channel import Found, Inbox, Report, Traits
+from service.bots.gateway import open_office
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
 from service.bots.office import Office
 from service.bots.rates import Rates
 from service.bots.texts import MARKDOWN, marked, write
-from service.config import Config
 from service.errors import ServiceError
 from service.history import History
 from service.pipeline import Service
@@ -92,12 +92,6 @@ class Clock:
         return self.now
 
 
-def open_office(config: Config, service: Service, channel: MadeChannel, clock: Clock, allowed: Allowed = Allowed(), root: str = "https://budget.example.cn") -> Office:
-    """An office of the made-up messenger, as its gateway would open it."""
-    opened = gateway.open_office(channel, service, History(config.state), config.state, allowed, root, clock)
-    return replace(opened, rates=Rates(channel.traits.limits, clock))
-
-
 def said(text: str, person: str = "li", chat: str = "", kind: str = "text", message: str = "", sent: float = NOON, **rest) -> Inbound:
     """A message of somebody, in a chat of one's own or in a group."""
     return Inbound(Address("made", "org", chat or person, person), message or f"m{next(numbers)}", kind, text, sent, **rest)
@@ -107,3 +101,31 @@ def work_all(office: Office) -> None:
     """Work on everything that is due."""
     while job := office.next_job():
         office.work(job)
+
+
+class Bot:
+    """An office of the made-up messenger over a state of its own in `folder`."""
+
+    def __init__(self, service: Service, folder: Path) -> None:
+        self.service, self.state = service, folder / "state.sqlite"
+        self.channel, self.clock = MadeChannel(), Clock()
+        self.office = self.again()
+
+    def again(self, allowed: Allowed = Allowed()) -> Office:
+        """The office after a restart."""
+        history, root = History(self.state), "https://budget.example.cn"
+        opened = open_office(self.channel, self.service, history, self.state, allowed, root, self.clock)
+        self.office = replace(opened, rates=Rates(self.channel.traits.limits, self.clock))
+        self.office.jobs.release("made")
+        return self.office
+
+    def tell(self, *inbound: Inbound) -> list[str]:
+        """Take messages in, work on everything that is due, and return all that was ever sent."""
+        for each in inbound:
+            self.office.receive(each)
+        work_all(self.office)
+        return [body for _, body, _ in self.channel.sent]
+
+    def last(self, text: str, **rest) -> str:
+        """Say something and return what was sent last."""
+        return self.tell(said(text, **rest))[-1]
