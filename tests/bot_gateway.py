@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
 from service.bots.access import Allowed
 from service.bots.channel import Channel
+from service.bots.clerk import Clerk
 from service.bots.gateway import Gateway, open_office
 from service.bots.health import BotHealth
+from service.bots.model import Job, Memory, Told
 from service.bots.office import Office
 from service.history import History
 from service.pipeline import Service
@@ -60,6 +63,11 @@ class Gateways:
         """The state of each channel's connection."""
         return {each.channel: each.state for each in BotHealth((folder or self.folder) / "state.sqlite").connections()}
 
+    def counts(self) -> dict[str, int]:
+        """What the one channel that ran has counted."""
+        (connection,) = BotHealth(self.folder / "state.sqlite").connections()
+        return connection.counts
+
 
 @contextmanager
 def running(channel: Channel, service: Service, folder: Path, allowed: Allowed = Allowed()) -> Iterator[Running]:
@@ -71,6 +79,22 @@ def running(channel: Channel, service: Service, folder: Path, allowed: Allowed =
         yield Running(f"http://127.0.0.1:{port}", folder / "state.sqlite", office)
     finally:
         gateways.stop_all()
+
+
+@contextmanager
+def holding_answers() -> Iterator[threading.Event]:
+    """Holds answers back, behind "working", until the event is set or the block ends."""
+    tell, go_on = Clerk.tell, threading.Event()
+
+    def wait(clerk: Clerk, job: Job, memory: Memory) -> Told:
+        go_on.wait()
+        return tell(clerk, job, memory)
+
+    try:
+        with patch.object(Clerk, "tell", wait):
+            yield go_on
+    finally:
+        go_on.set()
 
 
 @contextmanager

@@ -33,6 +33,7 @@ class FakeWecomCalls:
         if path in self._used:
             code = 40163
         elif not code:
+            assert len(json.loads(body)["markdown"]["content"].encode()) <= 20480
             self._used.add(path)
             self.posted.append((path, json.loads(body)))
         return None if code is None else (200, json.dumps({"errcode": code, "errmsg": "x"}).encode())

@@ -19,15 +19,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from service.bots import office
 from service.bots.access import Allowed
+from service.bots.channel import Refused
+from service.bots.channels import wecom_requests
 from service.bots.channels.wecom import WecomBot
 from service.bots.gateway import AlreadyRunning, Gateway
+from service.bots.model import Address, Job
 from service.bots.texts import MARKDOWN, marked
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
-from tests.bot_gateway import Gateways
-from tests.fake_wecom import FakeWecom
+from tests.bot_gateway import Gateways, holding_answers
+from tests.fake_wecom import STREAM_ENDED, FakeWecom
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,13 @@ def bot(fake, service, tmp_path):
         runner = Runner(url, service, tmp_path)
         yield runner
         runner.stop_all()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Nobody waits long for what is answered to a frame, nor tries twice to show "working"."""
+    monkeypatch.setattr(wecom_requests, "PATIENCE", 0.8)
+    monkeypatch.setattr(office, "SHOWN_AT_MOST", 0)
 
 
 class Runner(Gateways):
@@ -71,11 +82,13 @@ def test_an_answer_takes_the_place_of_working(fake, bot):
     assert {frame["headers"]["req_id"] for frame in fake.frames} == {"req-msg1-2"}
 
 
-def test_in_a_group_the_mention_is_no_part_of_the_question(fake, bot):
+def test_in_a_group_the_mention_is_no_part_of_the_question_and_working_is_replaced_too(fake, bot):
     bot.start()
     fake.message("@预算助手 武汉三公经费多少", chat="group")
     fake.wait(lambda: fake.shown())
-    assert "3.70万元" in fake.streams()[-1]["content"]
+    first, last = fake.streams()
+    assert (first["id"], first["content"], first["finish"]) == (last["id"], "正在查询…", False)
+    assert "3.70万元" in last["content"] and last["finish"]
     assert History(bot.folder / "state.sqlite").questions("wecom:bot:li") == ["武汉三公经费多少"]
 
 
@@ -164,38 +177,138 @@ def test_one_data_folder_has_one_gateway_of_a_channel(bot, fake):
         Gateway(office, bot.folder, "127.0.0.1", 0).run(threading.Event())
 
 
-def test_a_wrong_secret_is_reported_and_tried_again_with_pauses(fake, bot):
+def test_a_wrong_secret_is_told_and_lets_nobody_in(fake, bot):
     bot.start(secret="wrong")
-    time.sleep(0.5)
+    fake.wait(lambda: fake.attempts > 1)
     assert bot.state()["wecom"] in ("down", "connecting")
     assert fake.subscriptions == 0
-    assert [(found.name, found.fine) for found in WecomBot("bot", "wrong", url=bot.url).check()] == [("wecom_connection", False)]
+    assert [(found.name, found.fine, found.advice) for found in WecomBot("bot", "wrong", url=bot.url).check()] == [
+        ("wecom_connection", False, "853000 invalid bot_id or secret"),
+    ]
+    assert "wrong" not in repr(WecomBot("bot", "wrong"))
 
 
-def test_too_many_messages_and_ended_streams(fake, bot):
+def test_an_answer_whose_stream_is_over_is_a_message_of_its_own(fake, bot):
+    fake.stream_lives = 0
     bot.start()
-    fake.codes = [0, 846608]
     fake.message("武汉三公经费多少")
-    fake.wait(lambda: any(frame["cmd"] == "aibot_send_msg" for frame in fake.frames))
-    assert "3.70万元" in fake.frames[-1]["body"]["markdown"]["content"]
+    fake.wait(lambda: fake.pushed())
+    assert (fake.refused, len(fake.streams("3.70万元"))) == ([STREAM_ENDED], 0)
+    assert "3.70万元" in fake.pushed()[0]["markdown"]["content"]
 
 
-def test_what_may_stand_in_a_stream_that_ended_is_pushed_and_marked(fake, bot, monkeypatch):
-    def reply(socket, frame, answer):
-        if frame["body"].get("stream", {}).get("finish") and not fake.shown():
-            fake.frames.append(frame)
-            fake.codes = [846608]
+def test_an_answer_that_came_through_although_nobody_said_so_is_not_sent_again(fake, bot, impatient):
+    jobs = bot.start().jobs
+    fake.acks = ["sent", "lost"]
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: jobs.counts("wecom") == {"done": 1})
+    assert (fake.refused, fake.pushed(), len(fake.shown())) == ([STREAM_ENDED], [], 1)
+
+
+def test_where_a_stream_may_have_ended_by_its_age_the_answer_is_not_lost(fake, bot, impatient):
+    later = [0]
+    bot.start(clock=lambda: time.time() + later[0])
+    fake.acks = ["sent", "lost"]
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: fake.shown())
+    later[0] = 400
+    fake.wait(lambda: fake.pushed())
+    assert [pushed["markdown"]["content"] for pushed in fake.pushed()] == [marked(shown, MARKDOWN) for shown in fake.shown().values()]
+
+
+@pytest.mark.parametrize("ack", ["held", "lost"])
+def test_where_working_is_not_answered_in_time_the_reply_goes_over_a_new_connection(fake, bot, impatient, ack):
+    """A late answer to the one would else be taken for that to the other."""
+    jobs = bot.start().jobs
+    fake.acks, fake.codes = [ack], [0, 50001]
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: jobs.counts("wecom") == {"done": 1})
+    assert (fake.refused, fake.subscriptions) == ([50001], 2)
+    assert ["3.70万元" in content for content in fake.shown().values()] == [True]
+
+
+@pytest.mark.parametrize("code", [40058, 93006])
+def test_what_will_never_be_taken_is_not_tried_again(fake, bot, code):
+    jobs = bot.start().jobs
+    fake.codes = [0, code]
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: jobs.counts("wecom") == {"failed": 1})
+    fake.message("深圳三公经费多少")
+    fake.wait(lambda: fake.shown())
+    assert (fake.refused, bot.counts().get("retried", 0), ["5万元" in content for content in fake.shown().values()]) == ([code], 0, [True])
+
+
+@pytest.mark.parametrize("code", [-1, 50001])
+def test_for_what_is_no_reason_to_give_up_it_is_tried_again(fake, bot, code):
+    bot.start()
+    fake.codes = [0, code]
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: fake.shown())
+    assert (fake.refused, bot.counts()["retried"]) == ([code], 1)
+
+
+def test_a_welcome_is_tried_once(fake, bot):
+    jobs = bot.start().jobs
+    fake.codes = [50001]
+    fake.event("enter_chat")
+    fake.wait(lambda: jobs.counts("wecom") == {"failed": 1})
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: fake.shown())
+    assert fake.refused == [50001]
+    assert {frame["cmd"] for frame in fake.frames} == {"aibot_respond_msg"}
+
+
+def test_a_welcome_that_is_late_is_not_tried():
+    job = Job("key", Address("wecom", "bot", "li", "li"), "event", "enter", "", "", time.time() - 6, {"req_id": "r", "to": "li"})
+    with pytest.raises(Refused, match="too late"):
+        WecomBot("bot", "secret").send(job, '{"text": "您好"}', 1)
+
+
+def test_frames_that_are_not_as_documented_are_dropped_and_their_words_are_not_logged(fake, bot, caplog):
+    bot.start()
+    words, known = {"content": "不可外传"}, {"msgtype": "text", "msgid": "m", "from": {"userid": "li"}}
+    bodies = [{}, [], "不可外传", known | {"text": [words]}, known | {"from": "li", "text": words}, known | {"msgid": "", "text": words}, known | {"from": {}, "text": words}]
+    for body in bodies:
+        fake.send({"cmd": "aibot_msg_callback", "headers": {"req_id": "r"}, "body": body})
+    for frame in ("不可外传", [], {"headers": "不可外传"}, {"cmd": "aibot_event_callback"}, {"cmd": 7}, {"headers": {"req_id": "nobody asked"}, "errcode": 0}):
+        fake.send(frame)
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: fake.shown())
+    assert len(fake.shown()) == fake.subscriptions == 1
+    assert "Delivery is not as documented: ValidationError: Expected `object | null`, got `array` - at `$.text`" in caplog.text
+    assert "不可外传" not in caplog.text
+
+
+def test_a_frame_that_is_too_large_ends_one_connection_only(fake, bot):
+    bot.start()
+    fake.message("武汉" * 1_000_000)
+    fake.wait(lambda: fake.subscriptions == 2)
+    fake.message("武汉三公经费多少")
+    fake.wait(lambda: fake.shown())
+    assert "3.70万元" in fake.streams()[-1]["content"]
+
+
+STATES = ["before it is let in", "before a question", "before working", "working is not answered", "behind working", "the answer is not answered"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_wherever_the_connection_is_cut_the_question_is_answered_once(fake, bot, state):
+    fake.turned_away = state == "before it is let in"
+    fake.acks = {"working is not answered": ["cut"], "the answer is not answered": ["sent", "cut"]}.get(state, [])
+    jobs = bot.start().jobs
+    fake.wait(lambda: fake.subscriptions == 1)
+    if state == "before a question":
+        fake.close(clean=False)
+        fake.wait(lambda: fake.subscriptions == 2)
+    with holding_answers():
+        fake.message("武汉三公经费多少")
+        if state == "before working":
             fake.close(clean=False)
-        else:
-            replying(socket, frame, answer)
-
-    replying = fake._reply
-    monkeypatch.setattr(fake, "_reply", reply)
-    bot.start()
-    fake.message("武汉三公经费多少")
-    fake.wait(lambda: any(frame["cmd"] == "aibot_send_msg" for frame in fake.frames))
-    shown, = fake.shown().values()
-    assert [frame["body"]["markdown"]["content"] for frame in fake.frames if frame["cmd"] == "aibot_send_msg"] == [marked(shown, MARKDOWN)]
+        fake.wait(lambda: fake.streams("正在查询"))
+        if state == "behind working":
+            fake.close(clean=False)
+    fake.wait(lambda: jobs.counts("wecom") == {"done": 1})
+    assert (fake.attempts, ["3.70万元" in content for content in fake.shown().values()], fake.pushed()) == (2, [True], [])
 
 
 def test_who_is_not_allowed_is_told_so(fake, bot):

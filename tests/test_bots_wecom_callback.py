@@ -9,8 +9,13 @@ from dataclasses import replace
 import pytest
 import requests
 
+from service.bots.channel import Refused
+from service.bots.channels import wecom_callback
 from service.bots.channels.wecom_callback import WecomCallback, open_channel
 from service.bots.channels.wecom_crypto import WecomCrypto
+from service.bots.message import lay_out
+from service.bots.model import Address, Job, Told
+from service.bots.texts import MARKDOWN, write
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.history import History
@@ -90,6 +95,73 @@ def test_a_reply_that_was_cut_off_stands_there_once(fake):
     fake.call(fake.message("武汉三公经费多少"))
     wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {"done": 1})
     assert len(fake.posted) == 1
+
+
+LONG = "武汉一般公共预算基本支出表"
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """The messenger takes short texts only, so that a reply needs many."""
+    monkeypatch.setattr(wecom_callback, "LONGEST_TEXT", 700)
+
+
+def rows_in(*texts):
+    """The rows of a table in texts, without its headers."""
+    return [line for text in texts for line in text.split("\n") if line.startswith("| ") and "科目" not in line and "---" not in line]
+
+
+def test_a_reply_that_needs_more_messages_than_there_may_be_tells_where_the_rest_is(fake, narrow):
+    stream = fake.ask(LONG)[-1]["stream"]
+    wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {"done": 1})
+    posted = fake.posted[0][1]["markdown"]
+    assert [len(text.encode()) <= 700 for text in (stream["content"], posted["content"])] == [True, True]
+    assert (stream["content"][:5], posted["content"][:5], len(fake.posted)) == ("（1/2）", "（2/2）", 1)
+    assert posted["content"].endswith(f"\n内容较长，其余的这里放不下。[查看原表和出处](https://budget.example.cn/a/{stream['feedback']['id']})")
+    whole = rows_in(write_whole(fake, stream["feedback"]["id"]))
+    told = rows_in(stream["content"], posted["content"])
+    assert told == whole[: len(told)] and 2 < len(told) < len(whole)
+
+
+def write_whole(fake, turn):
+    """The whole of an answer as one text."""
+    return "".join(write(lay_out(Told(answer=fake.bot.office.clerk.service.answer(LONG), turn=turn), ""), MARKDOWN, 10**6))
+
+
+def test_where_nobody_fetches_a_long_reply_the_one_message_tells_where_the_rest_is(fake, narrow):
+    fake.call(fake.message(LONG))
+    wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {"done": 1})
+    (_, posted), = fake.posted
+    assert "其余的这里放不下。[查看原表和出处](https://budget.example.cn/a/" in posted["markdown"]["content"]
+    assert not posted["markdown"]["content"].startswith("（1/")
+
+
+def test_a_reply_of_two_messages_is_fetched_and_posted_whole(fake, monkeypatch):
+    text = write_whole(fake, "")
+    monkeypatch.setattr(wecom_callback, "LONGEST_TEXT", len(text.encode()) * 3 // 4)
+    stream = fake.ask(LONG)[-1]["stream"]
+    wait_until(lambda: fake.posted)
+    assert rows_in(stream["content"], fake.posted[0][1]["markdown"]["content"]) == rows_in(text)
+
+
+def test_an_address_to_reply_to_is_not_called_when_it_has_run_out(service):
+    job = Job("key", Address("wecom-callback", "bot", "li", "li"), "m", "choice", "1", "", time.time() - 3601, {"response_url": "https://qyapi.weixin.qq.com/x"})
+    with pytest.raises(Refused, match="run out"):
+        WecomCallback(WecomCrypto(TOKEN, AES_KEY, "")).send(job, '{"text": "x", "turn": ""}', 1)
+
+
+@pytest.mark.parametrize(("code", "state"), [(40058, "failed"), (50001, "done")])
+def test_what_an_address_to_reply_to_says_decides_whether_it_is_tried_again(fake, code, state):
+    fake.codes = [code]
+    fake.call(fake.message("武汉三公经费多少"))
+    wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {state: 1})
+    assert len(fake.posted) == (state == "done")
+
+
+def test_calls_that_are_not_as_documented_are_acknowledged_and_dropped(fake):
+    for body in ({}, {"msgtype": "text", "text": []}, {"msgtype": "stream", "stream": "x"}, fake.message("x", **{"from": "li"}), fake.message("x") | {"msgid": ""}):
+        assert fake.call(body) is None
+    assert fake.bot.office.jobs.counts("wecom-callback") == {}
 
 
 def test_a_question_back_brings_buttons_and_a_button_is_answered(fake):

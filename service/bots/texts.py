@@ -43,12 +43,15 @@ class Style:
     rating: Callable[[], str] = lambda: bot_words().feedback
 
 
-def write(message: Message, style: Style, size: int) -> list[str]:
-    """The texts of a reply, each of at most `size` bytes of UTF-8, also once it is `marked`."""
+def write(message: Message, style: Style, size: int, most: int = 0) -> list[str]:
+    """The texts of a reply, each of at most `size` bytes of UTF-8, also once it is `marked`; where there may be no more than `most`, the
+    last tells where the rest is."""
     room = size - _bytes(bot_words().part.format(number=99, total=99), style.newline) - _bytes(marked("", style))
     pieces = [piece for piece in _pieces(message, style) if piece.lines]
     spaced = [Piece(["", *piece.lines] if at and style.gap else piece.lines, piece.header) for at, piece in enumerate(pieces)]
     texts = [style.newline.join(lines) for lines in _filled(spaced, room, style)]
+    if most and len(texts) > most:
+        texts[most - 1 :] = [_ended(texts[most - 1], message, style, room)]
     if len(texts) == 1:
         return texts
     return [bot_words().part.format(number=at, total=len(texts)) + style.newline + text for at, text in enumerate(texts, start=1)]
@@ -61,6 +64,13 @@ def marked(text: str, style: Style) -> str:
 
 def _bytes(*texts: str) -> int:
     return sum(len(text.encode()) for text in texts)
+
+
+def _ended(text: str, message: Message, style: Style, room: int) -> str:
+    """A text that is the last although more would follow: as much of it as leaves room to say so."""
+    words = bot_words()
+    ending = style.newline + words.rest_left_out + (style.link(words.link, message.link) if message.link else words.rest_narrower)
+    return next(cut(text, room - _bytes(ending))).rstrip() + ending
 
 
 def _pieces(message: Message, style: Style) -> Iterator[Piece]:

@@ -24,6 +24,8 @@ class BotWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repeated: str
     part: str
     continued: str
+    rest_left_out: str
+    rest_narrower: str
     rows_left_out: str
     all_rows: str
     columns_join: str

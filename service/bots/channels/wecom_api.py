@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from service.bots.channel import NotTaken, Refused
 from service.bots.channels.posting import get_json, post_json
 from service.bots.channels.tokens import Tokens
+from service.bots.channels.wecom_codes import failure_of
 
 ROOT = "https://qyapi.weixin.qq.com"
-# The token ended or was replaced; the server is busy or called too often; the caller's address is not among the trusted ones.
-TOKEN_ENDED, BUSY, NOT_TRUSTED = frozenset({40001, 40014, 42001}), frozenset({-1, 45009, 45033, 45035}), 60020
+# The token ended or was replaced; the caller's address is not among the trusted ones.
+TOKEN_ENDED, NOT_TRUSTED = frozenset({40001, 40014, 42001}), 60020
 
 
 @dataclass
@@ -21,7 +21,7 @@ class WecomApi:
     """The API at `root` for the application of `corp` whose secret is `secret`."""
 
     corp: str
-    secret: str
+    secret: str = field(repr=False)
     root: str = ROOT
     clock: Callable[[], float] = time.time
     _tokens: Tokens = field(init=False, repr=False)
@@ -47,12 +47,6 @@ class WecomApi:
 
 
 def _accepted(answer: dict) -> dict:
-    code = answer.get("errcode", 0)
-    problem = f"{code} {answer.get('errmsg', '')}"
-    if code in TOKEN_ENDED or code in BUSY:
-        raise NotTaken(problem, seconds=60 if code in BUSY else 0)
-    if code == NOT_TRUSTED:
-        raise NotTaken(problem, seconds=30)
-    if code:
-        raise Refused(problem)
+    if code := answer.get("errcode", 0):
+        raise failure_of(code, str(answer.get("errmsg", "")))
     return answer

@@ -11,18 +11,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Event
 
+import msgspec
 from flask import Blueprint, Response
 
-from service.bots.channel import Awaited, Found, Inbox, NotTaken, Refused, Report, Traits
-from service.bots.channels import wecom_messages
+from service.bots.channel import Awaited, Found, Inbox, Refused, Report, Traits
+from service.bots.channels.documented import read
 from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.posting import origin_of, post_json
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
+from service.bots.channels.wecom_codes import CODES, failure_of
 from service.bots.channels.wecom_crypto import WecomCrypto
-from service.bots.channels.wecom_messages import LIMITS, WecomReader, stream
+from service.bots.channels.wecom_forms import Delivery
+from service.bots.channels.wecom_messages import LIMITS, LONGEST_TEXT, WecomReader, card_of, mark, stream
 from service.bots.message import Message
 from service.bots.model import Inbound, Job
 from service.bots.settings import Setting, listed
+from service.bots.texts import MARKDOWN, write
 from service.bots.words import bot_words
 
 NAME = "wecom-callback"
@@ -31,8 +35,8 @@ PATH, ORIGIN = "/bot/wecom-callback", "https://qyapi.weixin.qq.com"
 FETCHES = 10.0
 # A welcome is given at once or not at all; within so many seconds the messenger calls again.
 WELCOMES = 3.0
-# An address to reply to can be called once: a code that says so, behind a call that was cut off, means that the reply is there.
-BUSY = frozenset({-1, 45009, 45033, 846607})
+# An address to reply to takes one message, within so many seconds. So there are at most two: the stream that is fetched, and that one.
+REPLIES_FOR, MOST_TEXTS = 3600.0, 2
 
 SETTINGS = (
     Setting("WECOM_CALLBACK_TOKEN"), Setting("WECOM_CALLBACK_AES_KEY"), Setting("WECOM_CALLBACK_NAME", ""), Setting("WECOM_CALLBACK_PATH", PATH),
@@ -74,28 +78,31 @@ class WecomCallback:
         return {}
 
     def render(self, message: Message) -> list[str]:
-        """The reply as texts, the first with the card of its buttons."""
-        texts = [json.loads(body) for body in wecom_messages.render(message)]
-        card = texts.pop() if "card" in texts[-1] else {}
-        first, *others = [text | {"turn": message.turn} for text in texts]
-        return [json.dumps(body, ensure_ascii=False) for body in (first | card, *others)]
+        """The reply as two texts at most, the first with the card of its buttons and with the text that it is where it stands alone."""
+        texts = [{"text": text, "turn": message.turn} for text in write(message, MARKDOWN, LONGEST_TEXT, MOST_TEXTS)]
+        if len(texts) > 1:
+            texts[0]["alone"] = write(message, MARKDOWN, LONGEST_TEXT, most=1)[0]
+        card = {"card": card_of(message)} if message.asks and message.offers else {}
+        return [json.dumps(body, ensure_ascii=False) for body in (texts[0] | card, *texts[1:])]
 
     def mark(self, body: str) -> str:
         """The text with the word before it."""
-        return wecom_messages.mark(body)
+        return mark(body)
 
     def has_key(self, job: Job, part: int) -> bool:
         """True: a stream is fetched by its id, and an address to reply to is good for one reply."""
         return True
 
-    def send(self, job: Job, body: str, part: int) -> None:
-        """Leave the first text to be fetched; post it where nobody fetches it, and what does not fit into it."""
+    def send(self, job: Job, body: str, part: int) -> dict[str, str]:
+        """Leave the first text to be fetched; post it where nobody fetches it, and then alone; else post what did not fit into it."""
         if job.kind in ("text", "unreadable") and part == 1:
             self._leave(job)
         if job.kind == "enter" and self.clock() - job.sent < WELCOMES:
             raise Awaited(1)
-        if job.kind not in ("enter", "feedback"):
-            self._post(job, json.loads(body))
+        if job.kind in ("enter", "feedback") or "posted" in job.transport:
+            return {}
+        self._post(job, json.loads(body))
+        return {"posted": str(part)}
 
     def withdraw(self, job: Job) -> None:
         """The messenger tells nothing of messages taken back."""
@@ -109,11 +116,12 @@ class WecomCallback:
         yield Found("wecom_callback_keys", True)
 
     def _take(self, inbox: Inbox, message: bytes, nonce: str) -> Response:
-        body = _read(message)
-        if body.get("msgtype") == "stream":
-            return self._sealed(self._stream(inbox, str(body.get("stream", {}).get("id", ""))), nonce)
-        known = {"response_url": body.get("response_url", "")}
-        inbound = WecomReader(body.get("aibotid", ""), self.name, NAME).read(body, self.clock(), known)
+        said = read(message, Delivery)
+        if said is None:
+            return Response()
+        if said.msgtype == "stream":
+            return self._sealed(self._stream(inbox, said.stream.id if said.stream else ""), nonce)
+        inbound = WecomReader(said.aibotid, self.name, NAME).read(said, self.clock(), {"response_url": said.response_url})
         if inbound is None:
             return Response()
         inbox.receive(inbound)
@@ -153,13 +161,14 @@ class WecomCallback:
         url = job.transport.get("response_url", "")
         if origin_of(url) not in self.origins:
             raise Refused("no address to reply to")
+        if self.clock() - job.sent > REPLIES_FOR:
+            raise Refused("the address to reply to has run out")
         feedback = {"feedback": {"id": content["turn"]}} if content["turn"] else {}
-        answer = post_json(url, {"msgtype": "markdown", "markdown": {"content": content["text"], **feedback}})
+        answer = post_json(url, {"msgtype": "markdown", "markdown": {"content": content.get("alone", content["text"]), **feedback}})
         code = answer.get("errcode", 0)
-        if code in BUSY:
-            raise NotTaken(f"{code} {answer.get('errmsg')}", seconds=60)
-        if code and not job.unsure:
-            raise Refused(f"{code} {answer.get('errmsg')}")
+        # What an address answers that was used is not documented: behind a call that was cut off it means that the reply is there.
+        if code and not (job.unsure and code not in CODES):
+            raise failure_of(code, str(answer.get("errmsg", "")))
 
     def _sealed(self, reply: dict, nonce: str) -> Response:
         """A reply encrypted, signed with the nonce of the call."""
@@ -168,21 +177,17 @@ class WecomCallback:
         return Response(json.dumps(sealed), content_type="application/json; charset=utf-8")
 
 
+class _Sealed(msgspec.Struct, frozen=True):
+    """The body of a call."""
+
+    encrypt: str
+
+
 def _encrypted_in(raw: bytes) -> str:
-    encrypted = _read(raw).get("encrypt")
-    if not isinstance(encrypted, str):
-        raise NotGenuine("body")
-    return encrypted
-
-
-def _read(raw: bytes) -> dict:
     try:
-        body = json.loads(raw)
-    except ValueError as error:
+        return msgspec.json.decode(raw, type=_Sealed).encrypt
+    except (msgspec.DecodeError, RecursionError) as error:
         raise NotGenuine("body") from error
-    if not isinstance(body, dict):
-        raise NotGenuine("body")
-    return body
 
 
 def _welcome(inbox: Inbox, inbound: Inbound) -> dict | None:

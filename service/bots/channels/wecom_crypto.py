@@ -11,7 +11,7 @@ import re
 import secrets
 import struct
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha1
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -28,8 +28,8 @@ AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 class WecomCrypto:
     """The keys of one callback address: `token`, `aes_key` (43 characters) and the `receiver` (corpid, "" for an AI bot)."""
 
-    token: str
-    aes_key: str
+    token: str = field(repr=False)
+    aes_key: str = field(repr=False)
     receiver: str
 
     def sign(self, timestamp: str, nonce: str, encrypted: str) -> str:

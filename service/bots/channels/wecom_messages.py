@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from service.bots.channels.wecom_forms import Delivery, Event, Opinion, Part, Press
 from service.bots.message import Message
 from service.bots.model import Address, Inbound
 from service.bots.texts import MARKDOWN, marked, write
@@ -32,37 +33,37 @@ class WecomReader:
     name: str
     channel: str = "wecom"
 
-    def read(self, body: dict, now: float, transport: dict[str, str]) -> Inbound | None:
-        """A message or an event as it is delivered; None where it asks for nothing."""
-        person, chat = body.get("from", {}).get("userid", ""), body.get("chatid", "")
-        address = Address(self.channel, self.bot, chat or person, person)
-        known = transport | {"to": chat or person}
-        if body.get("msgtype") == "event":
-            return self._event(body, address, now, known)
-        text = self._text(body)
-        return Inbound(address, body.get("msgid", ""), "text" if text else "unreadable", text, now, transport=known)
+    def read(self, said: Delivery, now: float, transport: dict[str, str]) -> Inbound | None:
+        """A message or an event as it is delivered; None where it asks for nothing, or has no id or sender to know it by."""
+        person = said.sender.userid
+        if not (said.msgid and person):
+            return None
+        address = Address(self.channel, self.bot, said.chatid or person, person)
+        known = transport | {"to": said.chatid or person}
+        if said.msgtype == "event":
+            return self._event(said, address, now, known)
+        text = self._text(said)
+        return Inbound(address, said.msgid, "text" if text else "unreadable", text, now, transport=known)
 
-    def _event(self, body: dict, address: Address, now: float, transport: dict[str, str]) -> Inbound | None:
-        event = body.get("event", {})
-        name, message = event.get("eventtype"), body.get("msgid", "")
-        if name == "enter_chat":
-            return Inbound(address, message, "enter", "", now, transport=transport)
-        if name == "template_card_event":
-            card = event.get("template_card_event", {})
-            about = card.get("task_id", "").partition("-")[0]
-            return Inbound(address, message, "choice", card.get("event_key", ""), now, about=about, transport=transport)
-        verdict = VERDICTS.get(event.get("feedback_event", {}).get("type", 0)) if name == "feedback_event" else None
-        if verdict:
-            said = event["feedback_event"]
-            return Inbound(address, message, "feedback", f"{verdict} {said.get('content', '')}", now, about=said.get("id", ""), transport=transport)
+    def _event(self, said: Delivery, address: Address, now: float, transport: dict[str, str]) -> Inbound | None:
+        event = said.event or Event()
+        press, opinion = event.template_card_event or Press(), event.feedback_event or Opinion()
+        if event.eventtype == "enter_chat":
+            return Inbound(address, said.msgid, "enter", "", now, transport=transport)
+        if event.eventtype == "template_card_event":
+            return Inbound(address, said.msgid, "choice", press.event_key, now, about=press.task_id.partition("-")[0], transport=transport)
+        if event.eventtype == "feedback_event" and opinion.type in VERDICTS:
+            text = f"{VERDICTS[opinion.type]} {opinion.content}"
+            return Inbound(address, said.msgid, "feedback", text, now, about=opinion.id, transport=transport)
         return None
 
-    def _text(self, body: dict) -> str:
+    def _text(self, said: Delivery) -> str:
         """The words of a message without the mention of the bot; those of a recording are recognised by the messenger."""
-        parts = body.get("mixed", {}).get("msg_item", []) if body.get("msgtype") == "mixed" else [body]
-        text = "\n".join(part[kind]["content"] for part in parts for kind in ("text", "voice") if part.get("msgtype") == kind and "content" in part.get(kind, {}))
+        parts: list[Part | Delivery] = [*said.mixed.msg_item] if said.msgtype == "mixed" and said.mixed else [said]
+        words = ({"text": part.text, "voice": part.voice}.get(part.msgtype) for part in parts)
+        text = "\n".join(each.content for each in words if each)
         named = text.replace(f"@{self.name}", " ") if self.name else MENTION.sub("", text)
-        return (named if body.get("chattype") == "group" else text).strip()
+        return (named if said.chattype == "group" else text).strip()
 
 
 def render(message: Message) -> list[str]:
