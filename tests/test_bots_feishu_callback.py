@@ -20,8 +20,10 @@ from service.bots.channels.feishu_callback import PATH, FeishuCallback
 from service.bots.channels.feishu_crypto import FeishuVerifier, challenge_of, decrypt, sign
 from service.bots.channels.genuine import NotGenuine
 from service.bots.health import BotHealth
+from service.bots.office import Office
+from service.errors import StateError
 from service.pipeline import open_service
-from tests.bot_gateway import running
+from tests.bot_gateway import holding_answers, running
 from tests.fake_feishu import APP, SECRET, FakeFeishu, buttons, click_event, event_of, message_event, words
 
 KEY, TOKEN, NOW = "encrypt-key", "verify-me", 1_700_000_000
@@ -142,10 +144,10 @@ def lines(fake, service, folder, verifier):
     channel = FeishuCallback(FeishuApi(APP, SECRET, fake.url), "feishu-callback", verifier=verifier)
     with running(channel, service, folder) as gateway:
         fake.wait(lambda: channel.open_id)
-        yield Line(gateway.url + PATH, fake, gateway.state)
+        yield Caller(gateway.url + PATH, fake, gateway.state)
 
 
-class Line:
+class Caller:
     """Calls the address of a gateway as the messenger does."""
 
     def __init__(self, url, fake, state):
@@ -167,12 +169,11 @@ class Line:
         return next(iter(BotHealth(self.state).connections())).counts
 
 
-def test_a_question_is_acknowledged_at_once_and_answered_once(line):
+def test_a_question_is_acknowledged_before_it_is_answered_and_answered_once(line):
     event = message_event("om_1", "武汉三公经费多少")
-    line.fake.faults = ["slow"]
-    began = time.monotonic()
-    assert (line.call(event).status_code, line.call(event).json()) == (200, {})
-    assert time.monotonic() - began < 1
+    with holding_answers():
+        assert (line.call(event).status_code, line.call(event).json()) == (200, {})
+        assert line.fake.shown("3.70万元") == []
     message, card = line.answer("3.70万元")
     assert line.fake.messages[message]["reply_to"] == "om_1"
     assert line.counts()["repeated"] == 1
@@ -205,11 +206,22 @@ def test_what_is_not_genuine_is_refused_without_a_word_and_without_effect(line):
     assert line.fake.history == []
 
 
-def test_the_address_is_verified_within_a_second(line):
+def test_the_address_is_verified(line):
     body = encrypt({"challenge": 'ajls"384kdjx98XX', "token": TOKEN, "type": "url_verification"})
-    began = time.monotonic()
     assert line.post(body, {}).json() == {"challenge": 'ajls"384kdjx98XX'}
-    assert time.monotonic() - began < 1
+
+
+def test_what_can_not_be_kept_now_is_left_to_be_delivered_again(line, monkeypatch):
+    def fail(*_):
+        raise StateError(file="state.sqlite")
+
+    event = message_event("om_1", "武汉三公经费多少")
+    with monkeypatch.context() as broken:
+        broken.setattr(Office, "receive", fail)
+        answer = line.call(event)
+    assert (answer.status_code, answer.content) == (503, b"")
+    assert line.call(event).status_code == 200
+    line.answer("3.70万元")
 
 
 def test_plain_events_are_answered_where_no_key_is_set(plain_line):

@@ -19,7 +19,8 @@ from service.bots.access import Allowed
 from service.bots.channels.webhook import Webhook, open_channel
 from service.bots.channels.webhook_forms import Incoming, Outgoing, User, signature, signed_headers
 from service.bots.gateway import LONGEST_BODY
-from service.errors import SettingInvalid
+from service.bots.office import Office
+from service.errors import SettingInvalid, StateError
 from service.feedback import Feedback
 from service.pipeline import open_service
 from tests.bot_gateway import running, serving, wait_until
@@ -187,6 +188,30 @@ def test_what_is_larger_than_any_message_is_turned_away(caller):
 def test_another_bot_is_not_answered(caller):
     assert caller.ask("武汉三公经费多少", user={"id": "other", "bot": True})["status"] == "ignored"
     assert caller.bot.office.jobs.counts("webhook") == {}
+
+
+def test_what_can_not_be_kept_now_is_to_be_called_again(caller, monkeypatch):
+    def fail(*_):
+        raise StateError(file="state.sqlite")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Office, "receive", fail)
+        reply = caller.post({"text": "武汉三公经费多少", "id": "q"})
+    assert (reply.status_code, reply.content) == (503, b"")
+    assert FIGURE in caller.ask("武汉三公经费多少", id="q")["text"]
+
+
+@pytest.mark.parametrize(("listed", "origins"), [
+    ("https://portal.example.cn/, HTTP://10.0.0.7:8080", {"https://portal.example.cn", "http://10.0.0.7:8080"}), ("portal.example.cn", {"https://portal.example.cn"}),
+])
+def test_origins_of_replies_are_read_as_they_are_compared(listed, origins):
+    assert open_channel({"WEBHOOK_SECRETS": f"portal={SECRET}", "WEBHOOK_REPLY_ORIGINS": listed, "WEBHOOK_WAIT": "10"}).origins == origins
+
+
+@pytest.mark.parametrize("listed", ["https://portal.example.cn/bot", "https://a@portal.example.cn", "ftp://portal.example.cn", "https://", "https://portal.example.cn?x"])
+def test_what_is_more_than_an_origin_is_told(listed):
+    with pytest.raises(SettingInvalid, match="WEBHOOK_REPLY_ORIGINS"):
+        open_channel({"WEBHOOK_SECRETS": f"portal={SECRET}", "WEBHOOK_REPLY_ORIGINS": listed, "WEBHOOK_WAIT": "10"})
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b'{"id": "x"}', b'{"id": "", "user": {"id": "li"}}', b'{"id": "x", "user": {"id": "li"}, "kind": "recalled"}', b"\xff"])

@@ -111,7 +111,10 @@ class Found:
 
 
 class Channel(Protocol):
-    """One messenger. Methods that send raise SendError; each may be called from several threads."""
+    """One messenger. Methods that send raise SendError; each may be called from several threads.
+
+    What not every messenger has is here: without more, there is no connection, no address, nothing shown and nothing withdrawn.
+    """
 
     traits: Traits
 
@@ -120,12 +123,15 @@ class Channel(Protocol):
 
         Returns earlier where the connection was taken over by another gateway.
         """
+        stop.wait()
 
     def routes(self, inbox: Inbox) -> Blueprint | None:
         """The addresses that the messenger calls; None where there are none."""
+        return None
 
     def show_working(self, job: Job) -> dict[str, str]:
         """Show that the question came in; what is to be kept of that (added to the job's transport) so that the answer replaces it."""
+        return {}
 
     def render(self, message: Message) -> list[str]:
         """The reply as the bodies of as many messages as it needs, each within the channel's size."""
@@ -146,6 +152,7 @@ class Channel(Protocol):
     def departments(self, person: str) -> frozenset[str]:
         """The departments a person belongs to, none where the messenger does not know the person. Raises SendError where they can't be
         found out: Refused where that is for want of a permission."""
+        return frozenset()
 
     def check(self) -> Iterable[Found]:
         """What is set up and what is missing, step by step."""

@@ -18,7 +18,6 @@ from typing import ClassVar
 from urllib.parse import quote
 
 import msgspec
-from flask import Blueprint
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
@@ -27,6 +26,7 @@ from service.bots.channels.dingtalk_api import exchange
 from service.bots.channels.dingtalk_robot import SETTINGS as ROBOT_SETTINGS
 from service.bots.channels.dingtalk_robot import DingtalkRobot, robot_settings
 from service.bots.channels.reconnecting import Broken, keep_connected
+from service.bots.channels.sockets import hear, say
 from service.bots.model import Inbound
 
 SETTINGS = ROBOT_SETTINGS
@@ -68,10 +68,6 @@ class DingtalkStream(DingtalkRobot):
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep the connection until `stop`."""
         keep_connected(lambda: self._converse(inbox, report, stop), report, stop, self.first_wait)
-
-    def routes(self, inbox: Inbox) -> Blueprint | None:
-        """None: this way of connection needs no address."""
-        return None
 
     def check(self) -> Iterator[Found]:
         """Whether the messenger gives this app a token and lets it connect; no message is taken by the connection that tries it."""
@@ -115,7 +111,7 @@ class DingtalkStream(DingtalkRobot):
     def _attend(self, socket: ClientConnection, inbox: Inbox, stop: Event) -> bool:
         """Take frames until `stop` (False) or until the messenger asks to connect anew (True). Raises Broken."""
         while not stop.is_set():
-            frame = _hear(socket, LOOK_AGAIN)
+            frame = hear(socket, Frame, LOOK_AGAIN)
             if frame and frame.type == "SYSTEM" and frame.topic == "disconnect":
                 return True
             if frame:
@@ -125,7 +121,7 @@ class DingtalkStream(DingtalkRobot):
     def _drain(self, socket: ClientConnection, inbox: Inbox) -> None:
         """Take what is still under way on a connection that is left."""
         try:
-            while frame := _hear(socket, LOOK_AGAIN):
+            while frame := hear(socket, Frame, LOOK_AGAIN):
                 self._take(socket, frame, inbox)
         except Broken:
             return
@@ -137,7 +133,7 @@ class DingtalkStream(DingtalkRobot):
             answer = json.dumps({"status": "SUCCESS", "message": ""})
         elif frame.type == "CALLBACK":
             code, answer = self._keep(frame, inbox), json.dumps({"response": {} if frame.topic == PRESSES else None})
-        _say(socket, {"code": code, "headers": {"messageId": frame.id, "contentType": "application/json"}, "message": "OK", "data": answer})
+        say(socket, {"code": code, "headers": {"messageId": frame.id, "contentType": "application/json"}, "message": "OK", "data": answer})
 
     def _keep(self, frame: Frame, inbox: Inbox) -> int:
         """Raises StateError: then the frame is not acknowledged."""
@@ -151,20 +147,3 @@ class DingtalkStream(DingtalkRobot):
         if inbound:
             inbox.receive(inbound)
         return 200
-
-
-def _hear(socket: ClientConnection, seconds: float) -> Frame | None:
-    """The next frame, None where none came within so many seconds, or none that can be read. Raises Broken."""
-    try:
-        return msgspec.json.decode(socket.recv(timeout=seconds), type=Frame)
-    except (TimeoutError, msgspec.DecodeError):
-        return None
-    except (WebSocketException, OSError) as error:
-        raise Broken(problem=type(error).__name__) from error
-
-
-def _say(socket: ClientConnection, frame: dict) -> None:
-    try:
-        socket.send(json.dumps(frame, ensure_ascii=False))
-    except (WebSocketException, OSError) as error:
-        raise Broken(problem=type(error).__name__) from error

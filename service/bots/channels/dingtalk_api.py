@@ -33,7 +33,7 @@ class DingtalkApi:
     """The interfaces as one app may use them; `api` and `oapi` are other addresses for private editions."""
 
     client_id: str
-    secret: str
+    secret: str = field(repr=False)
     api: str = API
     oapi: str = OAPI
     clock: Callable[[], float] = time.time

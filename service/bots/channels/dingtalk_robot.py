@@ -7,14 +7,15 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from service.bots.channel import Found, KeyLost, NotTaken, Refused, SendError, Traits
+from service.bots.channel import Channel, Found, KeyLost, NotTaken, Refused, SendError, Traits
 from service.bots.channels import dingtalk_messages
 from service.bots.channels.dingtalk_api import API, OAPI, DingtalkApi, address_of, reply_to
 from service.bots.channels.dingtalk_messages import DingtalkReader
+from service.bots.channels.posting import origins_in
 from service.bots.message import Message
 from service.bots.model import Job
 from service.bots.settings import Setting
@@ -47,7 +48,7 @@ class Card:
 
 
 @dataclass
-class DingtalkRobot:
+class DingtalkRobot(Channel):
     """The robot `code` of an app; `replies_at` are the origins (scheme, host, port) that replies may be sent to."""
 
     api: DingtalkApi
@@ -103,9 +104,6 @@ class DingtalkRobot:
         except Refused as error:
             log.warning("%s: job %s is not answered on its card: %s", self.name, job.key, error)
             raise KeyLost(str(error), {"card": ""}) from error
-
-    def withdraw(self, job: Job) -> None:
-        """The messenger tells no robot of messages taken back."""
 
     def departments(self, person: str) -> frozenset[str]:
         """The departments of a person and those above them. Raises SendError."""
@@ -199,14 +197,8 @@ def _place(job: Job) -> tuple[str, str] | None:
 
 
 def robot_settings(settings: Mapping[str, str], calls_back: str) -> dict:
-    """The fields of a robot from its settings."""
+    """The fields of a robot from its settings. Raises SettingInvalid."""
     client_id = settings["DINGTALK_CLIENT_ID"]
     api = DingtalkApi(client_id, settings["DINGTALK_CLIENT_SECRET"], settings["DINGTALK_API"].rstrip("/"), settings["DINGTALK_OAPI"].rstrip("/"))
     card = Card(settings["DINGTALK_CARD_TEMPLATE"], settings["DINGTALK_CARD_KEY"], calls_back)
-    return {"api": api, "code": settings["DINGTALK_ROBOT_CODE"] or client_id, "replies_at": frozenset(_origins(settings["DINGTALK_REPLY_HOSTS"])), "card": card}
-
-
-def _origins(hosts: str) -> Iterator[str]:
-    """Hosts with commas between as origins: https where nothing else is said."""
-    for host in filter(None, (host.strip().lower().rstrip("/") for host in hosts.split(","))):
-        yield host if "://" in host else f"https://{host}"
+    return {"api": api, "code": settings["DINGTALK_ROBOT_CODE"] or client_id, "replies_at": origins_in(settings, "DINGTALK_REPLY_HOSTS"), "card": card}

@@ -10,7 +10,6 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from urllib.parse import urlsplit
 
-from flask import Blueprint
 
 from service.bots.channel import Found, Inbox, Report, SendError
 from service.bots.channels.feishu_api import URL, FeishuApi
@@ -38,10 +37,6 @@ class FeishuLine(FeishuBot):
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep the connection until `stop`."""
         keep_connected(lambda: self._converse(inbox, report, stop), report, stop, self.first_wait)
-
-    def routes(self, inbox: Inbox) -> Blueprint | None:
-        """None: this way of connection needs no address."""
-        return None
 
     def check(self) -> Iterator[Found]:
         """What both ways of connection check, and whether the host of the connection is reached; it is not connected to, since the

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from service.bots.channel import Found, Inbox, KeyLost, NotTaken, Refused, SendError, Traits
+from service.bots.channel import Channel, Found, Inbox, KeyLost, NotTaken, Refused, SendError, Traits
 from service.bots.channels import feishu_cards
 from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_messages import CARD_CLICK, FeishuReader, is_of_another
@@ -39,7 +39,7 @@ class NotKnownYet(Exception):
 
 
 @dataclass
-class FeishuBot:
+class FeishuBot(Channel):
     """A bot that speaks by `api`; `name` is that of its channel."""
 
     api: FeishuApi

@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.bots.channel import Inbox, Report, SendError
 from service.bots.channels.feishu_api import URL, FeishuApi
 from service.bots.channels.feishu_bot import FeishuBot, NotKnownYet
-from service.bots.channels.feishu_crypto import FeishuVerifier, NotSigned, challenge_of
-from service.bots.channels.genuine import NotGenuine
+from service.bots.channels.feishu_crypto import FeishuVerifier, challenge_of
+from service.bots.channels.genuine import open_routes
 from service.bots.settings import Setting
-from service.errors import StateError
 
 log = logging.getLogger(__name__)
 
@@ -56,22 +54,12 @@ class FeishuCallback(FeishuBot):
 
     def routes(self, inbox: Inbox) -> Blueprint:
         """The one address for events, clicks and the verification of the address."""
-        routes = Blueprint("feishu", __name__)
+        routes = open_routes("feishu")
         routes.add_url_rule(PATH, view_func=lambda: self._called(inbox), methods=["POST"])
-        routes.register_error_handler(RequestEntityTooLarge, lambda error: Response(status=413))
+        routes.register_error_handler(NotKnownYet, lambda error: ("", 503))
         return routes
 
     def _called(self, inbox: Inbox) -> Response:
-        try:
-            payload = self.verifier.open(request.get_data(), request.headers, self.clock())
-        except NotGenuine as error:
-            log.warning("%s: call refused: %s", self.name, error)
-            return Response(status=401 if isinstance(error, NotSigned) else 403)
+        payload = self.verifier.open(request.get_data(), request.headers, self.clock())
         challenge = challenge_of(payload)
-        if challenge is not None:
-            return jsonify(challenge=challenge)
-        try:
-            return jsonify(self.take(payload, inbox) or {})
-        except (NotKnownYet, StateError) as error:
-            log.warning("%s: event left to be delivered again: %s", self.name, error)
-            return Response(status=503)
+        return jsonify(self.take(payload, inbox) or {} if challenge is None else {"challenge": challenge})

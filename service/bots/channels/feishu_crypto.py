@@ -25,6 +25,8 @@ WINDOW = 300
 class NotSigned(NotGenuine):
     """A callback has no signature that is valid now."""
 
+    status = 401
+
 
 @dataclass(frozen=True)
 class FeishuVerifier:

@@ -1,6 +1,14 @@
-"""Whether a call is from the messenger: what all callback addresses ask of it beside its signature."""
+"""What all callback addresses have in common: whether a call is from the messenger, and what it is answered where it can't be taken."""
 
 from __future__ import annotations
+
+import logging
+
+from flask import Blueprint
+
+from service.errors import StateError
+
+log = logging.getLogger(__name__)
 
 # A time with more digits is none of this age, in seconds or milliseconds.
 MOST_DIGITS = 15
@@ -8,6 +16,21 @@ MOST_DIGITS = 15
 
 class NotGenuine(Exception):
     """A call is not from the messenger, or not for this bot; nobody outside is told why."""
+
+    status = 403
+
+
+def open_routes(name: str) -> Blueprint:
+    """Routes that turn away what is not genuine, and leave to be delivered again what can't be kept now, both without a word."""
+    web = Blueprint(name, __name__)
+    web.register_error_handler(NotGenuine, lambda error: ("", error.status))
+    web.register_error_handler(StateError, _leave)
+    return web
+
+
+def _leave(error: StateError) -> tuple[str, int]:
+    log.error("a call is left to be made again: %s", error)
+    return "", 503
 
 
 def is_timely(timestamp: str, now: float, window: float, per_second: int = 1) -> bool:

@@ -13,6 +13,8 @@ import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from service.bots.channel import NotTaken, Refused, Unsure
+from service.bots.settings import listed
+from service.errors import SettingInvalid
 
 # Seconds until a connection is made, and until the answer begins.
 PATIENCE = (5, 10)
@@ -42,6 +44,16 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of an address, to be held against a list of those that may be called."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def origins_in(settings: Mapping[str, str], name: str) -> frozenset[str]:
+    """The origins that a setting lists, https where it names hosts alone. Raises SettingInvalid where one is more than an origin."""
+    urls = [each if "://" in each else f"https://{each}" for each in listed(settings[name])]
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+            raise SettingInvalid(name=name, value=url)
+    return frozenset(map(origin_of, urls))
 
 
 def call(method: str, url: str, body: bytes | None, headers: Mapping[str, str], patience: tuple[float, float] = PATIENCE) -> requests.Response:

@@ -6,15 +6,14 @@ import hmac
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from threading import Event
+from dataclasses import dataclass, field
 
 import msgspec
 from flask import Blueprint, Response, request
 
-from service.bots.channel import Found, Inbox, Refused, Report, Traits
-from service.bots.channels.genuine import NotGenuine, is_timely
-from service.bots.channels.posting import origin_of, post_bytes
+from service.bots.channel import Channel, Found, Inbox, Refused, Traits
+from service.bots.channels.genuine import NotGenuine, is_timely, open_routes
+from service.bots.channels.posting import origin_of, origins_in, post_bytes
 from service.bots.channels.webhook_forms import Incoming, Outgoing, mark, reply_of, signature, signed_headers
 from service.bots.message import Message
 from service.bots.model import DEPARTMENTS, Address, Inbound, Job
@@ -44,35 +43,26 @@ def open_channel(settings: Mapping[str, str]) -> Webhook:
     wait = settings["WEBHOOK_WAIT"]
     if not wait.isdecimal():
         raise SettingInvalid(name="WEBHOOK_WAIT", value=wait)
-    return Webhook(dict(_secrets(settings["WEBHOOK_SECRETS"])), frozenset(listed(settings["WEBHOOK_REPLY_ORIGINS"].lower())), int(wait))
+    return Webhook(dict(_secrets(settings["WEBHOOK_SECRETS"])), origins_in(settings, "WEBHOOK_REPLY_ORIGINS"), int(wait))
 
 
 @dataclass(frozen=True)
-class Webhook:
+class Webhook(Channel):
     """Takes the calls of those whose `secrets` it has, each at /bot/webhook/<name>; `origins` may be posted replies to, `wait` is how
     long (seconds) a call without such an address is held for its reply."""
 
-    secrets: dict[str, str]
+    secrets: dict[str, str] = field(repr=False)
     origins: frozenset[str] = frozenset()
     wait: float = 10
     clock: Callable[[], float] = time.time
     traits: Traits = Traits(NAME, limits=((120, 60.0),))
 
-    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
-        """There is no long connection."""
-        stop.wait()
-
     def routes(self, inbox: Inbox) -> Blueprint:
         """The address of each caller."""
-        web = Blueprint(NAME, __name__)
+        web = open_routes(NAME)
         web.add_url_rule(f"{PATH}/<name>", "receive", lambda name: self._take(inbox, name), methods=["POST"])
-        web.register_error_handler(NotGenuine, lambda error: ("", 403))
         web.register_error_handler(BodyInvalid, _explain)
         return web
-
-    def show_working(self, job: Job) -> dict[str, str]:
-        """Nothing: whoever called knows that the question came in."""
-        return {}
 
     def render(self, message: Message) -> list[str]:
         """The reply as one body."""
@@ -96,13 +86,6 @@ class Webhook:
             raise Refused("not an address to reply to any more")
         raw = _addressed(body, job.message, job.key)
         post_bytes(url, raw, signed_headers(secret, raw, self.clock()))
-
-    def withdraw(self, job: Job) -> None:
-        """Whoever takes a message back takes the reply back, too."""
-
-    def departments(self, person: str) -> frozenset[str]:
-        """None: departments come with the message."""
-        return frozenset()
 
     def check(self) -> Iterator[Found]:
         """Whose calls are taken."""

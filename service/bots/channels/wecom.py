@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 
-from flask import Blueprint
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from service.bots.channel import Found, Inbox, KeyLost, NotTaken, Refused, Report, SendError, Traits, Unsure
+from service.bots.channel import Channel, Found, Inbox, KeyLost, NotTaken, Refused, Report, SendError, Traits, Unsure
 from service.bots.channels.documented import read
 from service.bots.channels.reconnecting import Broken, TakenOver, keep_connected
 from service.bots.channels.sockets import hear, say
@@ -48,7 +47,7 @@ def open_channel(settings: Mapping[str, str]) -> WecomBot:
 
 
 @dataclass
-class WecomBot:
+class WecomBot(Channel):
     """The bot of `bot_id`. `url` is another one for private editions, `ping_every` seconds pass between signs of life."""
 
     bot_id: str
@@ -65,10 +64,6 @@ class WecomBot:
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep the connection until `stop`, or until another gateway takes it over."""
         keep_connected(lambda: self._converse(inbox, report, stop), report, stop, self.first_wait)
-
-    def routes(self, inbox: Inbox) -> Blueprint | None:
-        """None: this way of connection needs no address."""
-        return None
 
     def show_working(self, job: Job) -> dict[str, str]:
         """Begin the stream that the answer will replace; a button's answer is a message of its own."""
@@ -101,13 +96,6 @@ class WecomBot:
             self._finish(job, content["text"])
         else:
             self._push(job, {"msgtype": "markdown", "markdown": {"content": content["text"]}})
-
-    def withdraw(self, job: Job) -> None:
-        """The messenger tells nothing of messages taken back."""
-
-    def departments(self, person: str) -> frozenset[str]:
-        """None: a bot of this kind can't look departments up."""
-        return frozenset()
 
     def check(self) -> Iterator[Found]:
         """Whether the messenger lets this bot in."""

@@ -8,12 +8,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from threading import Event
 
 from flask import Blueprint, Response
 from lxml import etree
 
-from service.bots.channel import Found, Inbox, Refused, Report, SendError, Traits
+from service.bots.channel import Channel, Found, Inbox, Refused, SendError, Traits
 from service.bots.channels.genuine import NotGenuine
 from service.bots.channels.wecom_api import NOT_TRUSTED, ROOT, WecomApi
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
@@ -54,7 +53,7 @@ def open_channel(settings: Mapping[str, str]) -> WecomApp:
 
 
 @dataclass(frozen=True)
-class WecomApp:
+class WecomApp(Channel):
     """The application `agent` behind the address `path`; every chat is one with one person."""
 
     crypto: WecomCrypto
@@ -63,10 +62,6 @@ class WecomApp:
     path: str = PATH
     clock: Callable[[], float] = time.time
     traits: Traits = Traits(NAME, LIMITS)
-
-    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
-        """There is no long connection."""
-        stop.wait()
 
     def routes(self, inbox: Inbox) -> Blueprint:
         """The address that is entered in the messenger's console."""
@@ -108,9 +103,6 @@ class WecomApp:
             content["template_card"]["task_id"] = f"{job.key}-{part}"
         once = {"enable_duplicate_check": 1, "duplicate_check_interval": SAME_WITHIN}
         self.api.call("/cgi-bin/message/send", {"touser": job.address.person, "agentid": self.agent, **content, **once})
-
-    def withdraw(self, job: Job) -> None:
-        """The messenger tells nothing of messages taken back."""
 
     def departments(self, person: str) -> frozenset[str]:
         """The departments that the contacts have for a person, none where they do not know the person."""

@@ -9,15 +9,14 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from threading import Event
 
 import msgspec
 from flask import Blueprint, Response
 
-from service.bots.channel import Awaited, Found, Inbox, Refused, Report, Traits
+from service.bots.channel import Awaited, Channel, Found, Inbox, Refused, Traits
 from service.bots.channels.documented import read
 from service.bots.channels.genuine import NotGenuine
-from service.bots.channels.posting import origin_of, post_json
+from service.bots.channels.posting import origin_of, origins_in, post_json
 from service.bots.channels.wecom_calls import callback_routes, open_crypto
 from service.bots.channels.wecom_codes import CODES, failure_of
 from service.bots.channels.wecom_crypto import WecomCrypto
@@ -25,7 +24,7 @@ from service.bots.channels.wecom_forms import Delivery
 from service.bots.channels.wecom_messages import LIMITS, LONGEST_TEXT, WecomReader, card_of, mark, stream
 from service.bots.message import Message
 from service.bots.model import Inbound, Job
-from service.bots.settings import Setting, listed
+from service.bots.settings import Setting
 from service.bots.texts import MARKDOWN, write
 from service.bots.words import bot_words
 
@@ -46,12 +45,12 @@ SETTINGS = (
 
 def open_channel(settings: Mapping[str, str]) -> WecomCallback:
     """The bot of these settings. Raises SettingInvalid."""
-    crypto, origins = open_crypto(settings, "WECOM_CALLBACK", receiver=""), listed(settings["WECOM_CALLBACK_REPLY_ORIGINS"].lower())
-    return WecomCallback(crypto, settings["WECOM_CALLBACK_NAME"], frozenset(origins), settings["WECOM_CALLBACK_PATH"])
+    crypto, origins = open_crypto(settings, "WECOM_CALLBACK", receiver=""), origins_in(settings, "WECOM_CALLBACK_REPLY_ORIGINS")
+    return WecomCallback(crypto, settings["WECOM_CALLBACK_NAME"], origins, settings["WECOM_CALLBACK_PATH"])
 
 
 @dataclass
-class WecomCallback:
+class WecomCallback(Channel):
     """The bot behind the address `path`, called `name` in groups; replies are posted to `origins` only."""
 
     crypto: WecomCrypto
@@ -63,19 +62,11 @@ class WecomCallback:
     traits: Traits = Traits(NAME, LIMITS, knows_departments=False)
     _fetched: dict[str, float] = field(default_factory=dict)
 
-    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
-        """There is no long connection."""
-        stop.wait()
-
     def routes(self, inbox: Inbox) -> Blueprint:
         """The address that is entered in the messenger's console."""
         began = self.clock()
         self._fetched.setdefault("", began)
         return callback_routes(self.path, self.crypto, self.clock, _encrypted_in, lambda message, nonce: self._take(inbox, message, nonce))
-
-    def show_working(self, job: Job) -> dict[str, str]:
-        """Nothing: the call itself was answered with it."""
-        return {}
 
     def render(self, message: Message) -> list[str]:
         """The reply as two texts at most, the first with the card of its buttons and with the text that it is where it stands alone."""
@@ -103,13 +94,6 @@ class WecomCallback:
             return {}
         self._post(job, json.loads(body))
         return {"posted": str(part)}
-
-    def withdraw(self, job: Job) -> None:
-        """The messenger tells nothing of messages taken back."""
-
-    def departments(self, person: str) -> frozenset[str]:
-        """None: a bot of this kind can't look departments up."""
-        return frozenset()
 
     def check(self) -> Iterator[Found]:
         """The keys; whether the messenger reaches the address is told by its console, when it is saved there."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
 
-from service.bots.channels.genuine import NotGenuine, is_timely
+from service.bots.channels.genuine import NotGenuine, is_timely, open_routes
 from service.bots.channels.wecom_crypto import AES_KEY, WecomCrypto
 from service.errors import SettingInvalid
 
@@ -35,7 +35,7 @@ def callback_routes(
 ) -> Blueprint:
     """The routes of one address: `encrypted_in` finds the ciphertext in a body (or raises NotGenuine), `take` answers the message that
     was in it, with the nonce of the call."""
-    web = Blueprint("wecom", __name__)
+    web = open_routes("wecom")
 
     def verify() -> Response:
         return Response(open_call(crypto, request.args, request.args.get("echostr", ""), clock()), mimetype="text/plain")
@@ -46,5 +46,4 @@ def callback_routes(
 
     web.add_url_rule(path, "verify", verify, methods=["GET"])
     web.add_url_rule(path, "receive", receive, methods=["POST"])
-    web.register_error_handler(NotGenuine, lambda error: ("", 403))
     return web

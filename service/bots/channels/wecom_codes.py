@@ -47,6 +47,9 @@ CODES = {
     44004: Fate.NEVER,  # no words
     45002: Fate.NEVER,  # too long
     81013: Fate.NEVER,  # nobody who could be written to
+    48002: Fate.NEVER,  # not permitted to call this
+    60011: Fate.NEVER,  # not permitted to see this person
+    301002: Fate.NEVER,  # not permitted for this application
     60111: Fate.NEVER,  # there is no such person
     82001: Fate.NEVER,  # nobody named
     93006: Fate.NEVER,  # there is no such chat
