@@ -36,7 +36,7 @@ class FakeWecom:
     def __init__(self, bot_id: str = "bot", secret: str = "secret") -> None:
         self.bot_id, self.secret = bot_id, secret
         self.frames: list[dict] = []
-        self.subscriptions = self.attempts = self.turned_away = 0
+        self.subscriptions = self.attempts = self.turned_away = self.pings = self.connected = 0
         self.codes: list[int] = []
         self.refused: list[int] = []
         self.acks: list[str] = []
@@ -110,10 +110,12 @@ class FakeWecom:
         return [frame["body"] for frame in self.frames if frame["cmd"] == "aibot_send_msg"]
 
     def _attend(self, socket: ServerConnection) -> None:
+        self.connected += 1
         with suppress(ConnectionClosed, OSError):
             for text in socket:
                 self._take(socket, json.loads(text))
         self._socket = None if self._socket is socket else self._socket
+        self.connected -= 1
 
     def _take(self, socket: ServerConnection, frame: dict) -> None:
         answer = {"headers": {"req_id": frame["headers"]["req_id"]}, "errcode": 0, "errmsg": "ok"}
@@ -128,6 +130,7 @@ class FakeWecom:
             if known:
                 self._let_in(socket)
         elif frame["cmd"] == "ping":
+            self.pings += 1
             if not self.mute:
                 socket.send(json.dumps(answer))
         elif frame["cmd"] in REPLIES:

@@ -336,12 +336,16 @@ def test_the_fake_server_satisfies_the_official_client(fake, tmp_path, monkeypat
     server, client = certificate(tmp_path)
     monkeypatch.setattr(aibot.ws, "_SSL_CONTEXT", client)
     with fake.running(server) as url:
-        run_apart(converse(aibot.WSClient(aibot.WSClientOptions(bot_id="bot", secret="secret", ws_url=url, logger=logging.getLogger("aibot"))), fake))
+        options = aibot.WSClientOptions(
+            bot_id="bot", secret="secret", ws_url=url, logger=logging.getLogger("aibot"), heartbeat_interval=100, reconnect_interval=50,
+        )
+        run_apart(converse(aibot.WSClient(options), fake))
 
 
 def test_the_fake_server_satisfies_another_client(fake):
     with fake.running() as url:
-        run_apart(converse(wecom_aibot_sdk.WSClient("bot", "secret", ws_url=url, logger=logging.getLogger("aibot")), fake))
+        client = wecom_aibot_sdk.WSClient("bot", "secret", ws_url=url, logger=logging.getLogger("aibot"), heartbeat_interval=100, reconnect_interval=50)
+        run_apart(converse(client, fake))
 
 
 def run_apart(work):
@@ -350,24 +354,63 @@ def run_apart(work):
         pool.submit(asyncio.run, work).result()
 
 
+CARD = {"card_type": "button_interaction", "main_title": {"title": "?"}, "button_list": [{"text": "a", "style": 1, "key": "1"}], "task_id": "t-2"}
+
+
 async def converse(client, fake):
-    """A stream in two steps, as each client speaks it."""
-    done = asyncio.Event()
+    """What this project's bot does and is told, as another client speaks it: each of its replies is asked for, and told where it can't be."""
+    seen = []
 
     async def answer(frame):
-        await client.reply_stream(frame, "s1", "working", False)
-        await client.reply_stream(frame, "s1", frame["body"]["text"]["content"] + "!", True)
-        done.set()
+        text, where = frame["body"]["text"]["content"], frame["body"].get("chatid") or frame["body"]["from"]["userid"]
+        await client.reply_stream(frame, text, "working", False)
+        await client.reply_stream(frame, text, f"{text}!", True, None, {"id": "turn"})
+        with pytest.raises(Exception, match=str(STREAM_ENDED)):
+            await client.reply_stream(frame, text, "again", True)
+        await client.send_message(where, {"msgtype": "template_card", "template_card": CARD})
+        with pytest.raises(Exception, match="93006"):
+            await client.send_message("nobody", {"msgtype": "markdown", "markdown": {"content": "x"}})
+        seen.append(text)
 
-    client.on("message.text", answer)
+    async def welcome(frame):
+        with pytest.raises(Exception, match="846605"):
+            await client.reply_stream(frame, "s", "no question", True)
+        await client.reply_welcome(frame, {"msgtype": "text", "text": {"content": "welcome"}})
+        seen.append("welcome")
+
+    async def press(frame):
+        await client.update_template_card(frame, CARD | {"task_id": frame["body"]["event"]["template_card_event"]["task_id"]})
+        seen.append(frame["body"]["event"]["template_card_event"]["event_key"])
+
+    async def note(frame):
+        seen.append(frame["body"]["event"]["feedback_event"]["id"])
+
+    for name, does in {"message.text": answer, "event.enter_chat": welcome, "event.template_card_event": press, "event.feedback_event": note}.items():
+        client.on(name, does)
     await client.connect()
-    await asyncio.to_thread(fake.message, "hello")
-    await asyncio.wait_for(done.wait(), 10)
-    assert fake.shown() == {"s1": "hello!"}
+    await asyncio.to_thread(talk, fake, seen)
     left = client.disconnect()
     if left is not None:
         await left
-    await asyncio.sleep(0.3)
+    await asyncio.to_thread(fake.wait, lambda: fake.connected == 0)
+
+
+def talk(fake, seen):
+    """What people do, one after the other."""
+    does = [
+        lambda: fake.event("enter_chat"), lambda: fake.message("hello"), lambda: fake.message("hello all", chat="group"),
+        lambda: fake.event("template_card_event", template_card_event={"card_type": "button_interaction", "event_key": "1", "task_id": "t-2"}),
+        lambda: fake.event("feedback_event", feedback_event={"id": "turn", "type": 1}),
+        lambda: (fake.close(clean=False), fake.message("after the cut")),
+    ]
+    for number, do in enumerate(does, start=1):
+        do()
+        fake.wait(lambda: len(seen) == number)
+    fake.wait(lambda: fake.pings > 1)
+    assert seen == ["welcome", "hello", "hello all", "1", "turn", "after the cut"]
+    assert fake.shown() == {text: f"{text}!" for text in ("hello", "hello all", "after the cut")}
+    assert [frame["cmd"] for frame in fake.frames if "template_card" in frame["body"]] == [*["aibot_send_msg"] * 2, "aibot_respond_update_msg", "aibot_send_msg"]
+    assert (fake.refused, fake.subscriptions) == ([846605, *[STREAM_ENDED, 93006] * 3], 2)
 
 
 def certificate(folder):
