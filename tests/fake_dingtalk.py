@@ -24,7 +24,8 @@ CUT = (0, {})
 
 class FakeDingtalk:
     """One app's server. `calls` are the requests that were taken (method, path, body), `acks` what clients answered to frames; `faults`
-    are the next answers by path, (status, body); `shown` is what people see, a card once, as it stands last."""
+    are the next answers by path, (status, body); `turned_away` is how many of the next connections are refused, `refused` how often a wrong
+    secret was; `shown` is what people see, a card once, as it stands last."""
 
     def __init__(self, client_id: str = "app", secret: str = "secret") -> None:
         self.client_id, self.secret = client_id, secret
@@ -37,7 +38,7 @@ class FakeDingtalk:
         self.parents: dict[str, list[int]] = {}
         self.tokens: list[str] = []
         self.topics: list[list[str]] = []
-        self.connections = 0
+        self.connections = self.turned_away = self.refused = 0
         self.slow = 0.0
         self.url = ""
         self._tickets: set[str] = set()
@@ -148,6 +149,9 @@ class FakeDingtalk:
     # The connection.
 
     def _let_in(self, socket: ServerConnection, request) -> object | None:
+        if self.turned_away:
+            self.turned_away -= 1
+            return socket.respond(503, "")
         ticket = parse_qs(urlsplit(request.path).query).get("ticket", [""])[0]
         if ticket not in self._tickets:
             return socket.respond(401, "")
@@ -203,6 +207,7 @@ class FakeDingtalk:
 
     def _open(self, body: dict) -> tuple[int, dict]:
         if (body["clientId"], body["clientSecret"]) != (self.client_id, self.secret):
+            self.refused += 1
             return 401, {"code": "authFailed", "message": "auth failed"}
         self.topics.append([each["topic"] for each in body["subscriptions"]])
         ticket = f"ticket/{next(self._numbers)}+="

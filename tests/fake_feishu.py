@@ -18,6 +18,8 @@ from socket import SHUT_RDWR
 from flask import Flask, Response, jsonify, request
 from lark_oapi.ws.pb.pbbp2_pb2 import Frame
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request
+from websockets.http11 import Response as HttpResponse
 from websockets.sync.server import ServerConnection, serve
 from werkzeug.serving import make_server
 
@@ -45,7 +47,7 @@ COLUMN = {"name", "display_name", "data_type", "width", "horizontal_align"}
 class FakeFeishu:
     """`messages` are the cards by message id as they stand, `keys` the message of each uuid, `answers` those to frames by event id.
 
-    `faults` are the next answers to calls that send: (status, code, headers), "slow" (taken, and answered after `slow` seconds) or None.
+    `turned_away` is how many of the next connections are refused; `faults` are the next answers to calls that send: (status, code, headers), "slow" (taken, and answered after `slow` seconds) or None.
     """
 
     def __init__(self) -> None:
@@ -57,7 +59,7 @@ class FakeFeishu:
         self.deleted: list[str] = []
         self.calls: list[str] = []
         self.tokens: list[str] = []
-        self.connections = 0
+        self.connections = self.turned_away = 0
         self.pings = 0
         self.endpoint_code = 0
         self.endpoint_hangs = 0.0
@@ -74,7 +76,7 @@ class FakeFeishu:
     def running(self) -> Iterator[str]:
         """The address of the interface, while it runs."""
         http = make_server("127.0.0.1", 0, self._app(), threaded=True)
-        with serve(self._attend, "127.0.0.1", 0) as sockets:
+        with serve(self._attend, "127.0.0.1", 0, process_request=self._let_in) as sockets:
             for server in (http, sockets):
                 threading.Thread(target=server.serve_forever, daemon=True).start()
             self.socket_url = f"ws://127.0.0.1:{sockets.socket.getsockname()[1]}/ws?device_id=d1&service_id=7&ticket=very-secret"
@@ -213,6 +215,12 @@ class FakeFeishu:
         return jsonify(code=0, data={"message_id": message})
 
     # The long connection.
+
+    def _let_in(self, socket: ServerConnection, request: Request) -> HttpResponse | None:
+        if not self.turned_away:
+            return None
+        self.turned_away -= 1
+        return socket.respond(503, "")
 
     def _attend(self, socket: ServerConnection) -> None:
         self._socket, self.connections = socket, self.connections + 1

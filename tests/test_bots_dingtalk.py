@@ -30,6 +30,7 @@ from service.bots.channels.dingtalk_messages import render
 from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.health import BotHealth
 from service.bots.message import Message, Table
+from service.bots.settings import read_allowed
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.pipeline import open_service
@@ -82,11 +83,11 @@ class Runner(Gateways):
         channel.first_wait = 0.05
         return self.run(channel, allowed)
 
-    def start_callback(self, clock=time.time, **settings):
+    def start_callback(self, clock=time.time, allowed=Allowed(), **settings):
         channel = open_callback(self.settings(**settings))
         channel.clock = clock
         self.port = free_port()
-        office = self.run(channel, port=self.port)
+        office = self.run(channel, allowed, port=self.port)
         wait_until(lambda: is_open(self.port))
         return office
 
@@ -309,6 +310,32 @@ def test_an_answer_takes_the_place_of_working_on_a_card(fake, bot):
     assert [WUHAN in text for _, text in fake.shown()] == [True]
 
 
+def test_working_in_a_group_is_replaced_there_and_without_a_card_nothing_is_shown_before_the_answer(fake, bot):
+    bot.start(DINGTALK_CARD_TEMPLATE="card.schema")
+    with holding_answers():
+        fake.message("武汉三公经费多少", chat="cidG==")
+        fake.wait(lambda: fake.shown() == [("dtv1.card//IM_GROUP.cidG==", "正在查询…")])
+    fake.wait(lambda: any(card["finished"] for card in fake.cards.values()))
+    assert [(place, WUHAN in text) for place, text in fake.shown()] == [("dtv1.card//IM_GROUP.cidG==", True)]
+    bot.stop_all()
+    bot.start()
+    with holding_answers():
+        fake.message("深圳三公经费多少", chat="cidG==")
+        fake.wait(lambda: len(fake.acks) == 2)
+    fake.wait(lambda: fake.replies)
+    assert [SHENZHEN in text for _, text in fake.shown()] == [True, False]
+
+
+@pytest.mark.parametrize(("variable", "value"), [("DINGTALK_USERS", "wang"), ("DINGTALK_CHATS", "cidG==")])
+def test_who_is_on_no_list_may_not_ask(fake, bot, variable, value):
+    bot.start(allowed=read_allowed({variable: value}, "dingtalk"))
+    fake.message("武汉三公经费多少", person="li")
+    fake.message("武汉三公经费多少", person="wang", chat="cidG==")
+    fake.wait(lambda: len(fake.replies) == 2)
+    told = {reply["session"]: reply["markdown"]["text"] for reply in fake.replies}
+    assert (told["li"], WUHAN in told["wang"]) == ("您没有查询权限，请联系管理员。", True)
+
+
 def test_a_card_in_a_group_has_buttons_that_choose_and_rate(fake, bot):
     bot.start(DINGTALK_CARD_TEMPLATE="card.schema")
     fake.message("信息中心收入多少", chat="cidG==")
@@ -380,13 +407,24 @@ def test_a_frame_that_is_too_large_ends_one_connection_only(fake, bot):
     assert WUHAN in fake.replies[0]["markdown"]["text"]
 
 
-def test_a_question_whose_connection_is_cut_while_it_is_answered_is_answered(fake, bot):
-    bot.start()
-    fake.slow = 0.3
-    fake.message("武汉三公经费多少")
-    fake.wait(lambda: fake.acks)
-    fake.close(clean=False)
-    fake.wait(lambda: fake.replies)
+@pytest.mark.parametrize("state", ["before it is let in", "before a question", "before working", "behind working"])
+def test_wherever_the_connection_is_cut_the_question_is_answered_once(fake, bot, state):
+    fake.turned_away = state == "before it is let in"
+    bot.start(DINGTALK_CARD_TEMPLATE="card.schema")
+    fake.wait(lambda: fake.connections == 1)
+    if state == "before a question":
+        fake.close(clean=False)
+        fake.wait(lambda: fake.connections == 2)
+    with holding_answers():
+        fake.message("武汉三公经费多少")
+        if state == "before working":
+            fake.close(clean=False)
+        fake.wait(lambda: fake.cards)
+        if state == "behind working":
+            fake.close(clean=False)
+        fake.wait(lambda: fake.connections == (1 if state == "before it is let in" else 2))
+    fake.wait(lambda: bot.counts("dingtalk").get("sent") == 1)
+    assert ([(card["finished"], WUHAN in card["text"]) for card in fake.cards.values()], fake.replies) == ([(True, True)], [])
 
 
 def test_asked_to_move_the_robot_connects_anew_before_it_leaves_and_loses_nothing(fake, bot):
@@ -409,9 +447,11 @@ def test_the_check_tells_what_is_wrong_and_takes_no_messages(fake, bot):
     assert [(found.name, found.fine) for found in wrong] == [("dingtalk_token", False), ("dingtalk_connection", False)]
     assert "invalidClientIdOrSecret" in wrong[0].advice
     assert "authFailed" in wrong[1].advice
+    before = fake.refused
     bot.start(DINGTALK_CLIENT_SECRET="wrong")
-    time.sleep(0.3)
+    fake.wait(lambda: fake.refused > before + 1)
     assert bot.state()["dingtalk"] in ("down", "connecting")
+    assert fake.connections == 1
 
 
 def test_no_secret_and_no_address_with_a_token_is_logged(fake, bot, caplog):
@@ -474,6 +514,15 @@ def test_a_signed_message_is_acknowledged_with_nothing_before_it_is_answered(fak
         assert (answer.status_code, answer.content, fake.replies) == (200, b"", [])
     fake.wait(lambda: fake.replies)
     assert WUHAN in fake.replies[0]["markdown"]["text"]
+
+
+def test_by_calls_too_who_is_on_no_list_may_not_ask(fake, bot):
+    bot.start_callback(allowed=read_allowed({"DINGTALK_CALLBACK_USERS": "wang"}, "dingtalk-callback"))
+    for person in ("li", "wang"):
+        assert bot.post(fake.body("武汉三公经费多少", person)).status_code == 200
+    fake.wait(lambda: len(fake.replies) == 2)
+    told = {reply["session"]: reply["markdown"]["text"] for reply in fake.replies}
+    assert (told["li"], WUHAN in told["wang"]) == ("您没有查询权限，请联系管理员。", True)
 
 
 def test_callers_that_are_not_the_messenger_are_told_nothing(fake, bot):

@@ -27,6 +27,7 @@ from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_bot import PERMISSIONS
 from service.bots.channels.feishu_messages import READS
 from service.bots.office import Office
+from service.bots.settings import read_allowed
 from service.errors import StateError
 from service.feedback import Feedback
 from service.history import History
@@ -258,15 +259,53 @@ def test_after_the_connection_ended_questions_are_answered_again(fake, bot, clea
     card_with(fake, "3.70万元")
 
 
-def test_what_was_cut_off_before_it_was_acknowledged_is_delivered_again_and_answered_once(fake, bot):
+@pytest.mark.parametrize("state", ["before it is let in", "before a question", "before working", "behind working"])
+def test_wherever_the_connection_is_cut_the_question_is_answered_once(fake, bot, state):
+    fake.turned_away = state == "before it is let in"
     bot.start()
-    event = message_event("om_1", "武汉三公经费多少")
-    fake.deliver(event, wait=False)
-    fake.close(clean=False)
-    fake.wait(lambda: fake.connections == 2)
-    fake.deliver(event)
+    fake.wait(lambda: fake.connections == 1)
+    if state == "before a question":
+        fake.close(clean=False)
+        fake.wait(lambda: fake.connections == 2)
+    with holding_answers():
+        event = message_event("om_1", "武汉三公经费多少")
+        fake.deliver(event, wait=state != "before working")
+        if state == "before working":
+            fake.close(clean=False)
+            fake.wait(lambda: fake.connections == 2)
+            fake.deliver(event)
+        fake.wait(lambda: fake.shown("正在查询"))
+        if state == "behind working":
+            fake.close(clean=False)
+            fake.wait(lambda: fake.connections == 2)
     card_with(fake, "3.70万元")
-    assert len(fake.messages) == 1
+    assert (len(fake.messages), fake.turned_away, fake.connections) == (1, 0, 1 if state == "before it is let in" else 2)
+
+
+def test_a_frame_that_is_too_large_ends_one_connection_only(fake, bot):
+    bot.start()
+    fake.deliver(message_event("om_large", "武汉" * 1_000_000), wait=False)
+    fake.wait(lambda: fake.connections == 2)
+    fake.message("武汉三公经费多少")
+    card_with(fake, "3.70万元")
+
+
+def test_in_a_group_working_is_shown_and_replaced(fake, bot):
+    bot.start()
+    with holding_answers():
+        fake.message("@预算助手 武汉三公经费多少", chat="oc_group")
+        message, _ = card_with(fake, "正在查询…")
+    card_with(fake, "3.70万元")
+    assert [*fake.messages] == [message]
+
+
+@pytest.mark.parametrize(("variable", "value"), [("FEISHU_USERS", "ou_wang"), ("FEISHU_CHATS", "oc_group")])
+def test_who_is_on_no_list_may_not_ask(fake, bot, variable, value):
+    bot.start(allowed=read_allowed({variable: value}, "feishu"))
+    denied, allowed = fake.message("武汉三公经费多少"), fake.message("@预算助手 武汉三公经费多少", person="ou_wang", chat="oc_group")
+    fake.wait(lambda: len(fake.answered()) == 2)
+    told = {shown["reply_to"]: words(shown["card"]) for shown in fake.messages.values()}
+    assert ("您没有查询权限" in told[denied], "3.70万元" in told[allowed]) == (True, True)
 
 
 def test_an_answer_that_takes_its_time_holds_up_neither_the_acknowledgement_nor_the_pings(fake, bot):

@@ -15,12 +15,14 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from flask import Flask
 from lark_oapi.core.model import RawRequest
 
+from service.bots.access import Allowed
 from service.bots.channels.feishu_api import FeishuApi
 from service.bots.channels.feishu_callback import PATH, FeishuCallback
 from service.bots.channels.feishu_crypto import FeishuVerifier, challenge_of, decrypt, sign
 from service.bots.channels.genuine import NotGenuine
 from service.bots.health import BotHealth
 from service.bots.office import Office
+from service.bots.settings import read_allowed
 from service.errors import StateError
 from service.pipeline import open_service
 from tests.bot_gateway import holding_answers, running
@@ -140,9 +142,9 @@ def plain_line(fake, service, tmp_path):
     yield from lines(fake, service, tmp_path, PLAIN)
 
 
-def lines(fake, service, folder, verifier):
+def lines(fake, service, folder, verifier, allowed=Allowed()):
     channel = FeishuCallback(FeishuApi(APP, SECRET, fake.url), "feishu-callback", verifier=verifier)
-    with running(channel, service, folder) as gateway:
+    with running(channel, service, folder, allowed) as gateway:
         fake.wait(lambda: channel.open_id)
         yield Caller(gateway.url + PATH, fake, gateway.state)
 
@@ -178,6 +180,22 @@ def test_a_question_is_acknowledged_before_it_is_answered_and_answered_once(line
     assert line.fake.messages[message]["reply_to"] == "om_1"
     assert line.counts()["repeated"] == 1
     assert len(line.fake.messages) == 1
+
+
+def test_in_a_group_working_is_shown_and_replaced(line):
+    with holding_answers():
+        line.call(message_event("om_1", "@预算助手 武汉三公经费多少", chat="oc_group"))
+        message, _ = line.answer("正在查询…")
+    assert line.answer("3.70万元")[0] == message
+    assert len(line.fake.messages) == 1
+
+
+def test_who_is_on_no_list_may_not_ask(fake, service, tmp_path):
+    for line in lines(fake, service, tmp_path, ENCRYPTED, read_allowed({"FEISHU_CALLBACK_USERS": "ou_wang"}, "feishu-callback")):
+        line.call(message_event("om_1", "武汉三公经费多少"))
+        line.call(message_event("om_2", "武汉三公经费多少", person="ou_wang"))
+        assert fake.messages[line.answer("您没有查询权限")[0]]["reply_to"] == "om_1"
+        assert fake.messages[line.answer("3.70万元")[0]]["reply_to"] == "om_2"
 
 
 def test_a_click_is_answered_with_a_toast_and_then_with_the_answer(line):

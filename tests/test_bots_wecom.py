@@ -26,6 +26,7 @@ from service.bots.channels import wecom_requests
 from service.bots.channels.wecom import WecomBot
 from service.bots.gateway import AlreadyRunning, Gateway
 from service.bots.model import Address, Job
+from service.bots.settings import read_allowed
 from service.bots.texts import MARKDOWN, marked
 from service.feedback import Feedback
 from service.history import History
@@ -126,7 +127,7 @@ def test_opening_the_chat_is_welcomed_and_feedback_is_kept(fake, bot):
     turn = fake.streams()[-1]["feedback"]["id"]
     fake.event("feedback_event", feedback_event={"id": turn, "type": 2, "content": "数不对", "inaccurate_reason_list": [2]})
     kept = Feedback(bot.folder / "state.sqlite")
-    fake.wait(lambda: kept.remarks() or time.sleep(0.05))
+    fake.wait(lambda: kept.remarks())
     assert [(remark.turn, remark.verdict, remark.reason) for remark in kept.remarks()] == [(turn, "bad", "数不对")]
 
 
@@ -311,11 +312,13 @@ def test_wherever_the_connection_is_cut_the_question_is_answered_once(fake, bot,
     assert (fake.attempts, ["3.70万元" in content for content in fake.shown().values()], fake.pushed()) == (2, [True], [])
 
 
-def test_who_is_not_allowed_is_told_so(fake, bot):
-    bot.start(allowed=Allowed(users=frozenset({"wang"})))
-    fake.message("武汉三公经费多少", person="li")
-    fake.wait(lambda: fake.shown())
-    assert fake.streams()[-1]["content"] == "您没有查询权限，请联系管理员。"
+@pytest.mark.parametrize(("variable", "value"), [("WECOM_USERS", "wang"), ("WECOM_CHATS", "group")])
+def test_who_is_on_no_list_may_not_ask(fake, bot, variable, value):
+    bot.start(allowed=read_allowed({variable: value}, "wecom"))
+    denied, allowed = fake.message("武汉三公经费多少", person="li"), fake.message("@助手 武汉三公经费多少", person="wang", chat="group")
+    fake.wait(lambda: len(fake.shown()) == 2)
+    told = {frame["headers"]["req_id"].split("-")[1]: frame["body"]["stream"]["content"] for frame in fake.frames if frame["body"]["stream"]["finish"]}
+    assert (told[denied], "3.70万元" in told[allowed]) == ("您没有查询权限，请联系管理员。", True)
 
 
 def test_fifty_people_in_twenty_groups_get_their_own_answers(fake, bot):

@@ -14,6 +14,7 @@ from service.bots.access import Allowed
 from service.bots.channels.wecom_api import WecomApi
 from service.bots.channels.wecom_app import WecomApp, open_channel, read_message
 from service.bots.channels.genuine import NotGenuine
+from service.bots.settings import read_allowed
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.history import History
@@ -151,6 +152,22 @@ def test_who_is_of_no_listed_department_may_not_ask(start):
     wait_until(lambda: len(fake.shown) == 3)
     told = {message["touser"]: message["text"]["content"] for message in fake.shown}
     assert told["wang"].startswith("您没有查询权限") and told["unknown"].startswith("您没有查询权限") and FIGURE in told["li"]
+
+
+def test_who_is_on_no_list_may_not_ask(start):
+    fake = start(read_allowed({"WECOM_APP_USERS": "wang"}, "wecom-app"))
+    fake.message("武汉三公经费多少", person="wang")
+    fake.message("武汉三公经费多少", person="li")
+    wait_until(lambda: len(fake.shown) == 2)
+    told = {message["touser"]: message["text"]["content"] for message in fake.shown}
+    assert told["li"].startswith("您没有查询权限") and FIGURE in told["wang"]
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, 2 * 1024 * 1024 + 1])
+def test_a_body_that_is_larger_than_any_message_is_turned_away(fake, size):
+    assert requests.post(fake.url, params={"timestamp": str(int(time.time()))}, data=b" " * size, timeout=10).status_code == 413
+    assert fake.message("武汉三公经费多少") == 200
+    wait_until(lambda: fake.shown)
 
 
 def test_what_is_not_genuine_is_turned_away_without_a_word(fake):

@@ -15,12 +15,13 @@ from service.bots.channels.wecom_callback import WecomCallback, open_channel
 from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.message import lay_out
 from service.bots.model import Address, Job, Told
+from service.bots.settings import read_allowed
 from service.bots.texts import MARKDOWN, write
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.history import History
 from service.pipeline import open_service
-from tests.bot_gateway import running, serving, wait_until
+from tests.bot_gateway import holding_answers, running, serving, wait_until
 from tests.fake_wecom_calls import AES_KEY, TOKEN, FakeWecomCalls
 
 FIGURE = "3.70万元"
@@ -65,8 +66,9 @@ def test_a_question_is_answered_with_working_and_the_answer_is_fetched(fake):
     assert last["stream"]["id"] == first["stream"]["id"]
     assert History(fake.bot.state).turn(last["stream"]["feedback"]["id"]).question == "武汉三公经费多少"
     assert fake.bot.office.jobs.counts("wecom-callback") == {"done": 1}
-    time.sleep(1)
-    assert fake.posted == []
+    fake.call(fake.message("深圳三公经费多少", msgid="unfetched"))
+    wait_until(lambda: fake.posted)
+    assert [path for path, _ in fake.posted] == ["/response/unfetched"]
 
 
 def test_the_same_message_again_is_the_same_stream_and_is_answered_once(fake):
@@ -183,8 +185,32 @@ def test_opening_the_chat_is_welcomed_in_the_call_itself_and_feedback_is_kept(fa
     kept = Feedback(fake.bot.state)
     wait_until(lambda: kept.remarks())
     assert [(remark.turn, remark.verdict, remark.reason) for remark in kept.remarks()] == [(turn, "bad", "数不对")]
-    time.sleep(0.2)
+    wait_until(lambda: fake.bot.office.jobs.counts("wecom-callback") == {"done": 3})
     assert fake.posted == []
+
+
+def test_in_a_group_working_is_shown_and_replaced(fake):
+    with holding_answers():
+        first = fake.call(fake.message("@助手 武汉三公经费多少", chat="group"))["stream"]
+        again = fake.fetch(first["id"])["stream"]
+    assert first == again == {"id": first["id"], "finish": False, "content": "正在查询…"}
+    wait_until(lambda: fake.fetch(first["id"])["stream"]["finish"])
+    assert FIGURE in fake.fetch(first["id"])["stream"]["content"]
+
+
+def test_who_is_on_no_list_may_not_ask(service, tmp_path):
+    fake = FakeWecomCalls()
+    with running(WecomCallback(fake.crypto, path="/bot/callback"), service, tmp_path, read_allowed({"WECOM_CALLBACK_USERS": "wang"}, "wecom-callback")) as bot:
+        fake.url = f"{bot.url}/bot/callback"
+        assert fake.ask("武汉三公经费多少")[-1]["stream"]["content"] == "您没有查询权限，请联系管理员。"
+        assert FIGURE in fake.ask("武汉三公经费多少", person="wang")[-1]["stream"]["content"]
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, 2 * 1024 * 1024 + 1])
+def test_a_body_that_is_larger_than_any_message_is_turned_away(fake, size):
+    reply = requests.post(fake.url, params=fake.query(b'{"encrypt": "x"}'), data=b" " * size, timeout=10)
+    assert reply.status_code == 413
+    assert FIGURE in fake.ask("武汉三公经费多少")[-1]["stream"]["content"]
 
 
 def test_in_a_group_people_have_conversations_of_their_own(fake):
