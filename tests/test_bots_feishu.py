@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
