@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import SimpleQueue
 from unittest.mock import patch
+
+from waitress.server import BaseWSGIServer
 
 from service.bots.access import Allowed
 from service.bots.channel import Channel
@@ -50,6 +53,11 @@ class Gateways:
         self.running.append((stop, thread))
         return office
 
+    def run_called(self, channel: Channel, allowed: Allowed = Allowed()) -> tuple[Office, int]:
+        """Start the gateway of a channel that takes callbacks; its office, and the port that it found free."""
+        with listening() as ports:
+            return self.run(channel, allowed), ports.get(timeout=30)
+
     def stop_all(self) -> None:
         """Stop every gateway, which ends its threads."""
         for stop, _ in self.running:
@@ -72,13 +80,25 @@ class Gateways:
 @contextmanager
 def running(channel: Channel, service: Service, folder: Path, allowed: Allowed = Allowed()) -> Iterator[Running]:
     """The gateway of a channel that takes callbacks, until the end of the block."""
-    gateways, port = Gateways(service, folder), free_port()
-    office = gateways.run(channel, allowed, port)
+    gateways = Gateways(service, folder)
     try:
-        wait_until(lambda: is_open(port))
+        office, port = gateways.run_called(channel, allowed)
         yield Running(f"http://127.0.0.1:{port}", folder / "state.sqlite", office)
     finally:
         gateways.stop_all()
+
+
+@contextmanager
+def listening() -> Iterator[SimpleQueue[int]]:
+    """The ports of the servers that begin to listen in the block."""
+    ports, accept = SimpleQueue(), BaseWSGIServer.accept_connections
+
+    def note(server: BaseWSGIServer) -> None:
+        accept(server)
+        ports.put(server.effective_port)
+
+    with patch.object(BaseWSGIServer, "accept_connections", note):
+        yield ports
 
 
 @contextmanager

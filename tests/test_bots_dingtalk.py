@@ -28,13 +28,12 @@ from service.bots.channels.dingtalk_callback import open_channel as open_callbac
 from service.bots.channels.dingtalk_callback import sign
 from service.bots.channels.dingtalk_messages import render
 from service.bots.channels.wecom_crypto import WecomCrypto
-from service.bots.health import BotHealth
 from service.bots.message import Message, Table
 from service.bots.settings import read_allowed
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.pipeline import open_service
-from tests.bot_gateway import Gateways, free_port, holding_answers, is_open, wait_until
+from tests.bot_gateway import Gateways, holding_answers
 from tests.fake_dingtalk import CUT, LONGEST_PARAM, FakeDingtalk
 
 WUHAN, SHENZHEN = "3.70万元", "5万元"
@@ -86,9 +85,7 @@ class Runner(Gateways):
     def start_callback(self, clock=time.time, allowed=Allowed(), **settings):
         channel = open_callback(self.settings(**settings))
         channel.clock = clock
-        self.port = free_port()
-        office = self.run(channel, allowed, port=self.port)
-        wait_until(lambda: is_open(self.port))
+        office, self.port = self.run_called(channel, allowed)
         return office
 
     def post(self, body, timestamp="", signature="", path=PATH):
@@ -97,12 +94,6 @@ class Runner(Gateways):
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"timestamp": timestamp, "sign": signature or sign("secret", timestamp), "Content-Type": "application/json"}
         return requests.post(f"http://127.0.0.1:{self.port}/bot/dingtalk/{path}", data=raw, headers=headers, timeout=10)
-
-    def counts(self, name):
-        return {each.channel: each.counts for each in BotHealth(self.folder / "state.sqlite").connections()}.get(name, {})
-
-    def state(self):
-        return {each.channel: each.state for each in BotHealth(self.folder / "state.sqlite").connections()}
 
 
 # Questions and answers.
@@ -175,7 +166,7 @@ def test_the_same_message_again_is_answered_once_and_a_long_one_is_refused_with_
     body = fake.message("武汉三公经费多少")
     fake.push("CALLBACK", MESSAGES, body)
     fake.message("武汉" * 3000, person="wang")
-    fake.wait(lambda: len(fake.replies) == 2 and bot.counts("dingtalk").get("repeated") == 1)
+    fake.wait(lambda: len(fake.replies) == 2 and bot.counts().get("repeated") == 1)
     assert {reply["session"] for reply in fake.replies} == {"li", "wang"}
     assert next(reply for reply in fake.replies if reply["session"] == "wang")["markdown"]["text"].startswith("问题太长")
 
@@ -423,7 +414,7 @@ def test_wherever_the_connection_is_cut_the_question_is_answered_once(fake, bot,
         if state == "behind working":
             fake.close(clean=False)
         fake.wait(lambda: fake.connections == (1 if state == "before it is let in" else 2))
-    fake.wait(lambda: bot.counts("dingtalk").get("sent") == 1)
+    fake.wait(lambda: bot.counts().get("sent") == 1)
     assert ([(card["finished"], WUHAN in card["text"]) for card in fake.cards.values()], fake.replies) == ([(True, True)], [])
 
 
@@ -537,7 +528,7 @@ def test_callers_that_are_not_the_messenger_are_told_nothing(fake, bot):
     assert {(answer.status_code, answer.content) for answer in refused} == {(403, b"")}
     assert bot.post(b"{").status_code == 400
     assert bot.post(b" " * (1024 * 1024 + 1)).status_code == 413
-    assert bot.counts("dingtalk-callback") == {}
+    assert bot.counts() == {}
 
 
 def test_a_signature_is_soon_good_for_the_body_it_came_with_alone_also_after_a_restart(fake, bot):
@@ -555,7 +546,7 @@ def test_a_signature_is_soon_good_for_the_body_it_came_with_alone_also_after_a_r
     bot.start_callback(clock)
     assert bot.post(fake.body("深圳三公经费多少"), timestamp).status_code == 403
     assert bot.post(body, timestamp).status_code == 200
-    assert bot.counts("dingtalk-callback")["repeated"] == 2
+    assert bot.counts()["repeated"] == 2
     assert len(fake.replies) == 1
 
 
@@ -566,7 +557,7 @@ def test_messages_of_one_millisecond_are_answered_each(fake, bot, ids):
     for text, person in (("武汉三公经费多少", "li"), ("深圳三公经费多少", "li"), ("武汉三公经费多少", "wang")):
         body = fake.body(text, person) | ids | {"createAt": now}
         assert [bot.post(body, str(now)).status_code for _ in range(2)] == [200, 200]
-    fake.wait(lambda: len(fake.replies) == 3 and bot.counts("dingtalk-callback")["repeated"] == 3)
+    fake.wait(lambda: len(fake.replies) == 3 and bot.counts()["repeated"] == 3)
     told = [(reply["session"], WUHAN in reply["markdown"]["text"]) for reply in fake.replies]
     assert [told_wuhan for session, told_wuhan in told if session == "li"] == [True, False]
     assert ("wang", True) in told

@@ -1,6 +1,7 @@
-"""The gateway is killed in the middle of two hundred questions, several times: none is lost, and no more is repeated than must be.
+"""The gateway is killed in the middle of many questions, several times: none is lost, and no more is repeated than must be.
 
-Over 企业微信's long connection a stream's id tells a repeat; the webhook's posted replies have no such key: a repeat is marked there.
+Over 企业微信's long connection a stream's id tells a repeat, 飞书 has a key for each message; the webhook's posted replies and those to 钉钉 have
+none: a repeat is marked there.
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ from contextlib import contextmanager, suppress
 import requests
 from websockets.exceptions import ConnectionClosed
 
+from service.bots.channels.dingtalk import MESSAGES
 from service.bots.channels.webhook_forms import signed_headers
 from service.bots.jobs import Jobs
+from service.bots.words import bot_words
 from tests.bot_gateway import free_port, serving, wait_until
 from tests.bot_process import Process
+from tests.fake_dingtalk import FakeDingtalk
+from tests.fake_feishu import APP, FakeFeishu, message_event, words
+from tests.fake_feishu import SECRET as APP_SECRET
 from tests.fake_wecom import FakeWecom
 
 SECRET = "0123456789abcdef0123"
 # Questions with what their replies have; a question of something else is quickly answered.
 REPLIES = {"武汉三公经费多少": "3.70万元", "深圳三公经费多少": "5万元", "今天天气怎么样": "无关"}
 QUESTIONS = [(f"q{number}", [*REPLIES][{0: 0, 5: 1}.get(number % 10, 2)]) for number in range(200)]
+FEWER = QUESTIONS[:40]
 # A machine that is busy with other things takes its time (seconds).
 PATIENCE = 240
 
@@ -106,6 +113,64 @@ def test_where_there_is_no_key_nothing_is_lost_and_a_repeat_is_marked(bot_folder
     times = Counter(reply["id"] for reply in taken)
     assert max(times.values()) <= 2
     assert {reply["id"] for reply in taken if reply["repeat"]} >= {message for message, count in times.items() if count == 2}
+
+
+def test_where_each_message_has_a_key_nothing_stands_there_twice(bot_folder):
+    fake = FakeFeishu()
+    with fake.running() as url:
+        gateway = Process("feishu", bot_folder, FEISHU_APP_ID=APP, FEISHU_APP_SECRET=APP_SECRET, FEISHU_URL=url)
+        with killed_in_between(gateway, lambda: len(fake.answered()), len(FEWER)):
+            over_each_connection(fake, lambda: deliver_events(fake), lambda: len(fake.answers) == len(FEWER))
+            wait_until(lambda: Jobs(bot_folder / "state.sqlite").counts("feishu") == {"done": len(FEWER)}, PATIENCE)
+    assert (gateway.kills, gateway.ended) == (3, 0)
+    told = {shown["reply_to"]: words(shown["card"]) for shown in fake.messages.values()}
+    assert [message for message, question in FEWER if REPLIES[question] not in told.get(message, "")] == []
+    assert (len(fake.messages), bot_words().repeated in "".join(told.values())) == (len(FEWER), False)
+
+
+def deliver_events(fake):
+    """Deliver what was not acknowledged, as 飞书 does."""
+    for message, question in FEWER:
+        if f"ev_{message}" not in fake.answers:
+            fake.deliver(message_event(message, question, person=f"ou_{message}"), wait=False)
+
+
+def test_what_was_acknowledged_without_a_key_is_answered_and_a_repeat_is_marked(bot_folder):
+    fake, asked = FakeDingtalk(), {}
+    with fake.running() as url:
+        addresses = dict.fromkeys(("DINGTALK_API", "DINGTALK_OAPI", "DINGTALK_REPLY_HOSTS"), url)
+        gateway = Process("dingtalk", bot_folder, DINGTALK_CLIENT_ID="app", DINGTALK_CLIENT_SECRET="secret", **addresses)
+        with killed_in_between(gateway, lambda: len({reply["session"] for reply in fake.replies}), len(FEWER)):
+            over_each_connection(fake, lambda: ask_once(fake, asked), lambda: len(asked) >= len(FEWER))
+            wait_until(lambda: set(Jobs(bot_folder / "state.sqlite").counts("dingtalk")) == {"done"}, PATIENCE)
+    assert (gateway.kills, gateway.ended) == (3, 0)
+    told = {reply["session"]: reply["markdown"]["text"] for reply in fake.replies}
+    kept = [person for person, (frame, _) in asked.items() if fake.ack(frame)]
+    assert [person for person in kept if REPLIES[asked[person][1]] not in told.get(person, "")] == []
+    for person, times in Counter(reply["session"] for reply in fake.replies).items():
+        marked = [bot_words().repeated in reply["markdown"]["text"] for reply in fake.replies if reply["session"] == person]
+        assert marked in ([False], [True], [False, True]), (person, times)
+
+
+def ask_once(fake, asked):
+    """Ask what was not asked yet: what is not acknowledged is never delivered again."""
+    for message, question in FEWER:
+        if message not in asked:
+            asked[message] = fake.push("CALLBACK", MESSAGES, fake.body(question, person=message)), question
+            # Slowly, so that the gateway is killed between them.
+            time.sleep(0.1)
+
+
+def over_each_connection(fake, deliver, is_over):
+    """Deliver over each connection that is made, until it is over."""
+    served, until = 0, time.monotonic() + PATIENCE
+    while not is_over():
+        assert time.monotonic() < until
+        if fake.connections > served:
+            served = fake.connections
+            with suppress(ConnectionClosed, OSError, AssertionError):
+                deliver()
+        time.sleep(0.05)
 
 
 def post_until_taken(url, said):

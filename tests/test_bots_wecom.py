@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime
 import ipaddress
-import logging
 import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import Mock
 
 import aibot
 import aibot.ws
@@ -340,14 +340,14 @@ def test_the_fake_server_satisfies_the_official_client(fake, tmp_path, monkeypat
     monkeypatch.setattr(aibot.ws, "_SSL_CONTEXT", client)
     with fake.running(server) as url:
         options = aibot.WSClientOptions(
-            bot_id="bot", secret="secret", ws_url=url, logger=logging.getLogger("aibot"), heartbeat_interval=100, reconnect_interval=50,
+            bot_id="bot", secret="secret", ws_url=url, logger=Mock(), heartbeat_interval=100, reconnect_interval=50,
         )
         run_apart(converse(aibot.WSClient(options), fake))
 
 
 def test_the_fake_server_satisfies_another_client(fake):
     with fake.running() as url:
-        client = wecom_aibot_sdk.WSClient("bot", "secret", ws_url=url, logger=logging.getLogger("aibot"), heartbeat_interval=100, reconnect_interval=50)
+        client = wecom_aibot_sdk.WSClient("bot", "secret", ws_url=url, logger=Mock(), heartbeat_interval=100, reconnect_interval=50)
         run_apart(converse(client, fake))
 
 
