@@ -142,8 +142,9 @@ def test_a_reply_is_posted_signed_to_an_address_that_is_allowed(caller):
     assert headers["X-Bot-Signature"] == signature(SECRET, headers["X-Bot-Timestamp"], headers["X-Bot-Nonce"], body)
     reply = json.loads(body)
     assert FIGURE in reply["text"] and (reply["id"], reply["key"]) == ("q", working["key"])
-    refused = caller.post({"text": "武汉三公经费多少", "reply_url": "http://169.254.169.254/latest"})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "bot_body_invalid")
+    for url in ("http://169.254.169.254/latest", "https://["):
+        refused = caller.post({"text": "武汉三公经费多少", "reply_url": url})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "bot_body_invalid")
 
 
 def test_a_posted_reply_is_tried_again_and_a_repeat_is_marked(caller):
@@ -208,7 +209,7 @@ def test_origins_of_replies_are_read_as_they_are_compared(listed, origins):
     assert open_channel({"WEBHOOK_SECRETS": f"portal={SECRET}", "WEBHOOK_REPLY_ORIGINS": listed, "WEBHOOK_WAIT": "10"}).origins == origins
 
 
-@pytest.mark.parametrize("listed", ["https://portal.example.cn/bot", "https://a@portal.example.cn", "ftp://portal.example.cn", "https://", "https://portal.example.cn?x"])
+@pytest.mark.parametrize("listed", ["https://portal.example.cn/bot", "https://a@portal.example.cn", "ftp://portal.example.cn", "https://", "https://[", "https://portal.example.cn?x"])
 def test_what_is_more_than_an_origin_is_told(listed):
     with pytest.raises(SettingInvalid, match="WEBHOOK_REPLY_ORIGINS"):
         open_channel({"WEBHOOK_SECRETS": f"portal={SECRET}", "WEBHOOK_REPLY_ORIGINS": listed, "WEBHOOK_WAIT": "10"})

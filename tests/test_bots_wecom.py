@@ -19,10 +19,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from service.bots import office
+from service.bots import crew, office
 from service.bots.access import Allowed
 from service.bots.channel import Refused
-from service.bots.channels import wecom_requests
+from service.bots.channels import wecom, wecom_requests
 from service.bots.channels.wecom import WecomBot
 from service.bots.gateway import AlreadyRunning, Gateway
 from service.bots.model import Address, Job
@@ -46,8 +46,10 @@ def fake():
 
 
 @pytest.fixture
-def bot(fake, service, tmp_path):
+def bot(fake, service, tmp_path, monkeypatch):
     """Starts gateways of the bot that speak to the fake server, and stops them at the end."""
+    for module in (wecom, crew):
+        monkeypatch.setattr(module, "LOOK_AGAIN", 0.05)
     with fake.running() as url:
         runner = Runner(url, service, tmp_path)
         yield runner

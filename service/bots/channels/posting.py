@@ -6,6 +6,7 @@ No problem names an address: it may hold a token.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ PATIENCE = (5, 10)
 BUSY = frozenset({429, 503})
 # There was no connection over which a request could have gone.
 NEVER_LEFT = (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)
+ORIGIN = re.compile(r"https?://[^@/?#]+")
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -41,8 +43,11 @@ def get_json(url: str, headers: Mapping[str, str] | None = None) -> dict:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of an address, to be held against a list of those that may be called."""
-    parts = urlsplit(url)
+    """Scheme, host and port of an address, to be held against a list of those that may be called; "" where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
@@ -50,8 +55,8 @@ def origins_in(settings: Mapping[str, str], name: str) -> frozenset[str]:
     """The origins that a setting lists, https where it names hosts alone. Raises SettingInvalid where one is more than an origin."""
     urls = [each if "://" in each else f"https://{each}" for each in listed(settings[name])]
     for url in urls:
-        parts = urlsplit(url)
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        origin = origin_of(url)
+        if not ORIGIN.fullmatch(origin) or url[len(origin) :].strip("/"):
             raise SettingInvalid(name=name, value=url)
     return frozenset(map(origin_of, urls))
 
