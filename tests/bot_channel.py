@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from threading import Event
 
 from service.bots.access import Allowed
-from service.bots.channel import Found, Inbox, Report, Traits
+from service.bots.channel import Channel, Found, Traits
 from service.bots.gateway import open_office
 from service.bots.message import Message
 from service.bots.model import Address, Inbound, Job
@@ -29,7 +28,7 @@ class Killed(BaseException):
 
 
 @dataclass
-class MadeChannel:
+class MadeChannel(Channel):
     """`faults` are raised by the next tries to send, each after the message arrived where `arrives` says so."""
 
     traits: Traits = Traits("made", limits=((60, 60.0),))
@@ -40,12 +39,6 @@ class MadeChannel:
     withdrawn: list[str] = field(default_factory=list)
     faults: list[tuple[bool, BaseException]] = field(default_factory=list)
     people: dict[str, frozenset[str] | ServiceError] = field(default_factory=dict)
-
-    def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
-        stop.wait()
-
-    def routes(self, inbox: Inbox) -> None:
-        return None
 
     def show_working(self, job: Job) -> dict[str, str]:
         self.working.append(job.message)

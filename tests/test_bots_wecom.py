@@ -279,6 +279,7 @@ def test_frames_that_are_not_as_documented_are_dropped_and_their_words_are_not_l
     fake.wait(lambda: fake.shown())
     assert len(fake.shown()) == fake.subscriptions == 1
     assert "Delivery is not as documented: ValidationError: Expected `object | null`, got `array` - at `$.text`" in caplog.text
+    assert caplog.text.count("wecom: a delivery (text) names no message or no sender") == 2
     assert "不可外传" not in caplog.text
 
 

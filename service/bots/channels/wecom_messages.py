@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from service.bots.message import Message
 from service.bots.model import Address, Inbound
 from service.bots.texts import MARKDOWN, marked, write
 from service.bots.words import bot_words
+
+log = logging.getLogger(__name__)
 
 # The size of a text, and of the buttons of a card (developer documentation 101031).
 LONGEST_TEXT = 20480
@@ -34,9 +37,10 @@ class WecomReader:
     channel: str = "wecom"
 
     def read(self, said: Delivery, now: float, transport: dict[str, str]) -> Inbound | None:
-        """A message or an event as it is delivered; None where it asks for nothing, or has no id or sender to know it by."""
+        """A message or an event as it is delivered; None where it asks for nothing, or names no message or no sender."""
         person = said.sender.userid
         if not (said.msgid and person):
+            log.warning("%s: a delivery (%s) names no message or no sender", self.channel, said.msgtype)
             return None
         address = Address(self.channel, self.bot, said.chatid or person, person)
         known = transport | {"to": said.chatid or person}
