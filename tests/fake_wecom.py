@@ -49,6 +49,7 @@ class FakeWecom:
         self._people: set[str] = set()
         self._late: list[dict] = []
         self._numbers = count(1)
+        self._lock = threading.Lock()
 
     @contextmanager
     def running(self, ssl: SSLContext | None = None) -> Iterator[str]:
@@ -111,11 +112,14 @@ class FakeWecom:
 
     def _attend(self, socket: ServerConnection) -> None:
         self.connected += 1
-        with suppress(ConnectionClosed, OSError):
-            for text in socket:
-                self._take(socket, json.loads(text))
-        self._socket = None if self._socket is socket else self._socket
-        self.connected -= 1
+        try:
+            with suppress(ConnectionClosed, OSError):
+                for text in socket:
+                    self._take(socket, json.loads(text))
+        finally:
+            with self._lock:
+                self._socket = None if self._socket is socket else self._socket
+                self.connected -= 1
 
     def _take(self, socket: ServerConnection, frame: dict) -> None:
         answer = {"headers": {"req_id": frame["headers"]["req_id"]}, "errcode": 0, "errmsg": "ok"}
@@ -137,10 +141,11 @@ class FakeWecom:
             self._reply(socket, frame, answer)
 
     def _let_in(self, socket: ServerConnection) -> None:
-        before = self._socket
+        with self._lock:
+            before, self._socket, self.subscriptions = self._socket, socket, self.subscriptions + 1
         if before:
-            before.send(json.dumps({"cmd": "aibot_event_callback", "headers": {"req_id": "kick"}, "body": {"msgtype": "event", "event": {"eventtype": "disconnected_event"}}}))
-        self._socket, self.subscriptions = socket, self.subscriptions + 1
+            with suppress(ConnectionClosed, OSError):
+                before.send(json.dumps({"cmd": "aibot_event_callback", "headers": {"req_id": "kick"}, "body": {"msgtype": "event", "event": {"eventtype": "disconnected_event"}}}))
         self._late.clear()
 
     def _reply(self, socket: ServerConnection, frame: dict, answer: dict) -> None:
