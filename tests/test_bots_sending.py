@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Unsure
+from service.bots.channels.reconnecting import Broken, keep_connected
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
 from service.bots.model import Address, Told
@@ -81,6 +82,21 @@ def test_what_breaks_off_because_the_store_is_locked_is_tried_again(bot, monkeyp
     settled(bot, question, {"waiting": 1}, lambda: bot.office.jobs.find(question.key).attempts)
     bot.clock.now += 10
     assert [FIGURE in body for body in bot.tell()] == [True]
+
+
+def test_a_connection_is_kept_also_where_its_state_can_not_be_written_down():
+    def converse():
+        tries.append("up")
+        if len(tries) == 3:
+            stop.set()
+        raise Broken(problem="cut")
+
+    def report(state):
+        raise StateError(file="state.sqlite")
+
+    tries, stop = [], Event()
+    keep_connected(converse, report, stop, 0.001)
+    assert len(tries) == 3
 
 
 def settled(bot, question, counts, seen=lambda: True):

@@ -34,15 +34,23 @@ def keep_connected(converse: Callable[[], None], report: Report, stop: Event, fi
     wait = first_wait
     while not stop.is_set():
         began = time.monotonic()
-        report("connecting")
+        _tell(report, "connecting")
         try:
             converse()
         except TakenOver as error:
             log.error("%s", error)
-            report("taken_over")
+            _tell(report, "taken_over")
             return
         except (Broken, StateError) as error:
             log.warning("%s", error)
-        report("down")
+        _tell(report, "down")
         wait = first_wait if time.monotonic() - began > STOOD else min(wait * 2, LONGEST_WAIT)
         stop.wait(wait * random.uniform(0.5, 1))
+
+
+def _tell(report: Report, state: str) -> None:
+    """Tell the state of a connection; where it can't be written down now, the connection matters more."""
+    try:
+        report(state)
+    except StateError as error:
+        log.warning("%s", error)
