@@ -17,10 +17,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service import create_app, ingest
 from service.bots.channel import Found
+from service.bots.channels.reconnecting import TakenOver
 from service.bots.gateway import check_gateway, open_gateway, stop_on_signals
+from service.bots.registry import ChannelUnknown, LibrariesMissing
+from service.bots.settings import SettingMissing
 from service.config import DEFAULT_DATA, Config, config_from
 from service.documents.page_images import get_ready
-from service.errors import ServiceError, StoreError, StoreNotWritten
+from service.errors import ServiceError, SettingInvalid, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
 from service.extraction.kinds import kind_named
@@ -39,6 +42,8 @@ data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=F
 console = Console(stderr=True)
 # The exit code of a command that was interrupted from the keyboard.
 INTERRUPTED = 130
+# What does not mend by another start; service/bots/setup/bot@.service does not try it again.
+EXIT_CODES = dict.fromkeys((ChannelUnknown, LibrariesMissing, SettingMissing, SettingInvalid), 2) | {TakenOver: 3}
 
 
 @click.group()
@@ -63,10 +68,7 @@ def serve(data: Path, host: str, port: int) -> None:
     service = open_service(config)
     with suppress(StoreError):
         service.examples()  # what the first page needs is worked out before it is asked for
-    try:
-        serve_app(create_app(config, service), host, port, LARGEST_UPLOAD if config.upload_token else 0)
-    except OSError as error:
-        raise click.ClickException(command_words()["port_taken"].format(host=host, port=port)) from error
+    serve_app(create_app(config, service), host, port, LARGEST_UPLOAD if config.upload_token else 0)
 
 
 @main.command()
@@ -308,12 +310,12 @@ def build_if_needed(data: Path) -> None:
 
 
 def run() -> None:
-    """Run a command; errors of this program are one sentence and exit code 1."""
+    """Run a command; errors of this program are one sentence and an exit code."""
     try:
         main(standalone_mode=True)
     except ServiceError as error:
         click.echo(error_text(error), err=True)
-        sys.exit(1)
+        sys.exit(EXIT_CODES.get(type(error), 1))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,15 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     return Config(data=data, today=date(2024, 6, 1))
 
 
+@pytest.fixture
+def bot_folder(config: Config, tmp_path: Path) -> Path:
+    """A data folder with those documents, and a state of its own."""
+    for path in config.data.iterdir():
+        if not path.name.startswith(("state.sqlite", "bot-")):
+            (tmp_path / path.name).symlink_to(path)
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def app(config: Config) -> Flask:
     return create_app(config)

@@ -6,56 +6,27 @@ Over 企业微信's long connection a stream's id tells a repeat; the webhook's 
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
-import pytest
 import requests
 from websockets.exceptions import ConnectionClosed
 
 from service.bots.channels.webhook_forms import signed_headers
 from service.bots.jobs import Jobs
 from tests.bot_gateway import free_port, serving, wait_until
+from tests.bot_process import Process
 from tests.fake_wecom import FakeWecom
 
-ROOT = Path(__file__).parent.parent
 SECRET = "0123456789abcdef0123"
 # Questions with what their replies have; a question of something else is quickly answered.
 REPLIES = {"武汉三公经费多少": "3.70万元", "深圳三公经费多少": "5万元", "今天天气怎么样": "无关"}
 QUESTIONS = [(f"q{number}", [*REPLIES][{0: 0, 5: 1}.get(number % 10, 2)]) for number in range(200)]
 # A machine that is busy with other things takes its time (seconds).
 PATIENCE = 240
-
-
-class Gateway:
-    """`python -m service bot CHANNEL` as a process that can be killed and started again."""
-
-    def __init__(self, channel, folder, port, **environment):
-        self.command = [sys.executable, "-m", "service", "bot", channel, "--data", str(folder), "--port", str(port)]
-        self.environment = {"PATH": os.environ["PATH"], **environment}
-        self.log, self.process, self.kills, self.ended = folder / f"{channel}.log", None, 0, None
-
-    def start(self):
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-        self.kills += 1
-
-    def stop(self):
-        """End it gently; `ended` is how it ended."""
-        self.process.terminate()
-        self.ended = self.process.wait(60)
 
 
 @contextmanager
@@ -81,19 +52,10 @@ def killed_in_between(gateway, progress, total):
         gateway.stop()
 
 
-@pytest.fixture
-def folder(config, tmp_path):
-    """A data folder with the documents of the tests and a state of its own."""
-    for path in config.data.iterdir():
-        if not path.name.startswith(("state.sqlite", "bot-")):
-            (tmp_path / path.name).symlink_to(path)
-    return tmp_path
-
-
-def test_over_a_long_connection_nothing_is_lost_and_nothing_stands_there_twice(folder):
+def test_over_a_long_connection_nothing_is_lost_and_nothing_stands_there_twice(bot_folder):
     fake = FakeWecom()
     with fake.running() as url:
-        gateway = Gateway("wecom", folder, 0, WECOM_BOT_ID="bot", WECOM_BOT_SECRET="secret", WECOM_URL=url)
+        gateway = Process("wecom", bot_folder, 0, WECOM_BOT_ID="bot", WECOM_BOT_SECRET="secret", WECOM_URL=url)
         with killed_in_between(gateway, lambda: len(fake.shown()), len(QUESTIONS)):
             deliver(fake)
             wait_until(lambda: len(fake.shown()) >= len(QUESTIONS), PATIENCE)
@@ -125,7 +87,7 @@ def message_of(frame):
     return request.split("-")[1] if request.startswith("req-") else ""
 
 
-def test_where_there_is_no_key_nothing_is_lost_and_a_repeat_is_marked(folder):
+def test_where_there_is_no_key_nothing_is_lost_and_a_repeat_is_marked(bot_folder):
     taken, port = [], free_port()
 
     def take(method, path, headers, body):
@@ -133,11 +95,11 @@ def test_where_there_is_no_key_nothing_is_lost_and_a_repeat_is_marked(folder):
         return 200, b""
 
     with serving(take) as back:
-        gateway = Gateway("webhook", folder, port, WEBHOOK_SECRETS=f"portal={SECRET}", WEBHOOK_REPLY_ORIGINS=back)
+        gateway = Process("webhook", bot_folder, port, WEBHOOK_SECRETS=f"portal={SECRET}", WEBHOOK_REPLY_ORIGINS=back)
         with killed_in_between(gateway, lambda: len({reply["id"] for reply in taken}), len(QUESTIONS)):
             for message, question in QUESTIONS:
                 post_until_taken(f"http://127.0.0.1:{port}/bot/webhook/portal", {"id": message, "user": {"id": message}, "text": question, "reply_url": back})
-            wait_until(lambda: Jobs(folder / "state.sqlite").counts("webhook") == {"done": len(QUESTIONS)}, PATIENCE)
+            wait_until(lambda: Jobs(bot_folder / "state.sqlite").counts("webhook") == {"done": len(QUESTIONS)}, PATIENCE)
     assert (gateway.kills, gateway.ended) == (3, 0)
     asked = dict(QUESTIONS)
     assert [reply["id"] for reply in taken if REPLIES[asked[reply["id"]]] not in reply["plain"]] == []

@@ -10,19 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Event
 
-from flask import Flask
-from waitress.server import create_server
-from werkzeug.exceptions import HTTPException
+from waitress.server import BaseWSGIServer
 
 from service.bots.access import Allowed, Gatekeeper
+from service.bots.callbacks import open_server, serve_until
 from service.bots.channel import Channel, Found
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
-from service.bots.health import SILENT, BotHealth
+from service.bots.health import BEAT, BotHealth, Pulse
 from service.bots.jobs import Jobs
 from service.bots.office import Office
 from service.bots.rates import Rates
@@ -36,9 +34,8 @@ from service.pipeline import Service, open_service
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
-# No message of a messenger is longer (bytes).
-LONGEST_BODY = 1024 * 1024
+# How long (seconds) the connection is kept for the replies that are in hand when the gateway is stopped.
+LAST_REPLIES = 20
 
 
 class AlreadyRunning(ServiceError):
@@ -57,55 +54,45 @@ class Gateway:
     port: int
 
     def run(self, stop: Event) -> None:
-        """Work until `stop`, a signal, or the loss of the connection for good. Raises AlreadyRunning, OSError where the port is taken."""
-        name, health = self.office.channel.traits.name, self.office.health
+        """Work until `stop`. Raises AlreadyRunning, PortTaken, TakenOver; what is not done then is done by the next run."""
+        name = self.office.channel.traits.name
         with only_one(self.data, name):
-            self.office.jobs.release(name)
-            health.report(name, "connecting")
-            self._work(stop)
-            if not any(each.channel == name and each.state == "taken_over" for each in health.connections()):
-                health.report(name, "stopped")
+            routes = self.office.channel.routes(self.office)
+            server = open_server(routes, self.host, self.port) if routes else None
+            pulse = Pulse(self.office.health, name)
+            pulse.report("up" if server else "connecting")
+            try:
+                self.office.jobs.release(name)
+                self._work(server, pulse, stop)
+            finally:
+                pulse.end()
 
-    def _work(self, stop: Event) -> None:
-        """Run the parts in threads; when one ends, the others are ended, and what broke it is raised."""
-        report = partial(self.office.health.report, self.office.channel.traits.name)
-        with ThreadPoolExecutor(4) as pool:
-            parts = [
-                pool.submit(Crew(self.office).run, stop),
-                pool.submit(self._beat, stop),
-                pool.submit(self._serve, stop),
-                pool.submit(self.office.channel.listen, self.office, report, stop),
-            ]
-            ended, _ = wait(parts, return_when=FIRST_COMPLETED)
+    def _work(self, server: BaseWSGIServer | None, pulse: Pulse, stop: Event) -> None:
+        """Run the parts in threads until `stop`, or until one of them ends, and raise what broke it.
+
+        The crew ends first, and with it what it has in hand; messages that come in meanwhile are kept for the next run. Then the others.
+        """
+        over = Event()
+        with ThreadPoolExecutor(5) as pool:
+            crew = pool.submit(Crew(self.office).run, stop)
+            parts = [pool.submit(self.office.channel.listen, self.office, pulse.report, over), pool.submit(self._beat, pulse, over)]
+            parts += [pool.submit(serve_until, over, server)] if server else []
+            wait([pool.submit(stop.wait), crew, *parts], return_when=FIRST_COMPLETED)
             stop.set()
-        for part in ended:
+            log.info("%s: stopping", pulse.channel)
+            wait([crew], LAST_REPLIES)
+            over.set()
+        for part in (crew, *parts):
             part.result()
 
-    def _beat(self, stop: Event) -> None:
+    def _beat(self, pulse: Pulse, over: Event) -> None:
         """Tell that the gateway is running, and forget what is too old."""
-        while not stop.wait(SILENT / 3):
+        while not over.wait(BEAT):
+            pulse.beat()
             try:
-                self.office.health.beat(self.office.channel.traits.name)
                 self.office.jobs.forget_old(self.office.clock())
             except StateError as error:
                 log.error("%s", error)
-
-    def _serve(self, stop: Event) -> None:
-        """Take callbacks, where the channel has such addresses."""
-        routes = self.office.channel.routes(self.office)
-        if routes is None:
-            stop.wait()
-            return
-        app = Flask(__name__, static_folder=None)
-        app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
-        app.register_blueprint(routes)
-        app.register_error_handler(HTTPException, lambda error: ("", error.code))
-        server = create_server(app, host=self.host, port=self.port, threads=THREADS, max_request_body_size=2 * LONGEST_BODY)
-        self.office.health.report(self.office.channel.traits.name, "up")
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(server.run)
-            stop.wait()
-            server.close()
 
 
 def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> Gateway:
@@ -139,8 +126,13 @@ def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> 
 
 @contextmanager
 def only_one(data: Path, channel: str) -> Iterator[None]:
-    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Raises AlreadyRunning."""
-    with (data / f"bot-{channel}.lock").open("w") as file:
+    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Raises AlreadyRunning, StateError."""
+    path = data / f"bot-{channel}.lock"
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise StateError(file=str(path)) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -149,6 +141,13 @@ def only_one(data: Path, channel: str) -> Iterator[None]:
 
 
 def stop_on_signals(stop: Event) -> None:
-    """SIGTERM and SIGINT end the gateway, which finishes what it has in hand."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    """SIGTERM and SIGINT end the gateway, which finishes what it has in hand; a second one ends it at once."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+
+    def end(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+        stop.set()
+
+    for number in numbers:
+        signal.signal(number, end)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
+from service.errors import StateError
 from service.state_file import StateFile
+
+log = logging.getLogger(__name__)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS bot_connections (channel TEXT PRIMARY KEY, state TEXT NOT NULL, since TEXT NOT NULL, seen TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bot_counts (channel TEXT NOT NULL, name TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (channel, name));
 """
-# A gateway that was not heard of for so long (seconds) is not running; it tells of itself three times as often.
-SILENT = 30
+# A gateway tells of itself so often (seconds); one that was not heard of for so long is not running.
+BEAT, SILENT = 10, 30
 
 
 class Connection(msgspec.Struct, frozen=True):
@@ -33,16 +39,12 @@ class BotHealth:
         self._file = StateFile(path, SCHEMA)
 
     def report(self, channel: str, state: str) -> None:
-        """The state of a connection, now; `since` moves where it is another one than before."""
+        """The state of a connection, which its gateway tells now; `since` moves where it is another one than before."""
         self._file.write((
             "INSERT INTO bot_connections (channel, state, since, seen) VALUES (?, ?, datetime('now'), datetime('now')) ON CONFLICT (channel) DO UPDATE "
             "SET since = CASE WHEN state = excluded.state THEN since ELSE excluded.since END, state = excluded.state, seen = excluded.seen",
             (channel, state),
         ))
-
-    def beat(self, channel: str) -> None:
-        """The gateway of a channel is running."""
-        self._file.write(("UPDATE bot_connections SET seen = datetime('now') WHERE channel = ?", (channel,)))
 
     def count(self, channel: str, name: str) -> None:
         """One more of what is counted."""
@@ -60,3 +62,37 @@ class BotHealth:
             "FROM bot_connections ORDER BY channel", (f"-{SILENT} seconds",),
         )
         return [Connection(channel, state, since, counts.get(channel, {})) for channel, state, since in rows]
+
+
+@dataclass
+class Pulse:
+    """What one gateway tells of its connection: each change, and that it is running. A file that can't be written ends nothing: the
+    next beat makes good for it."""
+
+    health: BotHealth
+    channel: str
+    _state: str = "connecting"
+    _lock: Lock = field(default_factory=Lock)
+
+    def report(self, state: str) -> None:
+        """The state of the connection from now on."""
+        with self._lock:
+            self._state = state
+            log.info("%s: %s", self.channel, state)
+            self._tell()
+
+    def beat(self) -> None:
+        """The gateway is running."""
+        with self._lock:
+            self._tell()
+
+    def end(self) -> None:
+        """The gateway ends; that its connection was taken over stays to be seen."""
+        if self._state != "taken_over":
+            self.report("stopped")
+
+    def _tell(self) -> None:
+        try:
+            self.health.report(self.channel, self._state)
+        except StateError as error:
+            log.error("%s: %s", self.channel, error)

@@ -30,17 +30,16 @@ class Broken(SendError):
 
 
 def keep_connected(converse: Callable[[], None], report: Report, stop: Event, first_wait: float = FIRST_WAIT) -> None:
-    """Converse until `stop`; `converse` returns or raises Broken when its connection ends, and raises TakenOver."""
+    """Converse until `stop`; `converse` returns or raises Broken when its connection ends, and raises TakenOver, which ends it."""
     wait = first_wait
     while not stop.is_set():
         began = time.monotonic()
         report("connecting")
         try:
             converse()
-        except TakenOver as error:
-            log.error("%s", error)
+        except TakenOver:
             report("taken_over")
-            return
+            raise
         except (Broken, StateError) as error:
             log.warning("%s", error)
         report("down")
