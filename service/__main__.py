@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service import create_app, ingest
-from service.bots.channel import Found
 from service.bots.channels.reconnecting import TakenOver
-from service.bots.gateway import check_gateway, open_gateway, stop_on_signals
+from service.bots.check import Line, check_gateway
+from service.bots.gateway import open_gateway, stop_on_signals
 from service.bots.registry import ChannelUnknown, LibrariesMissing
-from service.bots.settings import SettingMissing
+from service.bots.settings import SettingMissing, SettingUnreadable
 from service.config import DEFAULT_DATA, Config, config_from
 from service.documents.page_images import get_ready
 from service.errors import ServiceError, SettingInvalid, StoreError, StoreNotWritten
@@ -43,7 +43,7 @@ console = Console(stderr=True)
 # The exit code of a command that was interrupted from the keyboard.
 INTERRUPTED = 130
 # What does not mend by another start; service/bots/setup/bot@.service does not try it again.
-EXIT_CODES = dict.fromkeys((ChannelUnknown, LibrariesMissing, SettingMissing, SettingInvalid), 2) | {TakenOver: 3}
+EXIT_CODES = dict.fromkeys((ChannelUnknown, LibrariesMissing, SettingMissing, SettingUnreadable, SettingInvalid), 2) | {TakenOver: 3}
 
 
 @click.group()
@@ -278,10 +278,13 @@ def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
 @data_option
 def bot(channel: str, check: bool, host: str, port: int, data: Path) -> None:
-    """Run the bot of a messenger until it is stopped: its connection or its callback address."""
+    """Run the bot of a messenger until it is stopped: its connection or its callback address.
+
+    Exit 2 if a setting is missing or wrong, 3 if another program took its connection over.
+    """
     config = config_from(os.environ, data, host, port)
     if check:
-        sys.exit(0 if all([tell_found(found) for found in check_gateway(channel, os.environ, config)]) else 1)
+        sys.exit(0 if all([tell_line(line) for line in check_gateway(channel, os.environ, config)]) else 1)
     build_if_needed(data)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()
@@ -291,12 +294,12 @@ def bot(channel: str, check: bool, host: str, port: int, data: Path) -> None:
     gateway.run(stop)
 
 
-def tell_found(found: Found) -> bool:
+def tell_line(line: Line) -> bool:
     """Print one line of a check and return whether it is in order."""
-    words = command_words()
-    advice = " ".join(filter(None, (words.get(f"bot_setting_{found.name}"), found.advice)))
-    click.echo(words["bot_fine" if found.fine else "bot_missing"].format(name=words.get(f"bot_step_{found.name}", found.name), advice="" if found.fine else advice))
-    return found.fine
+    words, evidence = command_words(), defaultdict(str, line.evidence)
+    name, advice = (words.get(f"bot_{kind}_{line.name}", kept).format_map(evidence) for kind, kept in (("step", line.name), ("cure", "")))
+    click.echo(words[f"bot_{line.state}"].format_map(evidence | {"name": name, "advice": advice}))
+    return line.is_fine
 
 
 def build_if_needed(data: Path) -> None:

@@ -631,19 +631,18 @@ def test_the_page_names_every_setting_and_no_other():
     assert lists <= named
 
 
-def test_the_command_tells_what_is_missing_and_what_is_in_order(fake):
+def test_the_command_tells_what_is_missing_and_what_is_in_order(fake, tmp_path):
+    def run_check(environment):
+        return CliRunner().invoke(main, ["bot", "dingtalk", "--check", "--data", str(tmp_path)], env=environment)
+
     with fake.running() as url:
         told = run_check({"DINGTALK_CLIENT_ID": "app", "DINGTALK_API": url, "DINGTALK_OAPI": url})
         assert told.exit_code == 1
         assert "缺少  DINGTALK_CLIENT_SECRET  同一页的 Client Secret" in told.output
         told = run_check({"DINGTALK_CLIENT_ID": "app", "DINGTALK_CLIENT_SECRET": "wrong", "DINGTALK_API": url, "DINGTALK_OAPI": url})
         assert told.exit_code == 1
-        assert "缺少  钉钉的访问凭证  核对 Client ID 和 Client Secret" in told.output
+        assert "未通过  钉钉的访问凭证  核对 Client ID 和 Client Secret" in told.output
         assert "invalidClientIdOrSecret" in told.output
         told = run_check({"DINGTALK_CLIENT_ID": "app", "DINGTALK_CLIENT_SECRET": "secret", "DINGTALK_API": url, "DINGTALK_OAPI": url})
     assert told.exit_code == 0
     assert told.output.endswith("通过  钉钉的访问凭证\n通过  与钉钉的长连接（Stream 模式）\n")
-
-
-def run_check(environment):
-    return CliRunner().invoke(main, ["bot", "dingtalk", "--check"], env=environment)

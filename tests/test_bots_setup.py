@@ -34,7 +34,7 @@ def test_a_page_names_the_settings_of_its_channels_in_both_directions(page):
 
 @pytest.mark.parametrize("channel", [channel for channels in CHANNELS.values() for channel in channels])
 def test_what_to_do_is_said_of_each_setting_that_must_be_there(channel):
-    assert [setting.name for setting in settings_of(channel) if setting.default is None and f"bot_setting_{setting.name}" not in command_words()] == []
+    assert [setting.name for setting in settings_of(channel) if setting.default is None and f"bot_cure_{setting.name}" not in command_words()] == []
 
 
 def test_the_readme_names_each_channel_and_its_page():

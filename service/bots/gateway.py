@@ -17,15 +17,15 @@ from waitress.server import BaseWSGIServer
 
 from service.bots.access import Allowed, Gatekeeper
 from service.bots.callbacks import open_server, serve_until
-from service.bots.channel import Channel, Found
+from service.bots.channel import Channel
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
 from service.bots.health import BEAT, BotHealth, Pulse
 from service.bots.jobs import Jobs
 from service.bots.office import Office
 from service.bots.rates import Rates
-from service.bots.registry import check_channel, check_settings, open_channel
-from service.bots.settings import read_allowed, read_setting
+from service.bots.registry import open_channel
+from service.bots.settings import read_allowed, read_site
 from service.config import Config
 from service.errors import ServiceError, StateError
 from service.feedback import Feedback
@@ -98,8 +98,7 @@ class Gateway:
 def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> Gateway:
     """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
     channel, history = open_channel(name, environment), History(config.state, config.history_days)
-    root = read_setting(environment, "SITE_URL", "").rstrip("/")
-    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name), root)
+    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name), read_site(environment))
     return Gateway(office, config.data, config.host, config.port)
 
 
@@ -112,22 +111,14 @@ def open_office(
     return Office(channel, Jobs(state), clerk, keeper, Rates(per_minute or channel.traits.per_minute), BotHealth(state), root, clock)
 
 
-def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Found]:
-    """What is set up and what is missing of a channel. A gateway that runs is not disturbed: its connection is told instead of
-    making another, which some messengers take for its end. Raises what check_channel raises."""
-    yield from check_settings(name, environment)
-    try:
-        with only_one(config.data, name):
-            yield from check_channel(name, environment)
-    except AlreadyRunning:
-        state = next((each.state for each in BotHealth(config.state).connections() if each.channel == name), "")
-        yield Found("bot_running", state == "up", state)
-
-
 @contextmanager
-def only_one(data: Path, channel: str) -> Iterator[None]:
-    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Raises AlreadyRunning, StateError."""
+def only_one(data: Path, channel: str, leaves_file: bool = True) -> Iterator[None]:
+    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Where there is no file to lock, no
+    gateway ever ran: one is made, or nothing held. Raises AlreadyRunning, StateError."""
     path = data / f"bot-{channel}.lock"
+    if not leaves_file and not path.exists():
+        yield
+        return
     try:
         file = path.open("a")
     except OSError as error:

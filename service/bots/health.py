@@ -9,6 +9,7 @@ from threading import Lock
 
 import msgspec
 
+from service.bots.jobs import SCHEMA as JOBS
 from service.errors import StateError
 from service.state_file import StateFile
 
@@ -23,20 +24,23 @@ BEAT, SILENT = 10, 30
 
 
 class Connection(msgspec.Struct, frozen=True):
-    """One channel: `state` is connecting, up, down, taken_over (another gateway has the connection) or stopped, `since` when (UTC);
-    `counts` are received, repeated, answered, sent, retried, failed and refused messages since the first start."""
+    """One channel: `state` is connecting, up, down (also where its process died), taken_over (another gateway has the connection) or
+    stopped, `since` when (UTC). `counts` are received, repeated, too_old, answered, sent, retried and failed messages since the first
+    start; so many are `waiting` now, and so many have `failed` of those that are kept (three days)."""
 
     channel: str
     state: str
     since: str
     counts: dict[str, int]
+    waiting: int = 0
+    failed: int = 0
 
 
 class BotHealth:
     """The connections of one data folder; each call opens and closes the file, so any process may use it. Raises StateError."""
 
     def __init__(self, path: Path) -> None:
-        self._file = StateFile(path, SCHEMA)
+        self._file = StateFile(path, SCHEMA + JOBS)
 
     def report(self, channel: str, state: str) -> None:
         """The state of a connection, which its gateway tells now; `since` moves where it is another one than before."""
@@ -57,11 +61,14 @@ class BotHealth:
         counts: dict[str, dict[str, int]] = {}
         for channel, name, times in self._file.read("SELECT channel, name, times FROM bot_counts ORDER BY channel, name"):
             counts.setdefault(channel, {})[name] = times
+        jobs = {channel: numbers for channel, *numbers in self._file.read(
+            "SELECT channel, SUM(state IN ('waiting', 'ready')), SUM(state = 'failed') FROM bot_jobs GROUP BY channel",
+        )}
         rows = self._file.read(
             "SELECT channel, CASE WHEN state NOT IN ('stopped', 'taken_over') AND seen < datetime('now', ?) THEN 'down' ELSE state END, since "
             "FROM bot_connections ORDER BY channel", (f"-{SILENT} seconds",),
         )
-        return [Connection(channel, state, since, counts.get(channel, {})) for channel, state, since in rows]
+        return [Connection(channel, state, since, counts.get(channel, {}), *jobs.get(channel, (0, 0))) for channel, state, since in rows]
 
 
 @dataclass
