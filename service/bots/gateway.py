@@ -59,6 +59,8 @@ class Gateway:
         with only_one(self.data, name):
             routes = self.office.channel.routes(self.office)
             server = open_server(routes, self.host, self.port) if routes else None
+            if server:
+                log.info("%s: called at %s:%s", name, self.host, server.effective_port)
             pulse = Pulse(self.office.health, name)
             pulse.report("up" if server else "connecting")
             try:

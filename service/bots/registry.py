@@ -17,6 +17,8 @@ MODULES = {
     "feishu": "feishu", "feishu-callback": "feishu_callback",
     "webhook": "webhook",
 }
+# Where those that are called listen, each at a port of its own, so that several run on one machine (service/bots/setup/nginx.conf).
+PORTS = {"wecom-callback": 8001, "wecom-app": 8002, "dingtalk-callback": 8003, "feishu-callback": 8004, "webhook": 8005}
 
 
 class ChannelUnknown(ServiceError):
