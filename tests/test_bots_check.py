@@ -55,7 +55,7 @@ def test_a_check_tells_of_each_setting_whether_it_is_there_and_needs_to_be(check
     code, lines = check("wecom", WECOM_BOT_ID="bot", WECOM_BOT_SECRET_FILE="/nowhere/secret", SITE_URL="budget.example.cn")
     assert code == 1
     assert lines == [
-        "通过  WECOM_BOT_ID",
+        "已设置  WECOM_BOT_ID",
         "读不到  WECOM_BOT_SECRET_FILE  没有这个文件，或者没有读取权限：/nowhere/secret",
         "未设置（可选）  WECOM_BOT_NAME",
         "用默认值  WECOM_URL  wss://openws.work.weixin.qq.com",

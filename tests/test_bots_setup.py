@@ -135,8 +135,8 @@ def test_the_common_page_tells_each_state_each_count_and_each_word_of_a_check():
     told = set(re.findall(r"`(\w+)`", COMMON))
     assert {"up", "connecting", "down", "taken_over", "stopped", "waiting", "failed", "since"} <= told
     assert set(re.findall(r'_count\("(\w+)"\)', getsource(office))) <= told
-    words = {words.split("  ")[0] for key, words in command_words().items() if re.fullmatch("bot_(fine|unset|default|missing|unreadable|invalid|unknown|failed)", key)}
-    assert len(words) == 8
+    words = {words.split("  ")[0] for key, words in command_words().items() if re.fullmatch("bot_(set|fine|unset|default|missing|unreadable|invalid|unknown|failed)", key)}
+    assert len(words) == 9
     assert {word for cell in table(COMMON, "| 开头 | 意思 |") for word in cell.split("、")} == words
 
 
@@ -159,7 +159,7 @@ def test_the_script_of_the_check_reads_the_settings_as_the_service_does(tmp_path
     command = ["sh", str(SETUP / "bot.sh"), "webhook", "--check", "--data", str(tmp_path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "通过  WEBHOOK_SECRETS\n" in done.stdout and "（用户2个、群0个、部门0个）" in done.stdout
+    assert "已设置  WEBHOOK_SECRETS\n" in done.stdout and "（用户2个、群0个、部门0个）" in done.stdout
 
 
 def test_the_command_that_keeps_a_copy_of_the_state_makes_one_that_is_whole(tmp_path):

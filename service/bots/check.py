@@ -20,18 +20,18 @@ USELESS = {"wecom": "DEPARTMENTS", "wecom-callback": "DEPARTMENTS", "wecom-app":
 
 @dataclass(frozen=True)
 class Line:
-    """What was found of a setting or a step: fine, unset or standing at its default (it need not be there), missing, unreadable (its
-    file), invalid, unknown (no setting has this name) or failed. Its words are in prompts/replies/commands.yaml: bot_<state>,
+    """What was found of a setting or a step. A setting is set, unset or at its default (it need not be there), missing, unreadable (its
+    file), invalid, or unknown (there is none of this name); a step is fine or failed. Its words are in prompts/replies/commands.yaml: bot_<state>,
     bot_step_<name> and what to do, bot_cure_<name>; {…} in them are filled by the evidence."""
 
-    state: Literal["fine", "unset", "default", "missing", "unreadable", "invalid", "unknown", "failed"]
+    state: Literal["set", "fine", "unset", "default", "missing", "unreadable", "invalid", "unknown", "failed"]
     name: str
     evidence: dict[str, object] = field(default_factory=dict)
 
     @property
     def is_fine(self) -> bool:
         """Whether nothing is to be done about it."""
-        return self.state in ("fine", "unset", "default")
+        return self.state in ("set", "fine", "unset", "default")
 
 
 def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Line]:
@@ -66,7 +66,7 @@ def _setting(setting: Setting, environment: Mapping[str, str], wrong: str) -> Li
     except SettingInvalid:
         return Line("invalid", setting.name)
     if value:
-        return Line("invalid" if setting.name == wrong else "fine", setting.name)
+        return Line("invalid" if setting.name == wrong else "set", setting.name)
     return Line("default", setting.name, {"default": setting.default}) if setting.default else Line("unset", setting.name)
 
 

@@ -78,14 +78,15 @@ class Pulse:
 
     health: BotHealth
     channel: str
-    _state: str = "connecting"
+    _state: str = ""
     _lock: Lock = field(default_factory=Lock)
 
     def report(self, state: str) -> None:
         """The state of the connection from now on."""
         with self._lock:
+            if state != self._state:
+                log.info("%s: %s", self.channel, state)
             self._state = state
-            log.info("%s: %s", self.channel, state)
             self._tell()
 
     def beat(self) -> None:

@@ -3,12 +3,12 @@
 #     sudo sh service/bots/setup/bot.sh CHANNEL --check
 set -eu
 settings="${BUDGET_SETTINGS:-/etc/budget}/${1:?CHANNEL}.env"
-python="${BUDGET_PYTHON:-.venv/bin/python}"
+python="${BUDGET_PYTHON:-.venv/bin/python}" user="${BUDGET_USER:-budget}"
 cd "$(dirname "$0")/../../.."
 set -a
 . "$settings"
 set +a
 if [ "$(id -u)" = 0 ]; then
-    exec runuser -u "${BUDGET_USER:-budget}" -- "$python" -m service bot "$@"
+    exec setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups "$python" -m service bot "$@"
 fi
 exec "$python" -m service bot "$@"
