@@ -48,6 +48,10 @@ def state_of(folder):
     return {each.channel: each.state for each in BotHealth(folder / "state.sqlite").connections()}
 
 
+def since(folder):
+    return BotHealth(folder / "state.sqlite").connections()[0].since
+
+
 def post(port, said):
     raw = json.dumps(said).encode()
     return requests.post(f"http://127.0.0.1:{port}/bot/webhook/portal", data=raw, headers=signed_headers(SECRET, raw, time.time()), timeout=PATIENCE)
@@ -93,7 +97,7 @@ def test_a_connection_that_is_never_made_ends_nothing(bot_folder):
 
 @pytest.mark.parametrize("channel, environment, told", [
     ("wecom", {"WECOM_BOT_ID": "bot"}, "没有设置环境变量 WECOM_BOT_SECRET"),
-    ("wecom", {"WECOM_BOT_ID": "bot", "WECOM_BOT_SECRET_FILE": "/nowhere/secret"}, "环境变量 WECOM_BOT_SECRET_FILE 的值无效：/nowhere/secret"),
+    ("wecom", {"WECOM_BOT_ID": "bot", "WECOM_BOT_SECRET_FILE": "/nowhere/secret"}, "环境变量 WECOM_BOT_SECRET_FILE 指的文件读不到"),
     ("skype", {}, "没有这个渠道：skype"),
 ])
 def test_what_a_setting_lacks_is_one_sentence_and_a_code_that_is_not_tried_again(bot_folder, channel, environment, told):
@@ -156,8 +160,10 @@ def test_a_second_gateway_is_refused_and_one_that_is_killed_is_seen_to_be_down(b
         assert (first.process.poll(), fake.subscriptions) == (None, 1)
         first.kill()
         assert state_of(bot_folder) == {"wecom": "up"}
+        up = since(bot_folder)
         pass_time(bot_folder, SILENT + 1)
         assert state_of(bot_folder) == {"wecom": "down"}
+        assert since(bot_folder) != up
         first.start()
         wait_until(lambda: state_of(bot_folder) == {"wecom": "up"}, PATIENCE, first.told)
         assert first.stop() == 0

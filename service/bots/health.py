@@ -65,8 +65,8 @@ class BotHealth:
             "SELECT channel, SUM(state IN ('waiting', 'ready')), SUM(state = 'failed') FROM bot_jobs GROUP BY channel",
         )}
         rows = self._file.read(
-            "SELECT channel, CASE WHEN state NOT IN ('stopped', 'taken_over') AND seen < datetime('now', ?) THEN 'down' ELSE state END, since "
-            "FROM bot_connections ORDER BY channel", (f"-{SILENT} seconds",),
+            "SELECT channel, CASE WHEN silent THEN 'down' ELSE state END, CASE WHEN silent THEN seen ELSE since END FROM (SELECT *, "
+            "state IN ('connecting', 'up') AND seen < datetime('now', ?) AS silent FROM bot_connections) ORDER BY channel", (f"-{SILENT} seconds",),
         )
         return [Connection(channel, state, since, counts.get(channel, {}), *jobs.get(channel, (0, 0))) for channel, state, since in rows]
 
