@@ -16,7 +16,7 @@ PATIENCE = 120
 
 
 class Process:
-    """The gateway of a channel over a data folder; `ended` is its exit code."""
+    """The gateway of a channel over a data folder; `ended` is its exit code. In a with-statement it is started, and gone behind it."""
 
     def __init__(self, channel: str, folder: Path, port: int = 0, **environment: str) -> None:
         self.command = [sys.executable, "-m", "service", "bot", channel, "--data", str(folder), "--port", str(port)]
@@ -28,6 +28,13 @@ class Process:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         return self
+
+    def __enter__(self) -> Process:
+        return self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.process.kill()
+        self.process.wait()
 
     def told(self) -> str:
         """What it has told so far."""
@@ -49,9 +56,6 @@ class Process:
         return self.wait()
 
     def wait(self) -> int:
-        """Its exit code, once it ends; it is killed where it does not."""
-        try:
-            self.ended = self.process.wait(PATIENCE)
-        finally:
-            self.process.kill()
+        """Its exit code, once it ends."""
+        self.ended = self.process.wait(PATIENCE)
         return self.ended

@@ -61,7 +61,10 @@ def test_a_check_tells_of_each_setting_whether_it_is_there_and_needs_to_be(check
         "用默认值  WECOM_URL  wss://openws.work.weixin.qq.com",
         "无效  SITE_URL  以 http:// 或 https:// 开头的完整地址。",
         "通过  谁能问：不限（没有设名单）",
+        "通过  数据文件夹",
     ]
+    nowhere = CliRunner().invoke(main, ["bot", "wecom", "--check", "--data", "/nowhere"])
+    assert (nowhere.exit_code, "未通过  数据文件夹  没有这个文件夹，或者这个账号不能写：/nowhere" in nowhere.output) == (1, True)
     assert check("dingtalk-callback", DINGTALK_CLIENT_ID="a", DINGTALK_CLIENT_SECRET="b", DINGTALK_CALLBACK_PATH="short")[1][8].startswith("无效  DINGTALK_CALLBACK_PATH  至少16位")
     assert check("wecom")[1][0].startswith("缺少  WECOM_BOT_ID  企业微信管理后台 →")
 

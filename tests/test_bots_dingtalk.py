@@ -8,7 +8,6 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from base64 import b64encode
-from pathlib import Path
 from urllib.parse import quote
 
 import dingtalk_stream
@@ -21,7 +20,6 @@ from service.bots import crew
 from service.bots.access import Allowed
 from service.bots.channel import NotTaken, Refused
 from service.bots.channels import dingtalk
-from service.bots.channels import dingtalk_callback as callback_module
 from service.bots.channels.dingtalk import MESSAGES, PRESSES, open_channel
 from service.bots.channels.dingtalk_api import address_of, reply_to
 from service.bots.channels.dingtalk_callback import open_channel as open_callback
@@ -619,16 +617,7 @@ class Presses(dingtalk_stream.CallbackHandler):
         return dingtalk_stream.AckMessage.STATUS_OK, {}
 
 
-# The set-up page.
-
-
-def test_the_page_names_every_setting_and_no_other():
-    page = (Path(callback_module.__file__).parent.parent / "setup" / "dingtalk.md").read_text(encoding="utf-8")
-    named = {name.removesuffix("_FILE") for name in re.findall(r"DINGTALK_[A-Z_]*[A-Z](?!\w)", page)}
-    lists = {f"{prefix}_{name}" for prefix in ("DINGTALK", "DINGTALK_CALLBACK") for name in ("USERS", "CHATS", "DEPARTMENTS")}
-    assert named - lists == {setting.name for setting in callback_module.SETTINGS}
-    assert {setting.name for setting in dingtalk.SETTINGS} <= named
-    assert lists <= named
+# The check.
 
 
 def test_the_command_tells_what_is_missing_and_what_is_in_order(fake, tmp_path):

@@ -60,8 +60,7 @@ def post(port, said):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_reply_in_hand_is_sent_before_the_connection_closes_and_what_comes_meanwhile_is_kept(bot_folder, number):
     fake = HeldWecom()
-    with fake.running() as url:
-        gateway = wecom(bot_folder, url).start()
+    with fake.running() as url, wecom(bot_folder, url) as gateway:
         fake.message("武汉三公经费多少", msgid="asked")
         assert fake.held.wait(PATIENCE)
         gateway.process.send_signal(number)
@@ -79,8 +78,7 @@ def test_a_reply_in_hand_is_sent_before_the_connection_closes_and_what_comes_mea
 
 def test_a_connection_that_is_taken_over_ends_the_process_with_a_code_of_its_own(bot_folder):
     fake = FakeWecom()
-    with fake.running() as url:
-        gateway = wecom(bot_folder, url).start()
+    with fake.running() as url, wecom(bot_folder, url) as gateway:
         fake.push({"cmd": "aibot_event_callback", "headers": {"req_id": "kick"}, "body": {"msgtype": "event", "event": {"eventtype": "disconnected_event"}}})
         assert gateway.wait() == 3
         assert fake.subscriptions == 1
@@ -89,10 +87,10 @@ def test_a_connection_that_is_taken_over_ends_the_process_with_a_code_of_its_own
 
 
 def test_a_connection_that_is_never_made_ends_nothing(bot_folder):
-    gateway = wecom(bot_folder, f"ws://127.0.0.1:{free_port()}").start()
-    wait_until(lambda: gateway.told().count("bot_disconnected") == 2, PATIENCE, gateway.told)
-    assert gateway.process.poll() is None
-    assert gateway.stop() == 0
+    with wecom(bot_folder, f"ws://127.0.0.1:{free_port()}") as gateway:
+        wait_until(lambda: gateway.told().count("bot_disconnected") == 2, PATIENCE, gateway.told)
+        assert gateway.process.poll() is None
+        assert gateway.stop() == 0
 
 
 @pytest.mark.parametrize("channel, environment, told", [
@@ -101,21 +99,21 @@ def test_a_connection_that_is_never_made_ends_nothing(bot_folder):
     ("skype", {}, "没有这个渠道：skype"),
 ])
 def test_what_a_setting_lacks_is_one_sentence_and_a_code_that_is_not_tried_again(bot_folder, channel, environment, told):
-    gateway = Process(channel, bot_folder, **environment).start()
-    assert gateway.wait() == 2
-    assert told in gateway.told() and "Traceback" not in gateway.told()
+    with Process(channel, bot_folder, **environment) as gateway:
+        assert gateway.wait() == 2
+        assert told in gateway.told() and "Traceback" not in gateway.told()
 
 
 def test_callers_who_keep_their_connection_hold_no_end_up(bot_folder):
     port = free_port()
-    gateway = webhook(bot_folder, port).start()
-    wait_until(lambda: is_open(port), PATIENCE, gateway.told)
-    with requests.Session() as kept, socket.create_connection(("127.0.0.1", port)) as half:
-        assert kept.post(f"http://127.0.0.1:{port}/bot/webhook/portal", data=b"{}", timeout=PATIENCE).status_code == 403
-        half.sendall(b"POST /bot/webhook/portal HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{")
-        assert gateway.stop() == 0
-        assert half.recv(100) == b""
-    assert state_of(bot_folder) == {"webhook": "stopped"}
+    with webhook(bot_folder, port) as gateway:
+        wait_until(lambda: is_open(port), PATIENCE, gateway.told)
+        with requests.Session() as kept, socket.create_connection(("127.0.0.1", port)) as half:
+            assert kept.post(f"http://127.0.0.1:{port}/bot/webhook/portal", data=b"{}", timeout=PATIENCE).status_code == 403
+            half.sendall(b"POST /bot/webhook/portal HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{")
+            assert gateway.stop() == 0
+            assert half.recv(100) == b""
+        assert state_of(bot_folder) == {"webhook": "stopped"}
 
 
 def test_a_reply_that_is_being_posted_is_finished(bot_folder):
@@ -128,14 +126,14 @@ def test_a_reply_that_is_being_posted_is_finished(bot_folder):
         return 200, b""
 
     with serving(take) as back:
-        gateway = webhook(bot_folder, port, WEBHOOK_REPLY_ORIGINS=back).start()
-        wait_until(lambda: is_open(port), PATIENCE, gateway.told)
-        assert post(port, {"id": "1", "user": {"id": "li"}, "text": "武汉三公经费多少", "reply_url": back}).status_code == 202
-        assert held.wait(PATIENCE)
-        gateway.process.terminate()
-        gateway.wait_for("webhook: stopping")
-        released.set()
-        assert gateway.wait() == 0, gateway.told()
+        with webhook(bot_folder, port, WEBHOOK_REPLY_ORIGINS=back) as gateway:
+            wait_until(lambda: is_open(port), PATIENCE, gateway.told)
+            assert post(port, {"id": "1", "user": {"id": "li"}, "text": "武汉三公经费多少", "reply_url": back}).status_code == 202
+            assert held.wait(PATIENCE)
+            gateway.process.terminate()
+            gateway.wait_for("webhook: stopping")
+            released.set()
+            assert gateway.wait() == 0, gateway.told()
     assert ["3.70万元" in told for told in taken] == [True]
     assert Jobs(bot_folder / "state.sqlite").counts("webhook") == {"done": 1}
 
@@ -144,19 +142,18 @@ def test_a_port_that_is_taken_is_one_sentence(bot_folder):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        gateway = webhook(bot_folder, taken.getsockname()[1]).start()
-        assert gateway.wait() == 1
+        with webhook(bot_folder, taken.getsockname()[1]) as gateway:
+            assert gateway.wait() == 1
     assert "请用 --port 换一个端口" in gateway.told() and "Traceback" not in gateway.told()
 
 
 def test_a_second_gateway_is_refused_and_one_that_is_killed_is_seen_to_be_down(bot_folder):
     fake = FakeWecom()
-    with fake.running() as url:
-        first = wecom(bot_folder, url).start()
+    with fake.running() as url, wecom(bot_folder, url) as first:
         wait_until(lambda: state_of(bot_folder) == {"wecom": "up"}, PATIENCE, first.told)
-        second = wecom(bot_folder, url).start()
-        assert second.wait() == 1
-        assert "wecom 机器人已经在用这份数据运行" in second.told() and "Traceback" not in second.told()
+        with wecom(bot_folder, url) as second:
+            assert second.wait() == 1
+            assert "wecom 机器人已经在用这份数据运行" in second.told() and "Traceback" not in second.told()
         assert (first.process.poll(), fake.subscriptions) == (None, 1)
         first.kill()
         assert state_of(bot_folder) == {"wecom": "up"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from service.bots.channel import Channel
@@ -21,8 +23,11 @@ USELESS = {"wecom": "DEPARTMENTS", "wecom-callback": "DEPARTMENTS", "wecom-app":
 @dataclass(frozen=True)
 class Line:
     """What was found of a setting or a step. A setting is set, unset or at its default (it need not be there), missing, unreadable (its
-    file), invalid, or unknown (there is none of this name); a step is fine or failed. Its words are in prompts/replies/commands.yaml: bot_<state>,
-    bot_step_<name> and what to do, bot_cure_<name>; {…} in them are filled by the evidence."""
+    file), invalid, or unknown (there is none of this name); a step is fine or failed.
+
+    Its words are in prompts/replies/commands.yaml: bot_<state>, bot_step_<name> and what to do, bot_cure_<name>; {…} in them are filled
+    by the evidence.
+    """
 
     state: Literal["set", "fine", "unset", "default", "missing", "unreadable", "invalid", "unknown", "failed"]
     name: str
@@ -41,6 +46,7 @@ def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> 
         yield _setting(setting, environment, wrong=channel if isinstance(channel, str) else "")
     yield from _unknown(name, environment)
     yield from _lists(name, environment)
+    yield _data(config)
     if not isinstance(channel, str):
         yield from _steps(channel, config)
 
@@ -101,6 +107,12 @@ def _lists(name: str, environment: Mapping[str, str]) -> Iterator[Line]:
     useless = USELESS.get(name)
     if useless and sizes[useless]:
         yield Line("failed", "useless_list", {"list": f"{prefix(name)}_{useless}"})
+
+
+def _data(config: Config) -> Line:
+    """Whether a gateway could keep there what it keeps."""
+    is_usable = all(os.access(path, os.R_OK | os.W_OK) for path in (config.data, *filter(Path.exists, (config.state,))))
+    return Line("fine" if is_usable else "failed", "data", {"path": config.data})
 
 
 def _steps(channel: Channel, config: Config) -> Iterator[Line]:
