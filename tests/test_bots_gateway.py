@@ -8,11 +8,13 @@ import socket
 import sqlite3
 import time
 from contextlib import closing
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 import requests
+from flask import Blueprint
 
+from service.bots.callbacks import open_server, serve_until
 from service.bots.channels.webhook_forms import signed_headers
 from service.bots.health import SILENT, BotHealth
 from service.bots.jobs import Jobs
@@ -114,6 +116,29 @@ def test_callers_who_keep_their_connection_hold_no_end_up(bot_folder):
             assert gateway.stop() == 0
             assert half.recv(100) == b""
         assert state_of(bot_folder) == {"webhook": "stopped"}
+
+
+def test_the_server_ends_though_its_loop_is_awake_when_it_is_told_to(monkeypatch):
+    server, over, failures = open_server(Blueprint("none", __name__), "127.0.0.1", 0), Event(), []
+    wake = server.trigger._physical_pull
+
+    def wake_slowly():
+        wake()
+        time.sleep(0.1)
+        wake()
+
+    def run():
+        try:
+            serve_until(over, server)
+        except OSError as error:
+            failures.append(error)
+
+    monkeypatch.setattr(server.trigger, "_physical_pull", wake_slowly)
+    thread = Thread(target=run)
+    thread.start()
+    over.set()
+    thread.join(PATIENCE)
+    assert (failures, thread.is_alive()) == ([], False)
 
 
 def test_a_reply_that_is_being_posted_is_finished(bot_folder):

@@ -41,13 +41,16 @@ def serve_until(over: Event, server: BaseWSGIServer) -> None:
     server.trigger.pull_trigger(partial(wasyncore.dispatcher.close, server))
     server.task_dispatcher.shutdown(timeout=LAST_CALLS)
     if not server.task_dispatcher.threads:
-        # Only now: a thread that is still at work wakes the server's loop by the trigger.
-        server.trigger.pull_trigger(partial(_let_go, server))
+        # Only now: a thread that is still at work wakes the server's loop by the trigger, as this one does. The lock keeps the loop from
+        # closing the trigger before that is done.
+        with server.trigger.lock:
+            server.trigger.thunks.append(partial(_let_go, server))
+            server.trigger.pull_trigger()
     loop.join(LAST_ANSWERS)
 
 
 def _let_go(server: BaseWSGIServer) -> None:
-    """On the server's own thread, which ends when nobody is left: a caller goes when all is sent."""
+    """On the thread of the server's loop, which ends when nobody is left: a caller goes when all is sent."""
     for channel in list(server.active_channels.values()):
         channel.close_when_flushed = True
     server.trigger.close()
