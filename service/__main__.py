@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service import create_app, ingest
 from service.bots.channels.reconnecting import TakenOver
-from service.bots.check import Line, check_gateway
+from service.bots.check import Line, check_access, check_gateway
 from service.bots.gateway import open_gateway, stop_on_signals
 from service.bots.registry import PORTS, ChannelUnknown, LibrariesMissing
 from service.bots.settings import SettingMissing, SettingUnreadable
@@ -291,6 +291,8 @@ def bot(channel: str, check: bool, host: str, port: int | None, data: Path) -> N
     stop_on_signals(stop)
     gateway = open_gateway(channel, os.environ, config)
     click.echo(command_words()["bot_runs"].format(channel=channel))
+    for line in check_access(channel, os.environ):
+        tell_line(line)
     gateway.run(stop)
 
 

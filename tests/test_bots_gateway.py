@@ -80,12 +80,13 @@ def test_a_reply_in_hand_is_sent_before_the_connection_closes_and_what_comes_mea
 
 def test_a_connection_that_is_taken_over_ends_the_process_with_a_code_of_its_own(bot_folder):
     fake = FakeWecom()
-    with fake.running() as url, wecom(bot_folder, url) as gateway:
+    with fake.running() as url, wecom(bot_folder, url, WECOM_USERS="li", WECOM_CHAT="group") as gateway:
         fake.push({"cmd": "aibot_event_callback", "headers": {"req_id": "kick"}, "body": {"msgtype": "event", "event": {"eventtype": "disconnected_event"}}})
         assert gateway.wait() == 3
         assert fake.subscriptions == 1
     assert "另一个程序用同一个机器人连上了" in gateway.told() and "Traceback" not in gateway.told()
     assert state_of(bot_folder) == {"wecom": "taken_over"}
+    assert "不认识  WECOM_CHAT" in gateway.told() and "谁能问：只有名单上的（用户1个、群0个、部门0个）" in gateway.told()
 
 
 def test_a_connection_that_is_never_made_ends_nothing(bot_folder):

@@ -44,11 +44,16 @@ def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> 
     channel = _open(name, environment)
     for setting in (*settings_of(name), Setting(SITE, "")):
         yield _setting(setting, environment, wrong=channel if isinstance(channel, str) else "")
-    yield from _unknown(name, environment)
-    yield from _lists(name, environment)
+    yield from check_access(name, environment)
     yield _data(config)
     if not isinstance(channel, str):
         yield from _steps(channel, config)
+
+
+def check_access(name: str, environment: Mapping[str, str]) -> Iterator[Line]:
+    """The lines on who may ask on a channel; a gateway tells them, too. Raises ChannelUnknown, LibrariesMissing."""
+    yield from _unknown(name, environment)
+    yield from _lists(name, environment)
 
 
 def _open(name: str, environment: Mapping[str, str]) -> Channel | str:
