@@ -63,11 +63,9 @@ class Gateway:
                 log.info("%s: called at %s:%s", name, self.host, server.effective_port)
             pulse = Pulse(self.office.health, name)
             pulse.report("up" if server else "connecting")
-            try:
-                self.office.jobs.release(name)
-                self._work(server, pulse, stop)
-            finally:
-                pulse.end()
+            self.office.jobs.release(name)
+            self._work(server, pulse, stop)
+            pulse.report("stopped")
 
     def _work(self, server: BaseWSGIServer | None, pulse: Pulse, stop: Event) -> None:
         """Run the parts in threads until `stop`, or until one of them ends, and raise what broke it.

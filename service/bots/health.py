@@ -94,11 +94,6 @@ class Pulse:
         with self._lock:
             self._tell()
 
-    def end(self) -> None:
-        """The gateway ends; that its connection was taken over stays to be seen."""
-        if self._state != "taken_over":
-            self.report("stopped")
-
     def _tell(self) -> None:
         try:
             self.health.report(self.channel, self._state)
