@@ -15,6 +15,7 @@ import requests
 from flask import Blueprint
 
 from service.bots.callbacks import open_server, serve_until
+from service.bots.channels.reconnecting import keep_connected
 from service.bots.channels.webhook_forms import signed_headers
 from service.bots.health import SILENT, BotHealth
 from service.bots.jobs import Jobs
@@ -94,6 +95,19 @@ def test_a_connection_that_is_never_made_ends_nothing(bot_folder):
         wait_until(lambda: gateway.told().count("bot_disconnected") == 2, PATIENCE, gateway.told)
         assert gateway.process.poll() is None
         assert gateway.stop() == 0
+
+
+def test_an_answer_that_is_not_as_documented_ends_nothing():
+    stop, reported, tries = Event(), [], []
+
+    def converse():
+        tries.append(1)
+        if len(tries) == 2:
+            stop.set()
+        return {"code": 0}["data"]
+
+    keep_connected(converse, reported.append, stop, first_wait=0.01)
+    assert reported == ["connecting", "down"] * 2
 
 
 @pytest.mark.parametrize("channel, environment, told", [

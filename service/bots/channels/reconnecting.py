@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # The first wait (seconds), the longest, and how long a connection must have stood to begin at the first again.
 FIRST_WAIT, LONGEST_WAIT, STOOD = 1.0, 60.0, 30.0
+# What answers lead to that are not as documented, say of a proxy: they are no reason to end.
+ODD = (AttributeError, LookupError, TypeError, ValueError)
 
 
 class TakenOver(SendError):
@@ -42,6 +44,8 @@ def keep_connected(converse: Callable[[], None], report: Report, stop: Event, fi
             raise
         except (Broken, StateError) as error:
             log.warning("%s", error)
+        except ODD:
+            log.exception("an answer is not as documented")
         report("down")
         wait = first_wait if time.monotonic() - began > STOOD else min(wait * 2, LONGEST_WAIT)
         stop.wait(wait * random.uniform(0.5, 1))
