@@ -1,6 +1,6 @@
 #!/bin/sh
 # `bot CHANNEL …` as its service runs it: with the settings in /etc/budget/CHANNEL.env and, called by root, as the user budget.
-#     sudo sh service/bots/setup/bot.sh CHANNEL --check
+#     sudo sh /opt/budget/service/bots/setup/bot.sh CHANNEL --check
 set -eu
 settings="${BUDGET_SETTINGS:-/etc/budget}/${1:?CHANNEL}.env"
 python="${BUDGET_PYTHON:-.venv/bin/python}" user="${BUDGET_USER:-budget}"
