@@ -60,13 +60,12 @@ def post(port, said):
     return requests.post(f"http://127.0.0.1:{port}/bot/webhook/portal", data=raw, headers=signed_headers(SECRET, raw, time.time()), timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_reply_in_hand_is_sent_before_the_connection_closes_and_what_comes_meanwhile_is_kept(bot_folder, number):
+def test_a_reply_in_hand_is_sent_before_the_connection_closes_and_what_comes_meanwhile_is_kept(bot_folder):
     fake = HeldWecom()
     with fake.running() as url, wecom(bot_folder, url) as gateway:
         fake.message("武汉三公经费多少", msgid="asked")
         assert fake.held.wait(PATIENCE)
-        gateway.process.send_signal(number)
+        gateway.process.terminate()
         gateway.wait_for("wecom: stopping")
         fake.message("深圳三公经费多少", msgid="meanwhile")
         wait_until(lambda: sum(Jobs(bot_folder / "state.sqlite").counts("wecom").values()) == 2, PATIENCE)
@@ -76,7 +75,22 @@ def test_a_reply_in_hand_is_sent_before_the_connection_closes_and_what_comes_mea
         assert state_of(bot_folder) == {"wecom": "stopped"}
         gateway.start()
         fake.wait(lambda: any("5万元" in json.dumps(frame, ensure_ascii=False) for frame in fake.frames), PATIENCE)
-        assert gateway.stop(number) == 0
+        assert gateway.stop(signal.SIGINT) == 0
+
+
+def test_a_messenger_that_does_not_answer_holds_the_end_up_for_so_long_only_and_a_second_signal_not_at_all(bot_folder):
+    for second_signal, code in ((True, -signal.SIGTERM), (False, 0)):
+        fake = HeldWecom()
+        with fake.running() as url, wecom(bot_folder, url) as gateway:
+            fake.message("武汉三公经费多少", msgid="asked")
+            assert fake.held.wait(PATIENCE)
+            gateway.process.terminate()
+            if second_signal:
+                gateway.wait_for("wecom: stopping")
+                gateway.process.terminate()
+            assert gateway.wait() == code
+            assert Jobs(bot_folder / "state.sqlite").counts("wecom") == {"waiting": 1}
+            fake.released.set()
 
 
 def test_a_connection_that_is_taken_over_ends_the_process_with_a_code_of_its_own(bot_folder):
