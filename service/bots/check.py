@@ -69,7 +69,7 @@ def _open(name: str, environment: Mapping[str, str]) -> Channel | str:
 def _setting(setting: Setting, environment: Mapping[str, str], wrong: str) -> Line:
     """The line on a setting, of which `wrong` has a wrong value."""
     try:
-        value = read_site(environment) if setting.name == SITE else read_setting(environment, setting.name, setting.default and "")
+        value = read_site(environment) if setting.name == SITE else read_setting(environment, setting.name, None if setting.default is None else "")
     except SettingMissing:
         return Line("missing", setting.name)
     except SettingUnreadable as error:
