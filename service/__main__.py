@@ -19,7 +19,7 @@ from service import create_app, ingest
 from service.bots.channels.reconnecting import TakenOver
 from service.bots.check import Line, check_access, check_gateway
 from service.bots.gateway import open_gateway, stop_on_signals
-from service.bots.registry import PORTS, ChannelUnknown, LibrariesMissing
+from service.bots.registry import PORTS, ChannelUnknown, LibrariesMissing, open_channel
 from service.bots.settings import SettingMissing, SettingUnreadable
 from service.config import DEFAULT_DATA, Config, config_from
 from service.documents.page_images import get_ready
@@ -272,26 +272,27 @@ def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
 
 
 @main.command()
-@click.argument("channel")
+@click.argument("name", metavar="CHANNEL")
 @click.option("--check", is_flag=True, help="Only tell what is set up and what is missing.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where a channel with a callback address takes calls.")
 @click.option("--port", type=click.IntRange(0, 65535), show_default="8001 to 8005, each channel its own")
 @data_option
-def bot(channel: str, check: bool, host: str, port: int | None, data: Path) -> None:
+def bot(name: str, check: bool, host: str, port: int | None, data: Path) -> None:
     """Run the bot of a messenger until it is stopped: its connection or its callback address.
 
     Exit 2 if a setting is missing or wrong, 3 if another program took its connection over.
     """
-    config = config_from(os.environ, data, host, PORTS.get(channel, 0) if port is None else port)
+    config = config_from(os.environ, data, host, PORTS.get(name, 0) if port is None else port)
     if check:
-        sys.exit(0 if all([tell_line(line) for line in check_gateway(channel, os.environ, config)]) else 1)
+        sys.exit(0 if all([tell_line(line) for line in check_gateway(name, os.environ, config)]) else 1)
+    channel = open_channel(name, os.environ)
     build_if_needed(data)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()
     stop_on_signals(stop)
     gateway = open_gateway(channel, os.environ, config)
-    click.echo(command_words()["bot_runs"].format(channel=channel))
-    for line in check_access(channel, os.environ):
+    click.echo(command_words()["bot_runs"].format(channel=name))
+    for line in check_access(name, os.environ):
         tell_line(line)
     gateway.run(stop)
 

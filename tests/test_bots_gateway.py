@@ -129,8 +129,8 @@ def test_an_answer_that_is_not_as_documented_ends_nothing():
     ("wecom", {"WECOM_BOT_ID": "bot", "WECOM_BOT_SECRET_FILE": "/nowhere/secret"}, "环境变量 WECOM_BOT_SECRET_FILE 指的文件读不到"),
     ("skype", {}, "没有这个渠道：skype"),
 ])
-def test_what_a_setting_lacks_is_one_sentence_and_a_code_that_is_not_tried_again(bot_folder, channel, environment, told):
-    with Process(channel, bot_folder, **environment) as gateway:
+def test_what_a_setting_lacks_is_one_sentence_before_anything_else_and_a_code_that_is_not_tried_again(tmp_path, channel, environment, told):
+    with Process(channel, tmp_path, **environment) as gateway:
         assert gateway.wait() == 2
         assert told in gateway.told() and "Traceback" not in gateway.told()
 

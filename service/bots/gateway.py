@@ -24,7 +24,6 @@ from service.bots.health import BEAT, BotHealth, Pulse
 from service.bots.jobs import Jobs
 from service.bots.office import Office
 from service.bots.rates import Rates
-from service.bots.registry import open_channel
 from service.bots.settings import read_allowed, read_site
 from service.config import Config
 from service.errors import ServiceError, StateError
@@ -95,10 +94,10 @@ class Gateway:
                 log.error("%s", error)
 
 
-def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> Gateway:
-    """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
-    channel, history = open_channel(name, environment), History(config.state, config.history_days)
-    office = open_office(channel, open_service(config), history, config.state, read_allowed(environment, name), read_site(environment))
+def open_gateway(channel: Channel, environment: Mapping[str, str], config: Config) -> Gateway:
+    """The gateway of a channel, with what else the environment sets. Raises SettingUnreadable, SettingInvalid, and what open_service raises."""
+    allowed, site = read_allowed(environment, channel.traits.name), read_site(environment)
+    office = open_office(channel, open_service(config), History(config.state, config.history_days), config.state, allowed, site)
     return Gateway(office, config.data, config.host, config.port)
 
 
