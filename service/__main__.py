@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,11 +16,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service import create_app, ingest
-from service.bots.channel import Found
-from service.bots.gateway import check_gateway, open_gateway, stop_on_signals
+from service.bots.channels.reconnecting import TakenOver
+from service.bots.check import Line, check_access, check_gateway
+from service.bots.gateway import open_gateway, stop_on_signals
+from service.bots.registry import PORTS, ChannelUnknown, LibrariesMissing, open_channel
+from service.bots.settings import SettingMissing, SettingUnreadable
 from service.config import DEFAULT_DATA, Config, config_from
 from service.documents.page_images import get_ready
-from service.errors import ServiceError, StoreError, StoreNotWritten
+from service.errors import ServiceError, SettingInvalid, StoreError, StoreNotWritten
 from service.evaluate import judge, read_cases
 from service.explain import explain_trace
 from service.extraction.kinds import kind_named
@@ -39,6 +42,8 @@ data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=F
 console = Console(stderr=True)
 # The exit code of a command that was interrupted from the keyboard.
 INTERRUPTED = 130
+# What does not mend by another start; service/bots/setup/bot@.service does not try it again.
+EXIT_CODES = dict.fromkeys((ChannelUnknown, LibrariesMissing, SettingMissing, SettingUnreadable, SettingInvalid), 2) | {TakenOver: 3}
 
 
 @click.group()
@@ -63,10 +68,7 @@ def serve(data: Path, host: str, port: int) -> None:
     service = open_service(config)
     with suppress(StoreError):
         service.examples()  # what the first page needs is worked out before it is asked for
-    try:
-        serve_app(create_app(config, service), host, port, LARGEST_UPLOAD if config.upload_token else 0)
-    except OSError as error:
-        raise click.ClickException(command_words()["port_taken"].format(host=host, port=port)) from error
+    serve_app(create_app(config, service), host, port, LARGEST_UPLOAD if config.upload_token else 0)
 
 
 @main.command()
@@ -270,31 +272,37 @@ def evaluate(sets: tuple[Path, ...], show: str, data: Path) -> None:
 
 
 @main.command()
-@click.argument("channel")
+@click.argument("name", metavar="CHANNEL")
 @click.option("--check", is_flag=True, help="Only tell what is set up and what is missing.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where a channel with a callback address takes calls.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), show_default="8001 to 8005, each channel its own")
 @data_option
-def bot(channel: str, check: bool, host: str, port: int, data: Path) -> None:
-    """Run the bot of a messenger until it is stopped: its connection or its callback address."""
-    config = config_from(os.environ, data, host, port)
+def bot(name: str, check: bool, host: str, port: int | None, data: Path) -> None:
+    """Run the bot of a messenger until it is stopped: its connection or its callback address.
+
+    Exit 2 if a setting is missing or wrong, 3 if another program took its connection over.
+    """
+    config = config_from(os.environ, data, host, PORTS.get(name, 0) if port is None else port)
     if check:
-        sys.exit(0 if all([tell_found(found) for found in check_gateway(channel, os.environ, config)]) else 1)
+        sys.exit(0 if all([tell_line(line) for line in check_gateway(name, os.environ, config)]) else 1)
+    channel = open_channel(name, os.environ)
     build_if_needed(data)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()
     stop_on_signals(stop)
     gateway = open_gateway(channel, os.environ, config)
-    click.echo(command_words()["bot_runs"].format(channel=channel))
+    click.echo(command_words()["bot_runs"].format(channel=name))
+    for line in check_access(name, os.environ):
+        tell_line(line)
     gateway.run(stop)
 
 
-def tell_found(found: Found) -> bool:
+def tell_line(line: Line) -> bool:
     """Print one line of a check and return whether it is in order."""
-    words = command_words()
-    advice = " ".join(filter(None, (words.get(f"bot_setting_{found.name}"), found.advice)))
-    click.echo(words["bot_fine" if found.fine else "bot_missing"].format(name=words.get(f"bot_step_{found.name}", found.name), advice="" if found.fine else advice))
-    return found.fine
+    words, evidence = command_words(), defaultdict(str, line.evidence)
+    name, advice = (words.get(f"bot_{kind}_{line.name}", kept).format_map(evidence) for kind, kept in (("step", line.name), ("cure", "")))
+    click.echo(words[f"bot_{line.state}"].format_map(evidence | {"name": name, "advice": advice}))
+    return line.is_fine
 
 
 def build_if_needed(data: Path) -> None:
@@ -308,12 +316,12 @@ def build_if_needed(data: Path) -> None:
 
 
 def run() -> None:
-    """Run a command; errors of this program are one sentence and exit code 1."""
+    """Run a command; errors of this program are one sentence and an exit code."""
     try:
         main(standalone_mode=True)
     except ServiceError as error:
         click.echo(error_text(error), err=True)
-        sys.exit(1)
+        sys.exit(EXIT_CODES.get(type(error), 1))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,12 @@ class SettingInvalid(ServiceError):
     code = "setting_invalid"
 
 
+class PortTaken(ServiceError):
+    """Nothing can be served at a host and port; evidence: host, port."""
+
+    code = "port_taken"
+
+
 class DocumentError(ServiceError):
     """A file can't be taken in; evidence: file. The subclasses say why."""
 

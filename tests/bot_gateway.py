@@ -22,6 +22,7 @@ from service.bots.gateway import Gateway, open_office
 from service.bots.health import BotHealth
 from service.bots.model import Job, Memory, Told
 from service.bots.office import Office
+from service.errors import ServiceError
 from service.history import History
 from service.pipeline import Service
 
@@ -38,17 +39,18 @@ class Running:
 
 
 class Gateways:
-    """Starts gateways that keep what they keep in `folder`, and stops them all."""
+    """Starts gateways that keep what they keep in `folder`, and stops them all; `ended` is what they ended with by themselves."""
 
     def __init__(self, service: Service, folder: Path) -> None:
         self.service, self.folder = service, folder
         self.running: list[tuple[threading.Event, threading.Thread]] = []
+        self.ended: list[ServiceError] = []
 
     def run(self, channel: Channel, allowed: Allowed = Allowed(), port: int = 0, folder: Path | None = None) -> Office:
         """Start the gateway of a channel; where it takes callbacks, at a port."""
         state, stop = (folder or self.folder) / "state.sqlite", threading.Event()
         office = open_office(channel, self.service, History(state), state, allowed, SITE, limits=((1000, 60.0),))
-        thread = threading.Thread(target=Gateway(office, folder or self.folder, "127.0.0.1", port).run, args=(stop,))
+        thread = threading.Thread(target=self._run, args=(Gateway(office, folder or self.folder, "127.0.0.1", port), stop))
         thread.start()
         self.running.append((stop, thread))
         return office
@@ -57,6 +59,12 @@ class Gateways:
         """Start the gateway of a channel that takes callbacks; its office, and the port that it found free."""
         with listening() as ports:
             return self.run(channel, allowed), ports.get(timeout=30)
+
+    def _run(self, gateway: Gateway, stop: threading.Event) -> None:
+        try:
+            gateway.run(stop)
+        except ServiceError as error:
+            self.ended.append(error)
 
     def stop_all(self) -> None:
         """Stop every gateway, which ends its threads."""

@@ -16,6 +16,8 @@ import msgspec
 import pytest
 
 from service.bots.health import BotHealth
+from service.bots.jobs import Jobs
+from service.bots.model import Address, Inbound
 from service.errors import StoreError
 from service.reply.answer import Answer
 from service.web.contract import DocumentList, ErrorReply, Health, TableList, TableReply
@@ -219,6 +221,12 @@ def test_health_shows_how_each_messenger_is_connected(config, client):
     kept.count("made-up", "received")
     shown = next(bot for bot in read(client.get("/healthz"), Health).bots if bot.channel == "made-up")
     assert (shown.state, shown.counts, shown.since != "") == ("up", {"received": 1}, True)
+    address = Address("made-up", "org", "li", "li")
+    Jobs(config.state).take(Inbound(address, "1", "text", "武汉", 0), 0)
+    Jobs(config.state).finish(Jobs(config.state).claim("made-up", 1, 1), "failed")
+    Jobs(config.state).take(Inbound(address, "2", "text", "武汉", 0), 0)
+    shown = next(bot for bot in read(client.get("/healthz"), Health).bots if bot.channel == "made-up")
+    assert (shown.waiting, shown.failed) == (1, 1)
     kept.report("made-up", "taken_over")
     assert next(bot.state for bot in read(client.get("/healthz"), Health).bots if bot.channel == "made-up") == "taken_over"
 

@@ -406,15 +406,15 @@ def test_the_check_tells_what_is_missing(fake):
     assert fake.connections == 0
 
 
-def test_the_command_tells_what_is_missing(fake):
+def test_the_command_tells_what_is_missing(fake, tmp_path):
     environment = {"FEISHU_APP_ID": APP, "FEISHU_URL": fake.url, "FEISHU_APP_SECRET": "", "FEISHU_APP_SECRET_FILE": ""}
-    told = CliRunner().invoke(main, ["bot", "feishu", "--check"], env=environment)
+    told = CliRunner().invoke(main, ["bot", "feishu", "--check", "--data", str(tmp_path)], env=environment)
     assert told.exit_code == 1
     assert "缺少  FEISHU_APP_SECRET  凭证与基础信息" in told.output
     fake.scopes = ()
-    told = CliRunner().invoke(main, ["bot", "feishu", "--check"], env=environment | {"FEISHU_APP_SECRET": SECRET})
+    told = CliRunner().invoke(main, ["bot", "feishu", "--check", "--data", str(tmp_path)], env=environment | {"FEISHU_APP_SECRET": SECRET})
     assert told.exit_code == 1
-    assert "缺少  权限：接收单聊消息（开通其中一项）  im:message / im:message.p2p_msg / im:message.p2p_msg:readonly" in told.output
+    assert "未通过  权限：接收单聊消息  在“权限管理”开通其中一项，再发布新版本：im:message / im:message.p2p_msg / im:message.p2p_msg:readonly" in told.output
     assert "通过  能连到飞书长连接的主机" in told.output
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from service.bots.access import Allowed, Gatekeeper
 from service.bots.channel import NotTaken, Refused
-from service.bots.gateway import check_gateway, open_gateway
+from service.bots.check import check_access
+from service.bots.gateway import open_gateway
 from service.bots.model import Job, Memory
+from service.bots.registry import open_channel
 from service.bots.settings import prefix, read_allowed
 from service.errors import SettingInvalid
 from service.feedback import Feedback
@@ -134,10 +136,10 @@ def test_departments_are_no_setting_where_they_can_not_be_found_out(channel, con
         "WECOM_BOT_ID": "bot", "WECOM_BOT_SECRET": "s", "WECOM_URL": "ws://127.0.0.1:9", "WECOM_CALLBACK_TOKEN": "t",
         "WECOM_CALLBACK_AES_KEY": "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", f"{prefix(channel)}_DEPARTMENTS": "12",
     }
-    for begin in (lambda: open_gateway(channel, settings, config), lambda: list(check_gateway(channel, settings, config))):
-        with pytest.raises(SettingInvalid) as raised:
-            begin()
-        assert f"不能用 {prefix(channel)}_DEPARTMENTS 限制" in error_text(raised.value)
+    with pytest.raises(SettingInvalid) as raised:
+        open_gateway(open_channel(channel, settings), settings, config)
+    assert f"不能用 {prefix(channel)}_DEPARTMENTS 限制" in error_text(raised.value)
+    assert [line.name for line in check_access(channel, settings) if not line.is_fine] == ["useless_list"]
 
 
 def test_departments_that_the_message_itself_tells_are_believed(bot):

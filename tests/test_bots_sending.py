@@ -13,6 +13,7 @@ from service.bots.channel import Awaited, KeyLost, NotTaken, Refused, Traits, Un
 from service.bots.channels.reconnecting import Broken, keep_connected
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
+from service.bots.health import BotHealth, Pulse
 from service.bots.model import Address, Told
 from service.bots.rates import Quota
 from service.bots.settings import read_count
@@ -84,18 +85,19 @@ def test_what_breaks_off_because_the_store_is_locked_is_tried_again(bot, monkeyp
     assert [FIGURE in body for body in bot.tell()] == [True]
 
 
-def test_a_connection_is_kept_also_where_its_state_can_not_be_written_down():
+def test_a_connection_is_kept_also_where_its_state_can_not_be_written_down(tmp_path, monkeypatch):
     def converse():
         tries.append("up")
         if len(tries) == 3:
             stop.set()
         raise Broken(problem="cut")
 
-    def report(state):
+    def locked(health, channel, state):
         raise StateError(file="state.sqlite")
 
-    tries, stop = [], Event()
-    keep_connected(converse, report, stop, 0.001)
+    tries, stop, pulse = [], Event(), Pulse(BotHealth(tmp_path / "state.sqlite"), "made")
+    monkeypatch.setattr(BotHealth, "report", locked)
+    keep_connected(converse, pulse.report, stop, 0.001)
     assert len(tries) == 3
 
 

@@ -18,7 +18,7 @@ import requests
 from service.bots.access import Allowed
 from service.bots.channels.webhook import Webhook, open_channel
 from service.bots.channels.webhook_forms import Incoming, Outgoing, User, signature, signed_headers
-from service.bots.gateway import LONGEST_BODY
+from service.bots.callbacks import LONGEST_BODY
 from service.bots.office import Office
 from service.errors import SettingInvalid, StateError
 from service.feedback import Feedback

@@ -168,7 +168,7 @@ def test_a_gateway_whose_connection_was_taken_over_stops_and_does_not_take_it_ba
     bot.start(folder=other)
     fake.wait(lambda: fake.subscriptions == 2)
     bot.running[0][1].join(10)
-    assert not bot.running[0][1].is_alive()
+    assert [error.code for error in bot.ended] == ["bot_taken_over"]
     assert (bot.state(), bot.state(other)) == ({"wecom": "taken_over"}, {"wecom": "up"})
     assert fake.subscriptions == 2
 

@@ -3,5 +3,6 @@
     RECEIVE  messenger → Inbound (channels/*: verified) → Job (jobs.py: kept once) → acknowledged
     WORK     Job → allowed? (access.py) → "working" shown → Told (clerk.py) → Message (message.py) → texts (texts.py) → sent (office.py)
 
-One core, thin adapters: a channel is transport and rendering only (channel.py). `gateway.py` is the process that runs one of them.
+One core, thin adapters: a channel is transport and rendering only (channel.py). `gateway.py` is the process that runs one of them, `check.py` tells
+what its set-up lacks.
 """

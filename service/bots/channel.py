@@ -121,7 +121,7 @@ class Channel(Protocol):
     def listen(self, inbox: Inbox, report: Report, stop: Event) -> None:
         """Keep a long connection until `stop`, connecting anew where it breaks; a channel without one waits for `stop`.
 
-        Returns earlier where the connection was taken over by another gateway.
+        Raises TakenOver where another gateway has the connection.
         """
         stop.wait()
 

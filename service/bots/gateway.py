@@ -10,24 +10,21 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Event
 
-from flask import Flask
-from waitress.server import create_server
-from werkzeug.exceptions import HTTPException
+from waitress.server import BaseWSGIServer
 
 from service.bots.access import Allowed, Gatekeeper
-from service.bots.channel import Channel, Found, Limits
+from service.bots.callbacks import open_server, serve_until
+from service.bots.channel import Channel, Limits
 from service.bots.clerk import Clerk
 from service.bots.crew import Crew
-from service.bots.health import SILENT, BotHealth
+from service.bots.health import BEAT, BotHealth, Pulse
 from service.bots.jobs import Jobs
 from service.bots.office import Office
 from service.bots.rates import Quota, Rates
-from service.bots.registry import check_channel, check_settings, open_channel
-from service.bots.settings import read_allowed, read_count, read_setting
+from service.bots.settings import read_allowed, read_count, read_site
 from service.config import Config
 from service.errors import ServiceError, StateError
 from service.feedback import Feedback
@@ -36,9 +33,8 @@ from service.pipeline import Service, open_service
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
-# No message of a messenger is longer (bytes).
-LONGEST_BODY = 1024 * 1024
+# How long (seconds) the connection is kept for the replies that are in hand when the gateway is stopped.
+LAST_REPLIES = 20
 # The setting that says how many questions of one asker are answered in a minute, and how many are where it is not set.
 QUOTA, MOST_QUESTIONS = "BOT_QUESTIONS_PER_MINUTE", 20
 
@@ -59,63 +55,53 @@ class Gateway:
     port: int
 
     def run(self, stop: Event) -> None:
-        """Work until `stop`, a signal, or the loss of the connection for good. Raises AlreadyRunning, OSError where the port is taken."""
-        name, health = self.office.channel.traits.name, self.office.health
+        """Work until `stop`. Raises AlreadyRunning, PortTaken, TakenOver; what is not done then is done by the next run."""
+        name = self.office.channel.traits.name
         with only_one(self.data, name):
+            routes = self.office.channel.routes(self.office)
+            server = open_server(routes, self.host, self.port) if routes else None
+            if server:
+                log.info("%s: called at %s:%s", name, self.host, server.effective_port)
+            pulse = Pulse(self.office.health, name)
+            pulse.report("up" if server else "connecting")
             self.office.jobs.release(name)
-            health.report(name, "connecting")
-            self._work(stop)
-            if not any(each.channel == name and each.state == "taken_over" for each in health.connections()):
-                health.report(name, "stopped")
+            self._work(server, pulse, stop)
+            pulse.report("stopped")
 
-    def _work(self, stop: Event) -> None:
-        """Run the parts in threads; when one ends, the others are ended, and what broke it is raised."""
-        report = partial(self.office.health.report, self.office.channel.traits.name)
-        with ThreadPoolExecutor(4) as pool:
-            parts = [
-                pool.submit(Crew(self.office).run, stop),
-                pool.submit(self._beat, stop),
-                pool.submit(self._serve, stop),
-                pool.submit(self.office.channel.listen, self.office, report, stop),
-            ]
-            ended, _ = wait(parts, return_when=FIRST_COMPLETED)
+    def _work(self, server: BaseWSGIServer | None, pulse: Pulse, stop: Event) -> None:
+        """Run the parts in threads until `stop`, or until one of them ends, and raise what broke it.
+
+        The crew ends first, and with it what it has in hand; messages that come in meanwhile are kept for the next run. Then the others.
+        """
+        over = Event()
+        with ThreadPoolExecutor(5) as pool:
+            crew = pool.submit(Crew(self.office).run, stop)
+            parts = [pool.submit(self.office.channel.listen, self.office, pulse.report, over), pool.submit(self._beat, pulse, over)]
+            parts += [pool.submit(serve_until, over, server)] if server else []
+            wait([pool.submit(stop.wait), crew, *parts], return_when=FIRST_COMPLETED)
             stop.set()
-        for part in ended:
+            log.info("%s: stopping", pulse.channel)
+            wait([crew], LAST_REPLIES)
+            over.set()
+        for part in (crew, *parts):
             part.result()
 
-    def _beat(self, stop: Event) -> None:
+    def _beat(self, pulse: Pulse, over: Event) -> None:
         """Tell that the gateway is running, and forget what is too old."""
-        while not stop.wait(SILENT / 3):
+        while not over.wait(BEAT):
+            pulse.beat()
             try:
-                self.office.health.beat(self.office.channel.traits.name)
                 self.office.jobs.forget_old(self.office.clock())
             except StateError as error:
                 log.error("%s", error)
 
-    def _serve(self, stop: Event) -> None:
-        """Take callbacks, where the channel has such addresses."""
-        routes = self.office.channel.routes(self.office)
-        if routes is None:
-            stop.wait()
-            return
-        app = Flask(__name__, static_folder=None)
-        app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
-        app.register_blueprint(routes)
-        app.register_error_handler(HTTPException, lambda error: ("", error.code))
-        server = create_server(app, host=self.host, port=self.port, threads=THREADS, max_request_body_size=2 * LONGEST_BODY)
-        self.office.health.report(self.office.channel.traits.name, "up")
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(server.run)
-            stop.wait()
-            server.close()
 
-
-def open_gateway(name: str, environment: Mapping[str, str], config: Config) -> Gateway:
-    """The gateway of a channel, with its settings from the environment. Raises what open_channel and open_service raise."""
-    channel, history = open_channel(name, environment), History(config.state, config.history_days)
-    root = read_setting(environment, "SITE_URL", "").rstrip("/")
-    allowed, quota = read_allowed(environment, name, channel.traits.knows_departments), Quota(read_count(environment, QUOTA, MOST_QUESTIONS))
-    office = open_office(channel, open_service(config), history, config.state, allowed, root, quota=quota)
+def open_gateway(channel: Channel, environment: Mapping[str, str], config: Config) -> Gateway:
+    """The gateway of a channel, with what else the environment sets. Raises SettingUnreadable, SettingInvalid, and what open_service raises."""
+    traits, quota = channel.traits, Quota(read_count(environment, QUOTA, MOST_QUESTIONS))
+    allowed, site = read_allowed(environment, traits.name, traits.knows_departments), read_site(environment)
+    history = History(config.state, config.history_days)
+    office = open_office(channel, open_service(config), history, config.state, allowed, site, quota=quota)
     return Gateway(office, config.data, config.host, config.port)
 
 
@@ -129,22 +115,19 @@ def open_office(
     return Office(channel, Jobs(state), clerk, keeper, Rates(limits or channel.traits.limits), quota or Quota(), BotHealth(state), root, clock)
 
 
-def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Found]:
-    """What is set up and what is missing of a channel. A gateway that runs is not disturbed: its connection is told instead of
-    making another, which some messengers take for its end. Raises what check_channel raises."""
-    yield from check_settings(name, environment)
-    try:
-        with only_one(config.data, name):
-            yield from check_channel(name, environment)
-    except AlreadyRunning:
-        state = next((each.state for each in BotHealth(config.state).connections() if each.channel == name), "")
-        yield Found("bot_running", state == "up", state)
-
-
 @contextmanager
-def only_one(data: Path, channel: str) -> Iterator[None]:
-    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Raises AlreadyRunning."""
-    with (data / f"bot-{channel}.lock").open("w") as file:
+def only_one(data: Path, channel: str, leaves_file: bool = True) -> Iterator[None]:
+    """Hold the lock of a channel's gateway; it is freed when the process ends, however it ends. Where there is no file to lock, no
+    gateway ever ran: one is made, or nothing held. Raises AlreadyRunning, StateError."""
+    path = data / f"bot-{channel}.lock"
+    if not leaves_file and not path.exists():
+        yield
+        return
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise StateError(file=str(path)) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -153,6 +136,13 @@ def only_one(data: Path, channel: str) -> Iterator[None]:
 
 
 def stop_on_signals(stop: Event) -> None:
-    """SIGTERM and SIGINT end the gateway, which finishes what it has in hand."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    """SIGTERM and SIGINT end the gateway, which finishes what it has in hand; a second one ends it at once."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+
+    def end(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+        stop.set()
+
+    for number in numbers:
+        signal.signal(number, end)

@@ -1,12 +1,13 @@
-"""CHANNEL NAME + ENVIRONMENT → CHANNEL: which channels there are, opened with their settings, and what of these is missing."""
+"""CHANNEL NAME + ENVIRONMENT → CHANNEL: which channels there are, opened with their settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Mapping
 from importlib import import_module
 
-from service.bots.channel import Channel, Found
-from service.bots.settings import SettingMissing, read_allowed, read_setting
+from service.bots.channel import Channel
+from service.bots.settings import Setting, read_setting
 from service.errors import ServiceError
 
 # The module of each channel under service/bots/channels; it has SETTINGS and `open_channel`.
@@ -16,6 +17,8 @@ MODULES = {
     "feishu": "feishu", "feishu-callback": "feishu_callback",
     "webhook": "webhook",
 }
+# Where those that are called listen, each at a port of its own, so that several run on one machine (service/bots/setup/nginx.conf).
+PORTS = {"wecom-callback": 8001, "wecom-app": 8002, "dingtalk-callback": 8003, "feishu-callback": 8004, "webhook": 8005}
 
 
 class ChannelUnknown(ServiceError):
@@ -25,34 +28,20 @@ class ChannelUnknown(ServiceError):
 
 
 class LibrariesMissing(ServiceError):
-    """What a channel needs is not installed; evidence: channel, library."""
+    """What a channel needs is not installed; evidence: channel, library, python (that would need it)."""
 
     code = "bot_libraries_missing"
 
 
 def open_channel(name: str, environment: Mapping[str, str]) -> Channel:
-    """The channel with its settings. Raises ChannelUnknown, LibrariesMissing, SettingMissing, SettingInvalid."""
+    """The channel with its settings. Raises ChannelUnknown, LibrariesMissing, SettingMissing, SettingUnreadable, SettingInvalid."""
     module = _module(name)
     return module.open_channel({setting.name: read_setting(environment, setting.name, setting.default) for setting in module.SETTINGS})
 
 
-def check_settings(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
-    """Each setting of a channel. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
-    for setting in _module(name).SETTINGS:
-        try:
-            read_setting(environment, setting.name, setting.default)
-        except SettingMissing:
-            yield Found(setting.name, False)
-        else:
-            yield Found(setting.name, True)
-
-
-def check_channel(name: str, environment: Mapping[str, str]) -> Iterator[Found]:
-    """What a channel itself finds, once its settings are complete. Raises ChannelUnknown, LibrariesMissing, SettingInvalid."""
-    if all(found.fine for found in check_settings(name, environment)):
-        channel = open_channel(name, environment)
-        read_allowed(environment, name, channel.traits.knows_departments)
-        yield from channel.check()
+def settings_of(name: str) -> tuple[Setting, ...]:
+    """The settings of a channel. Raises ChannelUnknown, LibrariesMissing."""
+    return _module(name).SETTINGS
 
 
 def _module(name: str):
@@ -61,4 +50,4 @@ def _module(name: str):
     try:
         return import_module(f"service.bots.channels.{MODULES[name]}")
     except ModuleNotFoundError as error:
-        raise LibrariesMissing(channel=name, library=error.name) from error
+        raise LibrariesMissing(channel=name, library=error.name, python=sys.executable) from error

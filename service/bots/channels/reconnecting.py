@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # The first wait (seconds), the longest, and how long a connection must have stood to begin at the first again.
 FIRST_WAIT, LONGEST_WAIT, STOOD = 1.0, 60.0, 30.0
+# What answers lead to that are not as documented, say of a proxy: they are no reason to end.
+ODD = (AttributeError, LookupError, TypeError, ValueError)
 
 
 class TakenOver(SendError):
@@ -30,27 +32,20 @@ class Broken(SendError):
 
 
 def keep_connected(converse: Callable[[], None], report: Report, stop: Event, first_wait: float = FIRST_WAIT) -> None:
-    """Converse until `stop`; `converse` returns or raises Broken when its connection ends, and raises TakenOver."""
+    """Converse until `stop`; `converse` returns or raises Broken when its connection ends, and raises TakenOver, which ends it."""
     wait = first_wait
     while not stop.is_set():
         began = time.monotonic()
-        _tell(report, "connecting")
+        report("connecting")
         try:
             converse()
-        except TakenOver as error:
-            log.error("%s", error)
-            _tell(report, "taken_over")
-            return
+        except TakenOver:
+            report("taken_over")
+            raise
         except (Broken, StateError) as error:
             log.warning("%s", error)
-        _tell(report, "down")
+        except ODD:
+            log.exception("an answer is not as documented")
+        report("down")
         wait = first_wait if time.monotonic() - began > STOOD else min(wait * 2, LONGEST_WAIT)
         stop.wait(wait * random.uniform(0.5, 1))
-
-
-def _tell(report: Report, state: str) -> None:
-    """Tell the state of a connection; where it can't be written down now, the connection matters more."""
-    try:
-        report(state)
-    except StateError as error:
-        log.warning("%s", error)
