@@ -61,6 +61,7 @@ from service.reply.one_document import one_document
 from service.reply.operations import perform
 from service.reply.renderer import Asking, render
 from service.reply.result import Result
+from service.reply.sentences import OPERATION as SENTENCE, read_sentence
 from service.reply.shown import what_was_shown
 from service.reply.variations import next_questions, slot_choices
 from service.state import State
@@ -143,7 +144,8 @@ class Service:
         _check(question)
         context = self._context(conversation)
         whole = self._read(question, context)
-        parts = self._in_turn(whole, context) if asks_more(whole.draft, whole.answered) else ()
+        by_sentence = isinstance(whole.outcome, Query) and whole.outcome.operation == SENTENCE
+        parts = self._in_turn(whole, context) if asks_more(whole.draft, whole.answered and not by_sentence) else ()
         if not parts:
             return self._tell(self._not_by_half(whole))
         told = tuple(self._tell(part) for part in parts)
@@ -215,7 +217,9 @@ class Service:
         office = read_office(loaded.collection, draft) or read_matter(loaded.collection, draft)
         if office:
             return draft, office
-        return draft, self._mean(draft, context)
+        outcome = self._mean(draft, context)
+        unread = isinstance(outcome, Decline) and outcome.code in NOT_READ
+        return draft, (read_sentence(loaded.collection, draft, context) if unread else None) or outcome
 
     def _mean(self, draft: Draft, context: Context) -> Outcome:
         """What a question means; where what was not answered lately may be meant as well as what was, that is asked back."""

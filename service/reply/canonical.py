@@ -23,7 +23,7 @@ from service.reply.shares import asks_gap, is_joint
 # Operations about the collection or about words, in which units and years say nothing.
 OF_NO_UNIT = frozenset({"help", "origin", "list_units", "list_years", "list_documents", "define", "code_of"})
 # Operations whose answer is a text that no year chooses.
-OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office", "matter"})
+OF_NO_YEAR = OF_NO_UNIT | frozenset({"duties", "section", "office", "matter", "sentence"})
 
 # Which items a figure is taken apart into.
 OF_ITEMS = ("by_economic", "lowest", "level_two")
@@ -55,7 +55,7 @@ def essence(query: Query, catalog: Catalog) -> dict[str, object]:
         "stage": query.stage, "kind": query.kind, "limits": query.limits, "less": tuple(key_of(t) for t in query.less),
     }
     years = () if query.operation in OF_NO_YEAR else tuple((unit, years_of(query, catalog, unit)) for unit in sorted(query.units))
-    terms = query.terms if query.operation in ("indicator", "section", OPERATION) else ()
+    terms = query.terms if query.operation in ("indicator", "section", "sentence", OPERATION) else ()
     return parts | {"years": years, "terms": tuple(sorted(terms)), "words": _flags(query)}
 
 

@@ -12,7 +12,7 @@ from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply import (
     about_projects, breakdowns, cells, changes, checks, conditions, coverage, details, figures,
-    indicators, matters, offices, organisation, people, project_funds, projects, rates, reasons, shares, texts,
+    indicators, matters, offices, organisation, people, project_funds, projects, rates, reasons, sentences, shares, texts,
 )
 from service.reply.amounts import text_of
 from service.reply.ends import asks_both_ends, both_ends
@@ -54,6 +54,7 @@ OPERATIONS: MappingProxyType[str, Operation] = MappingProxyType({
     "names": organisation.listed_names,
     offices.OPERATION: offices.tell_office,
     matters.OPERATION: matters.tell_matter,
+    sentences.OPERATION: sentences.tell_sentence,
     "indicator": indicators.tell_indicators,
     "section": texts.tell_section,
     "source": texts.tell_source,
