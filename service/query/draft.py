@@ -71,7 +71,9 @@ def mended(draft: Draft) -> Draft:
     groups = tuple(group for group in draft.groups if group.start >= at) or draft.groups
     targets = tuple(placed for placed in draft.targets if placed.start >= at) or draft.targets
     periods = tuple(period for period in draft.periods if period.start >= at) or draft.periods
-    return replace(draft, groups=groups, targets=targets, periods=periods)
+    # What was said before is taken back, be it understood or not.
+    left = tuple(span for span in draft.analysis.left if span[0] >= at) if any(placed.start >= at for placed in draft.targets) else draft.analysis.left
+    return replace(draft, groups=groups, targets=targets, periods=periods, analysis=replace(draft.analysis, left=left))
 
 
 def read_draft(analysis: Analysis, catalog: Catalog, about: frozenset[str] = frozenset()) -> Draft:

@@ -162,7 +162,8 @@ def _one_place(draft: Draft, context: Context) -> Reference | None:
     for place, pattern in ((-1, places().last), (1, places().first), (draft.nth, places().nth)):
         found = compiled(pattern).search(text) if place else None
         who = compiled(places().who).match(text[found.end():]) if found else None
-        if found and (who is None or context.operation == "rank" and len(context.units) > 1 and not context.each):
+        pointed = found and any(m.start == found.start() for m in draft.analysis.of("pointer"))
+        if found and (who is None or pointed or context.operation == "rank" and len(context.units) > 1 and not context.each):
             if any(placed.start < found.start() for placed in draft.targets):
                 return None
             asked = compiled(places().is_what).match(text[found.end():]) or who

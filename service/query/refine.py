@@ -40,6 +40,8 @@ RATIOS = tuple(unit for unit in WITHOUT_PREFIX if unit)
 # Words for one of the two classifications (功能科目口径).
 CLASS_SAID = {"as_function": "function", "as_economic": "economic"}
 ACCOUNTS = ("function.", "economic.")
+# Statements on a unit that are no figures.
+STATED = frozenset({"superior_unit", "unit_level", "unit_nature"})
 DIVISIONS = "divisions"
 ONE_UNIT = frozenset({"show_table", "list_tables", "duties"})
 # What is told of projects beside their money.
@@ -346,7 +348,8 @@ def _bounds_items(query: Query, draft: Draft) -> bool:
 
 def _names(query: Query, draft: Draft) -> Outcome | None:
     """The names that a count comes with; no document tells the money of a division."""
-    if query.operation not in ("lookup", "breakdown") or len(query.targets) != 1 or not query.targets[0].listed:
+    several = len(query.targets) > 1 and not any(target.id in STATED for target in query.targets)
+    if query.operation not in ("lookup", "breakdown") or several or not all(target.listed for target in query.targets) or not query.targets:
         return None
     if query.targets[0].id == DIVISIONS and any(compiled(pattern).search(draft.analysis.text) for pattern in variant_words().money):
         return Decline("divisions_amount", (("unit", enumerate_words(query.units)),))
