@@ -61,7 +61,7 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     left = {i for start, stop in unexplained(draft) for i in range(start, stop)}
     if not left or draft.analysis.refused:
         return draft
-    counted = () if _is_amount(draft) or draft.analysis.has(*OF_AMOUNTS) else counted_indicators(draft, catalog, left)
+    counted = () if _is_amount(draft) or calls_project(draft) and draft.analysis.has("list_indicators") or draft.analysis.has(*OF_AMOUNTS) else counted_indicators(draft, catalog, left)
     if counted:
         return replace(draft, analysis=without_asks(draft.analysis), indicators=tuple(n.id for n in counted), targets=())
     best = _best(draft, catalog, left)
@@ -136,7 +136,7 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     plain = not draft.analysis.has(*OF_TWO)
     figures = [m for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m))]
     content = (left | {i for m in figures for i in range(m.start, m.stop)}) - blocked
-    is_amount = _is_amount(draft)
+    is_amount = _is_amount(draft) or calls_project(draft)
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
@@ -151,6 +151,12 @@ def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
     opening = [s for s in nearest if s.name.type != "indicator" and _forms(s.name.text)[: s.run] in draft.analysis.text]
     best = opening if len(opening) > 1 else [s for s in nearest if s.covered == max(n.covered for n in nearest)]
     return [s for s in best if s.name.type == best[0].name.type]
+
+
+def calls_project(draft: Draft) -> bool:
+    """密码应用平台项目的目标: all that is left over is how a project is called, whose targets are all meant."""
+    left = draft.analysis.unknown()
+    return len(left) == 1 and compiled(variant_words().of_project).match(draft.analysis.text[left[0][1] :]) is not None
 
 
 def _of_another(indicator: Name, draft: Draft, catalog: Catalog) -> bool:

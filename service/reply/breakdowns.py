@@ -31,7 +31,7 @@ from service.reply.projects import unit_projects
 from service.reply.reasons import stated_purpose
 from service.reply.result import STAGES, Result, declined, explain_missing
 from service.reply.text_words import text_words
-from service.reply.texts import define
+from service.reply.texts import define, find_definition
 from service.reply.words import headings, say, say_passage, word
 
 # Operations on single items, in which a project that a table prints in parts is one item.
@@ -80,6 +80,9 @@ def break_down(collection: Collection, query: Query) -> Result:
     told = _defined(collection, query) if len(results) > 1 and "units" not in query.explicit and not any(r.table for r in good) else None
     if told:
         return told
+    lead = _lead(collection, query)
+    if lead and good:
+        good = [replace(good[0], answer=say("figures_end").join((lead.answer.rstrip(say("figures_end")), good[0].answer)), citations=(*lead.citations, *good[0].citations)), *good[1:]]
     if not good or len(results) == 1:
         return results[0]
     rows = [[unit, *row] for result, unit in zip(results, query.units) if result.table for row in result.table.rows]
@@ -143,6 +146,12 @@ def _told_with_sentence(collection: Collection, query: Query, whole: Figure) -> 
     if told is None:
         return declined("breakdown_missing", unit=whole.unit, year=whole.year, item=whole.target.name)
     return replace(result, answer=result.answer + told.answer, citations=(*result.citations, *told.citations))
+
+
+def _lead(collection: Collection, query: Query) -> Result | None:
+    """三公包含哪些: what belongs to a term by its definition comes first, where no unit is named."""
+    asks = compiled(text_words().belongs_to).search(query.text) and "units" not in query.explicit
+    return find_definition(collection, query) if asks else None
 
 
 def _defined(collection: Collection, query: Query) -> Result | None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
+from operator import itemgetter
+
+from service.facts.store import Row
+from service.language.words import compiled
 from service.query.finder import Collection
 from service.query.logical import Query
 from service.reply.answer import AnswerTable, Choice, TableColumn
-from service.reply.citations import cite_table
+from service.reply.citations import cite_line, cite_table
 from service.reply.result import Result
+from service.reply.text_words import text_words
 from service.reply.words import headings, join, refusal_words, say, word
+
+# So many lines may be a document's cover.
+COVER = 20
 
 
 def list_units(collection: Collection, query: Query) -> Result:
@@ -39,8 +49,18 @@ def list_documents(collection: Collection, query: Query) -> Result:
     types = refusal_words().types
     table = AnswerTable([TableColumn(headings()["document"]), TableColumn(headings()["year"])],
                         [[f"{d.title}({types[d.type]})", str(d.year)] for d in disclosures])
-    return Result(lead + say("documents", count=len(disclosures), names=join([d.title for d in disclosures])), table=table,
-                  citations=_document_citations(collection))
+    told = lead + say("documents", count=len(disclosures), names=join([d.title for d in disclosures]))
+    if not compiled(text_words().published).search(query.text):
+        return Result(told, table=table, citations=_document_citations(collection))
+    dates = [(d, _date_line(collection, d.document_id)) for d in disclosures]
+    told = "".join(say("published", title=d.title, date=line["text"].strip()) if line else say("published_nowhere", title=d.title) for d, line in dates)
+    return Result(told, table=table, citations=tuple(cite_line(collection, d.document_id, line["line"]) for d, line in dates if line))
+
+
+def _date_line(collection: Collection, document_id: str) -> Row | None:
+    """The line of a document's cover that is a date."""
+    lines = sorted(collection.store.fetch("lines", {"document_id": document_id}), key=itemgetter("line"))
+    return next((line for line in lines[:COVER] if compiled(text_words().date_line).search(line["text"])), None)
 
 
 def tell_origin(collection: Collection, query: Query) -> Result:

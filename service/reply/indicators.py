@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from service.extraction.forms.words import role_of
@@ -15,10 +15,13 @@ from service.language.words import compiled
 from service.query.finder import Collection
 from service.query.indicator_words import indicator_words
 from service.query.logical import Query
+from service.query.targets import make_target
+from service.reply.about_projects import told_by_form
 from service.reply.answer import AnswerTable, TableColumn, Value
 from service.reply.citations import cite_cell, distinct
 from service.reply.joined import join_results
 from service.reply.result import Result, declined
+from service.reply.text_words import text_words
 from service.reply.words import headings, join, note, say
 
 # What can be asked of an indicator beside its value: the operation, the field, the role of its column, the sentence.
@@ -42,7 +45,21 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
     if not rows:
         year = collection.catalog.newest_year(query.units[0])
         return declined("item_missing", unit=join(query.units), year=year, item="".join(query.limits) or query.text)
-    return join_results([_tell(collection, query, rows, *how) for how in _asked(query)])
+    told = join_results([_tell(collection, query, rows, *how) for how in _asked(query)])
+    goal = _goal(collection, rows) if compiled(text_words().goal_only).search(query.text) and not _single(query) else None
+    return replace(told, answer=goal.answer + told.answer, citations=(*goal.citations, *told.citations)) if goal else told
+
+
+def _single(query: Query) -> bool:
+    """Whether indicators are asked for by their own names, not all that a project has."""
+    return "op:list_indicators" not in query.explicit
+
+
+def _goal(collection: Collection, rows: list[Row]) -> Result | None:
+    """What the project of these indicators is to reach, in the words of its form."""
+    owners = {(row["unit_id"], row["project"]) for row in rows}
+    unit, project = next(iter(owners))
+    return told_by_form(collection, unit, make_target(f"project:{project}"), "content") if project and len(owners) == 1 else None
 
 
 def _asked(query: Query) -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from service.facts.store import Row
 from service.language.measures import measures
 from service.language.scopes import scopes
+from service.language.words import compiled
 from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
@@ -16,6 +17,7 @@ from service.reply.citations import Span, cite_passage, part_around
 from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
+from service.reply.texts import find_definition
 from service.reply.words import decline, join, say_passage
 
 
@@ -129,13 +131,19 @@ def _quote(collection: Collection, row: Row, passage: Row, spans: list[Span], ye
 def purpose(collection: Collection, query: Query) -> Result:
     """What a project or an item is for, for each unit: what a sentence says of it, or the form's text."""
     target = query.targets[0]
-    told = [(unit, stated_purpose(collection, query, target, unit) or told_by_form(collection, unit, target, "content")) for unit in query.units]
+    told = [(unit, _purpose_of(collection, query, target, unit)) for unit in query.units]
     good = [result for _, result in told if result]
     without = tuple(unit for unit, result in told if not result)
     if not good:
-        return declined("purpose_missing", unit=join(without), item=target.name)
+        return find_definition(collection, query) or declined("purpose_missing", unit=join(without), item=target.name)
     missing = decline("purpose_missing", unit=join(without), item=target.name) if without and not query.each else ""
     return replace(join_results(good), answer="".join(result.answer for result in good) + missing, ranking=tuple(r.ranking[0] for r in good))
+
+
+def _purpose_of(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:
+    """What a sentence says, or a form; the form first where a goal is asked for."""
+    by_form = told_by_form(collection, unit, target, "content") if compiled(text_words().goal).search(query.text) else None
+    return by_form or stated_purpose(collection, query, target, unit) or told_by_form(collection, unit, target, "content")
 
 
 def stated_purpose(collection: Collection, query: Query, target: Target, unit: str) -> Result | None:

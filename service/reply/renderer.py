@@ -105,5 +105,5 @@ def _understood(query: Query, result: Result) -> list[Understood]:
 
 def _readings(analysis: Analysis) -> list[str]:
     """What was read otherwise than said, and what was not used."""
-    read = [note("correction", read=quote(read), said=quote(said)) for said, read in analysis.corrections]
+    read = [note("correction", read=quote(read), said=quote(said)) if read else note("aside", said=quote(said)) for said, read in analysis.corrections]
     return read + [note("aside", said=quote(said)) for said in analysis.asides]

@@ -27,6 +27,11 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbatim: str
     grounds: str
     made_of: str
+    belongs_to: str
+    published: str
+    date_line: str
+    goal: str
+    goal_only: str
     within: str
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from service.facts.records import SEPARATOR
 from service.facts.store import Row
+from service.language.accounts import load_accounts
 from service.language.lexicon import fold_text
 from service.language.measures import measures
 from service.query.finder import Collection, passage_of
@@ -24,23 +25,33 @@ SHOWN = 20
 
 
 def define(collection: Collection, query: Query) -> Result:
-    """What a term means: the definition of the unit's document, or of the first that has one, all cited; several one after the other."""
+    """What a term means: its definition, else what a code stands for; several one after the other."""
     if len(query.targets) > 1:
         return join_results([define(collection, replace(query, targets=(target,), terms=())) for target in query.targets])
+    return find_definition(collection, query) or _explain_code(collection, query) or declined(
+        "term_missing", word=query.targets[0].name if query.targets else query.text
+    )
+
+
+def find_definition(collection: Collection, query: Query) -> Result | None:
+    """The definition of the unit's document, or of the first that has one, all cited; None where there is none."""
     names = _term_names(query)
     passages = collection.store.fetch("passages", {"kind": "definition"}, ("document_id", "ordinal"))
-    found = next(
-        (chosen for fits in _FITS if (chosen := [p for p in passages if any(fits(_term(p["text"]), name) for name in names)])), []
-    )
-    own = [p for p in found if collection.catalog.disclosure(p["document_id"]).unit in query.units] if query.units else found
+    own = _defining(collection, query, passages, names) or _defining(collection, query, passages, _aliases(query))
     if not own:
-        return define_within(collection, names, query.units) or _explain_code(collection, query) or declined(
-            "term_missing", word=query.targets[0].name if query.targets else query.text
-        )
+        return define_within(collection, names, query.units)
     longest = max(own, key=lambda p: len(p["text"])) if len(query.units) != 1 else own[0]
     ordered = [longest, *(p for p in own if p is not longest)][:5]
     citations = tuple(cite_passage(collection, p["passage_id"], 0, len(p["text"])) for p in ordered)
     return Result(say("definition", text=longest["text"]), citations=citations)
+
+
+def _defining(collection: Collection, query: Query, passages: list[Row], names: frozenset[str]) -> list[Row]:
+    """The definitions of the units' documents whose term stands closest to one of the names."""
+    found = next(
+        (chosen for fits in _FITS if (chosen := [p for p in passages if any(fits(_term(p["text"]), name) for name in names)])), []
+    )
+    return [p for p in found if collection.catalog.disclosure(p["document_id"]).unit in query.units] if query.units else found
 
 
 # How a definition's term may stand to the word asked about, the closest first.
@@ -54,6 +65,13 @@ def _term_names(query: Query) -> frozenset[str]:
         if target.id in measures():
             names |= {fold_text(w).text for w in measures()[target.id].words}
     return frozenset(names)
+
+
+def _aliases(query: Query) -> frozenset[str]:
+    """The other names of the accounts that are asked about."""
+    named = [part.split(".") for target in query.targets for part in target.id.split("|") if part.startswith(("function.", "economic."))]
+    known = [load_accounts(kind).by_code.get(code) for kind, code in named]
+    return frozenset(fold_text(alias).text for account in known if account for alias in account.aliases)
 
 
 def term_of(text: str) -> str:
