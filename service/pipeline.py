@@ -80,6 +80,8 @@ FINDS = (
 # Operations whose answer is about those units that meet what was asked (哪家降了).
 CHOOSES = frozenset({"condition", "change", "change_rate"})
 NOT_READ = frozenset({"not_understood", "left_out", "whole_open", "several_wholes"})
+# Of a question that names no item, the words may be those of a sentence too.
+NO_ITEM = NOT_READ | {"which_item"}
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ class Service:
         if office:
             return draft, office
         outcome = self._mean(draft, context)
-        unread = isinstance(outcome, Decline) and outcome.code in NOT_READ
+        unread = isinstance(outcome, (Decline, Clarify)) and outcome.code in NO_ITEM
         return draft, (read_sentence(loaded.collection, draft, context) if unread else None) or outcome
 
     def _mean(self, draft: Draft, context: Context) -> Outcome:

@@ -44,7 +44,7 @@ def set_bounds(query: Query, draft: Draft, catalog: Catalog) -> Outcome:
 def _not_told(query: Query, draft: Draft) -> str:
     """The words of what no answer tells: two units' own items in one order, the first few as one share, items that are empty."""
     text, (first, *others) = draft.analysis.text, draft.groups or (None,)
-    if query.operation == "rank" and len(draft.targets) == 2 and len(draft.groups) == 2:
+    if query.operation == "rank" and len({placed.target.id for placed in draft.targets}) == len(draft.targets) == len(draft.groups) == 2:
         apart = first.start < draft.targets[0].start < others[0].start < draft.targets[1].start
         return text[draft.targets[1].start : draft.targets[1].stop] if apart else ""
     zero = query.condition is not None and query.condition.op == "=" and query.condition.low == 0

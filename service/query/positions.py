@@ -17,6 +17,8 @@ from service.query.targets import Placed
 # What goes on with the first or last few.
 GOES_ON = frozenset({"share", "change", "change_rate", "sum", "average"})
 TWO = 2
+# Whose answers are ordered by themselves (各单位占比, then 前三名).
+RATED = frozenset({"share", "change_rate"})
 # What is done with several things of an answer at once.
 OVER_SEVERAL = ("sum", "average", "difference", "multiple", "share", "compare", "each_amount")
 
@@ -117,6 +119,8 @@ def _few(draft: Draft, context: Context) -> Reference | None:
         return None
     count = int(parse_numeral(places().pairs.get(found["n"], found["n"])) or 0)
     in_order = _in_order(series, found.group())
+    if in_order is None and context.operation in RATED and not over:
+        return None
     if in_order is None or count > len(in_order):
         return Reference(draft, problem=_too_far(count, series))
     chosen = in_order[-count:] if compiled(places().from_end).match(found.group()) else in_order[:count]

@@ -61,6 +61,7 @@ class Piece:
     text: str
     about: str
     place: tuple[str, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ def read_sentence(collection: Collection, draft: Draft, context: Context) -> Que
     """The query for the sentence that says all words of a question; None where there is none, or more than a few."""
     runs, units = _runs(draft), _units(collection, draft, context)
     least = WORD if len(units) == 1 else LEAST
-    if not any(run.unknown and len(run.text) >= least for run in runs) or _asks_other(draft, runs):
+    asks = any(run.unknown and len(run.text) >= least for run in runs)
+    if _asks_other(draft, runs):
         return None
     pieces = ((unit, _in_other_years(collection, draft, unit, _pieces(collection, unit))) for unit in units)
-    told = [(unit, found) for unit, own in pieces if (found := _saying(own, runs, draft.analysis.text))]
+    saying = ((unit, _labelled(own, draft) if len(units) == 1 else [], _saying(own, runs, draft.analysis.text) if asks else []) for unit, own in pieces)
+    told = [(unit, fields or sentences) for unit, fields, sentences in saying if fields or sentences]
     if len(told) != 1:
         return None
     unit, found = told[0]
@@ -109,6 +112,14 @@ def _asks_other(draft: Draft, runs: list[Run]) -> bool:
     inside = {i for run in runs if run.unknown for i in range(run.start, run.start + len(run.text))}
     done = [m for m in analysis.of("operation") if set(m.ids) & set(sentence_words().other) and m.start not in inside]
     return bool(analysis.refused or never or analysis.of("quantity") or done)
+
+
+def _labelled(pieces: list[Piece], draft: Draft) -> list[Piece]:
+    """The fields of forms whose label is all that a question asks for."""
+    text = "".join(char for i, char in enumerate(draft.analysis.text) if i not in _named(draft))
+    asked = compiled(sentence_words().around).sub("", text)
+    found = list({piece.text: piece for piece in pieces if piece.label and piece.label == asked}.values())
+    return found if len(found) <= SHOWN else []
 
 
 def _in_other_years(collection: Collection, draft: Draft, unit: str, pieces: list[Piece]) -> list[Piece]:
@@ -180,7 +191,7 @@ def _fields(collection: Collection, document: str) -> list[Piece]:
                 rows.setdefault(cell["row"], []).append((cell["col"], str(cell["text"])))
         pairs = [(row, *cells) for row, cells in rows.items() if len(cells) == 2 and cells[0][0] == 0]
         found += [
-            Piece(f"{label}:{text}", table.title, (CELL, table.table_id, str(row), str(col)))
+            Piece(f"{label}:{text}", table.title, (CELL, table.table_id, str(row), str(col)), fold_text(label).text)
             for row, (_, label), (col, text) in pairs if not compiled(sentence_words().private).search(label)
         ]
     return found
