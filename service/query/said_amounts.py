@@ -21,6 +21,8 @@ from service.query.qualifiers import told_targets
 
 # The subject of the rows of totals, which have an amount in every column. Less than this in yuan is a word (一块), no amount.
 TOTAL, LEAST = "total", 10
+# What is asked about how much a figure changed, and the aspect that says it.
+CHANGES, CHANGE = frozenset({"reason", "change", "change_rate"}), "change"
 
 
 def project_of_amount(collection: Collection, units: tuple[str, ...], text: str) -> str | None:
@@ -48,7 +50,11 @@ def _rows_spoken_of(query: Query, draft: Draft, collection: Collection) -> list[
     accounts = {source.subject for target in targets for source in target.sources} - {TOTAL}
     units = dict.fromkeys((*query.units, *query.base_units))
     rows = [row for unit in units for row in _rows(collection, unit)]
-    return [row for row in rows if row["subject"] in accounts or (row["subject"], row["aspect"]) in named]
+    changed = {source.subject for target in targets for source in target.sources} if query.operation in CHANGES else set()
+    return [
+        row for row in rows
+        if row["subject"] in accounts or (row["subject"], row["aspect"]) in named or row["aspect"] == CHANGE and (row["subject"] in changed or not targets)
+    ]
 
 
 def _rows(collection: Collection, unit: str, **where: str) -> list[Row]:

@@ -27,7 +27,7 @@ def tell_about(collection: Collection, query: Query) -> Result:
         entries = [entry for entry in _entries(collection, unit, target) if entry[field]]
         if entries:
             texts = tuple(dict.fromkeys(entry[field] for entry in entries))
-            citations = distinct(_cite_text(collection, entry, entry[field]) for entry in entries)
+            citations = distinct(cite_text(collection, entry, entry[field]) for entry in entries)
             return Result(say(sentence, unit=unit, item=target.name, text=join(texts)), citations=citations, ranking=(unit,))
     return declined("about_project_missing", unit=join(query.units), item=target.name)
 
@@ -71,11 +71,11 @@ def told_by_form(collection: Collection, unit: str, target: Target, field: str) 
     entry = next((row for row in _entries(collection, unit, target) if row[field]), None)
     if entry is None:
         return None
-    citation = _cite_text(collection, entry, entry[field])
+    citation = cite_text(collection, entry, entry[field])
     return Result(say_passage(unit, entry[field]), citations=(citation,), ranking=(unit,))
 
 
-def _cite_text(collection: Collection, entry: Row, text: str) -> Citation:
+def cite_text(collection: Collection, entry: Row, text: str) -> Citation:
     """The cell that prints a text of a project: in its row, its table, its form; the cell of its amount where none does."""
     forms = [t.table_id for t in collection.catalog.tables if t.document_id == entry["document_id"] and t.form]
     tables = dict.fromkeys([str(entry["table_id"]), *forms])

@@ -187,7 +187,17 @@ def find_parts(collection: Collection, query: Query, target: Target, unit: str, 
         return without(_listed(rows, column), query)
     if target.breakdown == PROJECTS and query.operation in SINGLE:
         return without(unit_projects(collection, replace(query, years=(year,)), unit), query)
-    return without(_listed_in(rows, _on_basis(target, _way(query, target)), target.table) if target.breakdown else _children(rows, target), query)
+    parts = _listed_in(rows, _on_basis(target, _way(query, target)), target.table) if target.breakdown else _below(rows, target, query)
+    detail = breakdowns()[target.breakdown].detail if target.breakdown else ""
+    return without(parts or (_listed_in(rows, _on_basis(target, detail), target.table) if detail else []), query)
+
+
+def _below(rows: list[Row], target: Target, query: Query) -> list[Figure]:
+    """The items one level below, or the last ones where those are asked for (细分到项)."""
+    parts = _children(rows, target)
+    if "op:lowest" not in query.explicit:
+        return parts
+    return [last for part in parts for last in (_below(rows, part.target, query) or [part])]
 
 
 def _on_basis(target: Target, way: str) -> Breakdown:

@@ -6,19 +6,23 @@ import re
 from dataclasses import replace
 
 from service.facts.store import Row
+from service.language.lexicon import fold_text
 from service.language.measures import measures
 from service.language.scopes import scopes
 from service.language.words import compiled
 from service.query.finder import Collection, Figure, find_change, find_figures, passage_of, years_of
 from service.query.logical import Query, Target
 from service.query.targets import make_target
-from service.reply.about_projects import told_by_form
+from service.reply.about_projects import cite_text, told_by_form
 from service.reply.citations import Span, cite_passage, part_around
 from service.reply.joined import join_results
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
 from service.reply.texts import find_definition
 from service.reply.words import decline, join, say_passage
+
+# So much of a name at least is said where a text speaks of it.
+NEARLY = 0.8
 
 
 def reason(collection: Collection, query: Query) -> Result:
@@ -27,12 +31,38 @@ def reason(collection: Collection, query: Query) -> Result:
     results = [_unit_reason(collection, query, target, unit) for unit in query.units]
     good = [r for r in results if r.status == "answered"]
     if not good:
-        return results[0]
+        return _done_for(collection, query, target) or results[0]
     return Result(
         "".join(r.answer for r in good), citations=tuple(c for r in good for c in r.citations),
         notes=tuple(r.answer for r in results if r.status != "answered") if len(results) > 1 else (),
         ranking=good[0].ranking, years=good[0].years,
     )
+
+
+def _done_for(collection: Collection, query: Query, target: Target) -> Result | None:
+    """为什么要做密码应用安全性评估: what a project was set up on, or is for, where it is asked why there is such a thing."""
+    if not target.id.startswith("project:") or not compiled(text_words().why_done).search(query.text):
+        return None
+    told = [r for r in (_grounds_of(collection, query, target), purpose(collection, query)) if r and r.status == "answered"]
+    return join_results(told) if told else None
+
+
+def _grounds_of(collection: Collection, query: Query, target: Target) -> Result | None:
+    """The numbered parts of what the units' projects were set up on that speak of one thing by its name."""
+    name = fold_text(target.name).text
+    for unit in query.units:
+        for row in collection.store.fetch("projects", {"unit_id": unit}, ("project_id",)):
+            parts = re.split(text_words().numbered, str(row["grounds"] or ""))
+            told = [part.strip() for part in parts if name and _speaks_of(fold_text(part).text, name)]
+            if told:
+                return Result(say_passage(unit, "".join(told)), citations=(cite_text(collection, row, row["grounds"]),), ranking=(unit,))
+    return None
+
+
+def _speaks_of(text: str, name: str) -> bool:
+    """Whether a text says a name, or nearly all of it."""
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    return sum(pair in text for pair in pairs) >= len(pairs) * NEARLY
 
 
 def _unit_reason(collection: Collection, query: Query, target: Target, unit: str) -> Result:

@@ -29,7 +29,7 @@ WORD, LEAST, SHOWN = 2, 3, 2
 # Where a piece is printed, and what divides the parts of that.
 PASSAGE, CELL, NOTE, BETWEEN = "passage", "cell", "note", "|"
 # Words that names end at: what is asked of 住房公积金 may stand in another sentence on it.
-NAMES = ("measure", "function", "economic", "project", "task", "name")
+NAMES = ("measure", "function", "economic", "project", "task", "name", "operation")
 
 
 class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +62,7 @@ class Piece:
     about: str
     place: tuple[str, ...]
     label: str = ""
+    defines: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def read_sentence(collection: Collection, draft: Draft, context: Context) -> Que
     pieces = ((unit, _in_other_years(collection, draft, unit, _pieces(collection, unit))) for unit in units)
     saying = ((unit, _labelled(own, draft) if len(units) == 1 else [], _saying(own, runs, draft.analysis.text) if asks else []) for unit, own in pieces)
     told = [(unit, fields or sentences) for unit, fields, sentences in saying if fields or sentences]
-    if len(told) != 1:
+    # What several documents define alike is told from the first of them.
+    alike = bool(told) and all(piece.defines for _, found in told for piece in found)
+    if not told or len(told) > 1 and not alike:
         return None
     unit, found = told[0]
     title = "".join(char for i, char in enumerate(draft.analysis.text) if i not in _named(draft))
@@ -140,7 +143,8 @@ def _runs(draft: Draft) -> list[Run]:
     empty = _named(draft) | {i for m in draft.analysis.mentions if _is_empty(m) for i in range(m.start, m.stop)}
     empty |= {i for found in asks.finditer(text) for i in range(*found.span())}
     unknown = {i for start, stop in draft.analysis.left for i in range(start, stop)} - empty
-    names = [m for m in draft.analysis.mentions if m.type in NAMES and not unknown & set(range(m.start, m.stop))]
+    apart = [m for m in draft.analysis.mentions if m.type in NAMES and len(m.text) >= WORD and not set(m.ids) & set(sentence_words().other)]
+    names = [m for m in apart if not unknown & set(range(m.start, m.stop))]
     cuts = {edge for m in names for edge in (m.start, m.stop)}
     weak = {m.start for m in draft.analysis.of("filler") if len(m.text) == 1} - unknown
     said = [i for i in range(len(text)) if i not in empty]
@@ -160,7 +164,7 @@ def _pieces(collection: Collection, unit: str) -> list[Piece]:
     own = collection.catalog.newest(unit)
     passages = [p for document in own for p in collection.store.fetch("passages", {"document_id": document}, ("ordinal",))]
     told = [
-        Piece(p["text"][start:stop], f"{p['section']}{p['text']}", (PASSAGE, p["passage_id"], str(start), str(stop)))
+        Piece(p["text"][start:stop], f"{p['section']}{p['text']}", (PASSAGE, p["passage_id"], str(start), str(stop)), defines=p["kind"] == "definition")
         for p in passages for start, stop in _parts(p["text"])
     ]
     return told + [piece for document in own for piece in (*_notes(collection, document), *_fields(collection, document))]

@@ -28,6 +28,8 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grounds: str
     made_of: str
     belongs_to: str
+    why_done: str
+    numbered: str
     published: str
     date_line: str
     goal: str

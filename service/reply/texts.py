@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from service.facts.catalog import TableEntry
 from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.language.accounts import load_accounts
@@ -205,10 +206,17 @@ def duty_passages(collection: Collection, unit: str) -> list[Row]:
     ]
 
 
+def _called(collection: Collection, unit: str, title: str) -> list[TableEntry]:
+    """The only table of a unit whose title begins as it is called."""
+    named = [t for t in collection.catalog.tables if t.unit == unit and t.form is None and fold_text(t.title).text.startswith(fold_text(title).text)]
+    return named if len(named) == 1 else []
+
+
 def show_table(collection: Collection, query: Query) -> Result:
     """A table as printed, its first rows; refused with the reason where the document has only its title."""
     unit = query.units[0]
     found = [t for t in collection.catalog.tables if t.unit == unit and t.kind == query.kind and t.form is None]
+    found = found or _called(collection, unit, query.title)
     if not found:
         return declined("table_missing", unit=unit, table=query.title)
     table = found[0]
