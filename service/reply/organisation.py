@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from service.facts.records import SEPARATOR
 from service.facts.store import Row
 from service.query.finder import Collection, Figure, find_figures
 from service.query.logical import Query, Target
 from service.reply.amounts import show_figure
-from service.reply.citations import cite_fact, cite_passage, sentence_around
+from service.reply.citations import cite_cell, cite_fact, cite_passage, sentence_around
 from service.reply.result import Result, declined
 from service.reply.text_words import text_words
 from service.reply.words import join, say, say_passage
@@ -40,7 +41,7 @@ def _tell_unit(collection: Collection, query: Query, target: Target, unit: str) 
         return Result(say_passage(unit, citation.text), value=number, citations=(citation,), ranking=(unit,))
     passages = _passages(collection, unit)
     if target.id in text_words().told:
-        return _told_sentence(collection, unit, passages, text_words().told[target.id])
+        return _told_sentence(collection, unit, passages, text_words().told[target.id]) or _told_field(collection, unit, target)
     return _listed_divisions(collection, unit, _set_up(passages)) if target.id == DIVISIONS else None
 
 
@@ -62,6 +63,21 @@ def _told_sentence(collection: Collection, unit: str, passages: list[Row], patte
             text = sentence_around(passage["text"], found.start(), found.end())
             citation = cite_passage(collection, passage["passage_id"], found.start(), found.end())
             return Result(say_passage(unit, text), citations=(citation,), ranking=(unit,))
+    return None
+
+
+def _told_field(collection: Collection, unit: str, target: Target) -> Result | None:
+    """What the first form says right beside the label of a statement."""
+    label = text_words().told_fields.get(target.id)
+    own = set(collection.catalog.newest(unit))
+    tables = [t.table_id for t in collection.catalog.tables if label and t.form and t.document_id in own]
+    for table in tables:
+        cells = [c for c in collection.store.fetch("cells", {"table_id": table}, ("row", "col")) if c["text"]]
+        for before, cell in pairwise(cells):
+            if before["row"] == cell["row"] and re.search(label, before["text"]):
+                citation = cite_cell(collection, table, cell["row"], cell["col"])
+                text = say("field", label=before["text"].strip(), text=cell["text"].strip())
+                return Result(say_passage(unit, text), citations=(citation,), ranking=(unit,))
     return None
 
 

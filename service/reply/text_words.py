@@ -21,6 +21,7 @@ class TextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     divided: str
     division: str
     told: dict[str, str]
+    told_fields: dict[str, str]
     term: str
     colon: str
     account_levels: str
