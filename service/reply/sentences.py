@@ -103,9 +103,11 @@ def read_sentence(collection: Collection, draft: Draft, context: Context) -> Que
 
 
 def _units(collection: Collection, draft: Draft, context: Context) -> tuple[str, ...]:
-    """The unit that is named, or was spoken of; else all, of which only one may say it."""
-    units = tuple(dict.fromkeys(unit for group in draft.groups for unit in group.units)) or tuple(context.units)
-    return units if len(units) == 1 else () if units or len(collection.catalog.units) > MANY_UNITS else collection.catalog.units
+    """The unit that is named; with none before it either all, of which only one may say it."""
+    units = tuple(dict.fromkeys(unit for group in draft.groups for unit in group.units))
+    if units or context.units:
+        return units if len(units) == 1 else ()
+    return () if len(collection.catalog.units) > MANY_UNITS else collection.catalog.units
 
 
 def _asks_other(draft: Draft, runs: list[Run]) -> bool:
