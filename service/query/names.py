@@ -64,7 +64,7 @@ def link_names(draft: Draft, catalog: Catalog) -> Draft:
     counted = () if _is_amount(draft) or calls_project(draft) and draft.analysis.has("list_indicators") or draft.analysis.has(*OF_AMOUNTS) else counted_indicators(draft, catalog, left)
     if counted:
         return replace(draft, analysis=without_asks(draft.analysis), indicators=tuple(n.id for n in counted), targets=())
-    best = _best(draft, catalog, left)
+    best = _best(draft, catalog, left, calls_project(draft)) or _called(draft, catalog) or _best(draft, catalog, left, False)
     if not best:
         return draft
     analysis = replace(draft.analysis, left=())
@@ -130,18 +130,19 @@ def unknown_words(draft: Draft) -> tuple[tuple[int, int], ...]:
     return tuple(word for word in draft.analysis.unknown() if any(word[0] <= start < word[1] for start, _ in pieces))
 
 
-def _best(draft: Draft, catalog: Catalog, left: set[int]) -> list[Scored]:
+def _best(draft: Draft, catalog: Catalog, left: set[int], is_project: bool) -> list[Scored]:
+    """The names that explain most; no indicators where a project is called, or an amount is asked for."""
     units = {unit for group in draft.groups for unit in group.units}
     blocked = {i for m in draft.analysis.of("unit", "place", "level", "period") for i in range(m.start, m.stop)}
     plain = not draft.analysis.has(*OF_TWO)
     figures = [m for m in draft.analysis.of(*FIGURES) if not (plain and _project_amount(m))]
     content = (left | {i for m in figures for i in range(m.start, m.stop)}) - blocked
-    is_amount = _is_amount(draft) or calls_project(draft)
+    no_indicator = is_project or _is_amount(draft)
     scored = [
         _score(draft.analysis.text, name, content, left, blocked)
         for name in catalog.names
         if name.type in TYPES and (not units or name.unit in units)
-        and not (name.type == "indicator" and (is_amount or _of_another(name, draft, catalog)))
+        and not (name.type == "indicator" and (no_indicator or _of_another(name, draft, catalog)))
     ]
     fitting = [s for s in scored if s is not None]
     if not fitting:
@@ -157,6 +158,15 @@ def calls_project(draft: Draft) -> bool:
     """密码应用平台项目的目标: all that is left over is how a project is called, whose targets are all meant."""
     left = draft.analysis.unknown()
     return len(left) == 1 and compiled(variant_words().of_project).match(draft.analysis.text[left[0][1] :]) is not None
+
+
+def _called(draft: Draft, catalog: Catalog) -> list[Scored]:
+    """密码项目: the one project of the units named that has this word in its name."""
+    if draft.targets or not calls_project(draft) or len(unexplained(draft)) != 1:
+        return []
+    said, units = draft.analysis.text[slice(*unexplained(draft)[0])], {unit for group in draft.groups for unit in group.units}
+    found = {n.id: n for n in catalog.names if n.type == "project" and n.unit in units and said in fold_name(n.text)}
+    return [Scored(name, 1.0, len(said), 0.0) for name in found.values()] if len(found) == 1 and len(said) > 1 else []
 
 
 def _of_another(indicator: Name, draft: Draft, catalog: Catalog) -> bool:

@@ -46,20 +46,17 @@ def tell_indicators(collection: Collection, query: Query) -> Result:
         year = collection.catalog.newest_year(query.units[0])
         return declined("item_missing", unit=join(query.units), year=year, item="".join(query.limits) or query.text)
     told = join_results([_tell(collection, query, rows, *how) for how in _asked(query)])
-    goal = _goal(collection, rows) if compiled(text_words().goal_only).search(query.text) and not _single(query) else None
+    goal = _goal(collection, rows) if compiled(text_words().goal_only).search(query.text) else None
     return replace(told, answer=goal.answer + told.answer, citations=(*goal.citations, *told.citations)) if goal else told
 
 
-def _single(query: Query) -> bool:
-    """Whether indicators are asked for by their own names, not all that a project has."""
-    return "op:list_indicators" not in query.explicit
-
-
 def _goal(collection: Collection, rows: list[Row]) -> Result | None:
-    """What the project of these indicators is to reach, in the words of its form."""
+    """What a project is to reach, in the words of its form, where all of its indicators are asked for."""
     owners = {(row["unit_id"], row["project"]) for row in rows}
     unit, project = next(iter(owners))
-    return told_by_form(collection, unit, make_target(f"project:{project}"), "content") if project and len(owners) == 1 else None
+    own = collection.store.fetch("indicators", {"unit_id": unit, "project": project})
+    is_whole = project and len(owners) == 1 and len(own) == len(rows)
+    return told_by_form(collection, unit, make_target(f"project:{project}"), "content") if is_whole else None
 
 
 def _asked(query: Query) -> list[tuple[str, str, str]]:
