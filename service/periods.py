@@ -4,7 +4,7 @@
     "2021至2023年", "21年到23年"      →  2021 to 2023
     "十四五", "2022年以来"            →  2021 to 2025, 2022 to the year of `today`
     "去年"                          →  the calendar year before that of `today`
-    "上年", "近三年"                 →  relative: what they mean depends on the year under discussion and on the years disclosed
+    "上年", "近三年", "前两年"        →  relative: what they mean depends on the year under discussion and on the years disclosed
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ RELATIVE_NAME = re.compile(
 )
 LAST = re.compile(
     r"(?:最近的?|过去|近|这)\s?(?P<count>\d{1,2}|[一二两三四五六七八九十])\s?个?(?:财政|财)?年度?(?!前|后|内|龄)(?:以?来|间)?"
+    r"|(?:此前|之前|往前|前面|(?<![以当提之])前|(?<![以之])上)的?(?P<ago>[2-5]|[两二三四五])个?(?:财政|财)?年度?(?!前|后|内|龄|级)"
     r"|(?P<all>历年|历次|近几年来?|近些年来?|近年来?|最近几年|这几年|这些年来?|各年度?)"
 )
 COMPARED_BEFORE = re.compile(r"(?:超过|大于|高于|多于|不到|低于|少于|小于|不足|至少|最多|不少于|不低于|不超过|达到)\s?$")
@@ -75,7 +76,7 @@ class Period:
     """One mention of years at `text[start:end]`.
 
     `years` is empty for relative (the year under discussion plus `offset`) and for last (the newest `count` years
-    that are disclosed, all of them where `count` is 0); these are resolved by who knows the disclosed years.
+    that are disclosed, all of them where `count` is 0, up to the newest plus `offset`); these are resolved by who knows the disclosed years.
     """
 
     start: int
@@ -143,7 +144,8 @@ def _read_plans(text: str, today: date) -> Iterator[Period]:
 
 def _read_last(text: str, today: date) -> Iterator[Period]:
     for match in LAST.finditer(text):
-        yield Period(*match.span(), "last", count=0 if match["all"] else int(parse_numeral(match["count"])))
+        count = match["count"] or match["ago"]
+        yield Period(*match.span(), "last", offset=-1 if match["ago"] else 0, count=int(parse_numeral(count)) if count else 0)
 
 
 def _read_relatives(text: str, today: date) -> Iterator[Period]:

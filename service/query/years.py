@@ -42,7 +42,7 @@ def resolve_years(draft: Draft, context: Context) -> tuple[tuple[int, ...], bool
         elif period.kind == "relative":
             years.append(context.years[-1] + period.offset if context.years else period.offset)
         elif period.kind == "last":
-            years += [0 - n for n in reversed(range(period.count or ALL_YEARS))]
+            years += [period.offset - n for n in reversed(range(period.count or ALL_YEARS))]
     if years or not context.said_years or stands_alone(draft):
         return tuple(dict.fromkeys(years)), bool(periods)
     # Set against an earlier year is the one after it, not that year itself.
