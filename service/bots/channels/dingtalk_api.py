@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from service.bots.channel import NotTaken, Refused, SendError, Unsure
+from service.bots.channel import NotTaken, Refused, Unsure
 from service.bots.channels.posting import JSON, call, origin_of
 from service.bots.channels.tokens import Tokens
 
@@ -43,15 +43,11 @@ class DingtalkApi:
         self._tokens = Tokens(self._new_token, self.clock)
 
     def token(self, stale: str | None = None) -> str:
-        """The access token, another one than `stale`; asked for once while it is good. Raises SendError."""
+        """The access token, another one than `stale`; asked for once while it is good. Raises NotTaken."""
         return self._tokens.current(stale)
 
     def _new_token(self) -> tuple[str, float]:
-        """Raises NotTaken: whatever it was wanted for was not begun."""
-        try:
-            _, answer = exchange("POST", f"{self.api}/v1.0/oauth2/accessToken", {"appKey": self.client_id, "appSecret": self.secret})
-        except SendError as error:
-            raise NotTaken(f"no access token: {error.evidence['problem']}") from error
+        _, answer = exchange("POST", f"{self.api}/v1.0/oauth2/accessToken", {"appKey": self.client_id, "appSecret": self.secret})
         if not answer.get("accessToken"):
             raise NotTaken("no access token")
         return str(answer["accessToken"]), float(answer.get("expireIn", 0))

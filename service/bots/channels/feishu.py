@@ -10,7 +10,6 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from urllib.parse import urlsplit
 
-
 from service.bots.channel import Found, Inbox, Report, SendError
 from service.bots.channels.feishu_api import URL, FeishuApi
 from service.bots.channels.feishu_bot import FeishuBot, problem_of

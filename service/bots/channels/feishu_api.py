@@ -27,8 +27,6 @@ TOO_OFTEN = frozenset({99991400, 99991402, 230020, 11232})
 NEVER = frozenset({
     230001, 230002, 230011, 230013, 230018, 230019, 230022, 230025, 230028, 230031, 230035, 230038, 230050, 230053, 230071, 230099, 230110,
 })
-
-
 # The application may not see such a person, or there is none; it lacks the permission for a call.
 NO_SUCH_PERSON, NO_PERMISSION = frozenset({41012, 41050}), frozenset({40004, 99991672, 99991679})
 

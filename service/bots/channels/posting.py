@@ -1,11 +1,12 @@
 """JSON over HTTP to a messenger, with what each failure means for trying again.
 
-No problem names an address: it may hold a token.
+No problem names an address, nor does the log: it may hold a token.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ BUSY = frozenset({429, 503})
 NEVER_LEFT = (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)
 ORIGIN = re.compile(r"https?://[^@/?#]+")
 JSON = {"Content-Type": "application/json; charset=utf-8"}
+# Its warnings name addresses.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 def post_json(url: str, body: object, headers: Mapping[str, str] | None = None) -> dict:

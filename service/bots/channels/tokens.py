@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from service.bots.channel import NotTaken, SendError
+
 
 @dataclass
 class Tokens:
@@ -20,9 +22,17 @@ class Tokens:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def current(self, stale: str | None = None) -> str:
-        """A token that is good, another one than `stale`."""
+        """A token that is good, another one than `stale`. Raises NotTaken: what it was wanted for was not begun."""
         with self._lock:
             if self._token == stale or self.clock() >= self._until:
-                self._token, seconds = self.fetch()
+                self._token, seconds = self._fetched()
                 self._until = self.clock() + max(0, seconds - self.reserve)
             return self._token
+
+    def _fetched(self) -> tuple[str, float]:
+        try:
+            return self.fetch()
+        except NotTaken:
+            raise
+        except SendError as error:
+            raise NotTaken(str(error.evidence["problem"])) from error
