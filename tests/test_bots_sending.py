@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from threading import Event
 
@@ -251,6 +252,32 @@ def test_the_jobs_of_an_earlier_version_are_sent(bot):
     bot.clock.now += 10
     assert [FIGURE in body for body in bot.tell()] == [True]
     assert bot.office.jobs.find(question.key).bodies == tuple(bot.tell())
+
+
+def test_what_an_earlier_version_tried_often_by_its_key_is_not_taken_for_sent(bot, monkeypatch):
+    question = said("武汉三公经费多少")
+    bot.channel.faults = [(False, Unsure("cut"))]
+    bot.tell(question)
+    change(bot, "UPDATE bot_jobs SET unsure = 3, begun = 0")
+    monkeypatch.setattr(bot.channel, "has_key", lambda job, part: bot.clock.now - job.begun < 3600)
+    bot.clock.now += 10
+    assert ["重发" in body for body in bot.tell()] == [True]
+
+
+@pytest.mark.parametrize("changed", ["told = '{\"answer\": {\"status\": 1}}'", "told = '{\"answer\": {\"status\": 1}}', bodies = NULL, state = 'waiting'"])
+def test_an_answer_that_was_written_down_in_another_form_is_sent_or_worked_out_again(bot, changed):
+    bot.channel.faults = [(False, NotTaken("503"))]
+    bot.tell(said("武汉三公经费多少"))
+    change(bot, f"UPDATE bot_jobs SET {changed}")
+    bot.again()
+    bot.clock.now += 10
+    assert [FIGURE in body for body in bot.tell()] == [True]
+
+
+def change(bot, statement):
+    """Change the store behind its back."""
+    with closing(sqlite3.connect(bot.state, isolation_level=None)) as other:
+        other.execute(statement)
 
 
 def test_where_the_messenger_knows_keys_a_repeat_arrives_once(bot):

@@ -185,8 +185,19 @@ def _texts(bodies: Sequence[str]) -> str:
 
 def _job(row: tuple) -> Job:
     key, channel, tenant, chat, person, message, kind, text, about, sent, transport, state, told, parts, unsure, attempts, _due, _lease, bodies, begun, *_ = row
+    # A version that did not keep when a message was begun counted the tries of what has a key as well.
+    unsure = unsure if begun else min(unsure, 1)
     return Job(
         key, Address(channel, tenant, chat, person), message, kind, text, about, sent, msgspec.json.decode(transport, type=dict[str, str]),
-        state, msgspec.json.decode(told, type=Told) if told else None, parts, unsure, attempts,
+        state, _told(told, bodies is not None), parts, unsure, attempts,
         None if bodies is None else msgspec.json.decode(bodies, type=tuple[str, ...]), begun,
     )
+
+
+def _told(raw: bytes | None, is_rendered: bool) -> Told | None:
+    """What a job is answered with. Of an answer that an earlier version wrote down in another form, only the messages are known; where
+    there are none, it is to be worked out again."""
+    try:
+        return msgspec.json.decode(raw, type=Told) if raw else None
+    except msgspec.DecodeError:
+        return Told() if is_rendered else None
