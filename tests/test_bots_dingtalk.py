@@ -171,11 +171,11 @@ def test_the_same_message_again_is_answered_once_and_a_long_one_is_refused_with_
 
 def test_frames_that_nobody_understands_are_answered_and_harm_nothing(fake, bot):
     bot.start()
-    broken = [fake.push("CALLBACK", MESSAGES, data) for data in ("no json", "[]", '{"msgId": 1}', '{"conversationId": 1, "senderId": {}}')]
+    broken = [fake.push("CALLBACK", MESSAGES, data) for data in ("no json", "[]", "[" * 100_000, '{"msgId": 1}', '{"conversationId": 1, "senderId": {}}')]
     strange = fake.push("CALLBACK", "/v1.0/else", {})
     event = fake.push("EVENT", "*", {"eventType": "org_dept_create"})
     ping = fake.push("SYSTEM", "ping", {"opaque": "0d2f"})
-    fake.wait(lambda: len(fake.acks) == 7)
+    fake.wait(lambda: len(fake.acks) == 8)
     assert {fake.ack(frame)["code"] for frame in broken} == {400}
     assert fake.ack(strange)["code"] == 404
     assert json.loads(fake.ack(event)["data"])["status"] == "SUCCESS"

@@ -210,7 +210,7 @@ def test_a_click_is_answered_with_a_toast_and_then_with_the_answer(line):
     assert line.counts()["repeated"] == 1
 
 
-def test_what_is_not_genuine_is_refused_without_a_word_and_without_effect(line):
+def test_what_is_not_genuine_is_refused_without_a_word_and_without_effect(line, caplog):
     event = message_event("om_1", "武汉三公经费多少")
     body = encrypt(event)
     other = event | {"header": event["header"] | {"app_id": "cli_other"}}
@@ -222,6 +222,8 @@ def test_what_is_not_genuine_is_refused_without_a_word_and_without_effect(line):
     assert [answer.status_code for answer in answers] == [401, 401, 401, 403, 403, 403, 413]
     assert [answer.content for answer in answers] == [b""] * len(answers)
     assert line.fake.history == []
+    reasons = ["signature", "signature", "timestamp", "application", "ciphertext", "no JSON"]
+    assert [record.message for record in caplog.records if "refused" in record.message] == [f"feishu: call refused: {reason}" for reason in reasons]
 
 
 def test_the_address_is_verified(line):

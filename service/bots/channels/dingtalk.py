@@ -23,8 +23,10 @@ from websockets.sync.client import ClientConnection, connect
 
 from service.bots.channel import Found, Inbox, Report, SendError
 from service.bots.channels.dingtalk_api import exchange
+from service.bots.channels.dingtalk_messages import CardPress, RobotMessage
 from service.bots.channels.dingtalk_robot import SETTINGS as ROBOT_SETTINGS
 from service.bots.channels.dingtalk_robot import DingtalkRobot, robot_settings
+from service.bots.channels.documented import read
 from service.bots.channels.reconnecting import Broken, keep_connected
 from service.bots.channels.sockets import hear, say
 from service.bots.model import Inbound
@@ -137,13 +139,14 @@ class DingtalkStream(DingtalkRobot):
 
     def _keep(self, frame: Frame, inbox: Inbox) -> int:
         """Raises StateError: then the frame is not acknowledged."""
-        reads = {MESSAGES: self.reader.read_message, PRESSES: self.reader.read_press}
-        if frame.topic not in reads:
+        topics = {MESSAGES: (RobotMessage, self.reader.read_message), PRESSES: (CardPress, self.reader.read_press)}
+        if frame.topic not in topics:
             return 404
-        try:
-            inbound: Inbound | None = reads[frame.topic](msgspec.json.decode(frame.data), frame.id, self.clock())
-        except msgspec.DecodeError:
+        form, read_form = topics[frame.topic]
+        said = read(frame.data, form)
+        if said is None:
             return 400
+        inbound: Inbound | None = read_form(said, frame.id, self.clock())
         if inbound:
             inbox.receive(inbound)
         return 200

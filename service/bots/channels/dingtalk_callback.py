@@ -17,12 +17,13 @@ from functools import partial
 from hashlib import sha256
 from typing import ClassVar
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from service.bots.channel import Found, Inbox
+from service.bots.channels.dingtalk_messages import RobotMessage
 from service.bots.channels.dingtalk_robot import SETTINGS as ROBOT_SETTINGS
 from service.bots.channels.dingtalk_robot import DingtalkRobot, robot_settings
+from service.bots.channels.documented import read
 from service.bots.channels.genuine import NotGenuine, is_timely, open_routes
 from service.bots.channels.wecom_crypto import WecomCrypto
 from service.bots.settings import Setting
@@ -78,14 +79,14 @@ class DingtalkCallback(DingtalkRobot):
         """Keep a message, then acknowledge it with an empty body."""
         body, signature, timestamp = request.get_data(), request.headers.get("sign", ""), request.headers.get("timestamp", "")
         if not (_same(path, self.path) and self._is_timely(timestamp) and _same(signature, sign(self.api.secret, timestamp))):
-            raise NotGenuine
+            raise NotGenuine("path, timestamp or signature")
         digest = sha256(body).hexdigest()
         if not inbox.bind(signature, digest, 2 * WINDOW) and not is_timely(timestamp, self.clock(), AT_ONCE, per_second=1000):
-            raise NotGenuine
-        try:
-            inbound = self.reader.read_message(msgspec.json.decode(body), digest, self.clock())
-        except msgspec.DecodeError:
+            raise NotGenuine("signature of another body")
+        said = read(body, RobotMessage)
+        if said is None:
             return "", 400
+        inbound = self.reader.read_message(said, digest, self.clock())
         if inbound:
             inbox.receive(inbound)
         return "", 200
@@ -93,11 +94,11 @@ class DingtalkCallback(DingtalkRobot):
     def _take_event(self, path: str) -> Response:
         """Answer an event of the app, which asks for nothing but that it came; also the one that tries this address."""
         if not _same(path, self.path) or self.events is None:
-            raise NotGenuine
+            raise NotGenuine("path, or no keys for events")
         given, body = request.args, request.get_json(force=True, silent=True)
         timestamp, signature = given.get("timestamp", ""), given.get("msg_signature") or given.get("signature", "")
         if not self._is_timely(timestamp) or not isinstance(body, dict):
-            raise NotGenuine
+            raise NotGenuine("timestamp or body")
         self.events.open(signature, timestamp, given.get("nonce", ""), str(body.get("encrypt", "")))
         return Response(self._success(), mimetype="application/json")
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from service.bots.channels.documented import read
 from service.bots.message import Message
 from service.bots.model import Address, Inbound
 from service.bots.texts import Style, as_plain, cut, listed_markdown, markdown_link, marked, plain_offer, write
@@ -43,6 +44,19 @@ class RobotMessage(msgspec.Struct, frozen=True, rename="camel"):
     session_webhook_expired_time: int | None = None
 
 
+class CardData(msgspec.Struct, frozen=True, rename="camel"):
+    """What a button is: its ids, and the parameters that it was given."""
+
+    action_ids: list[str] | None = None
+    params: dict | None = None
+
+
+class CardContent(msgspec.Struct, frozen=True, rename="camel"):
+    """What a press is about."""
+
+    card_private_data: CardData = CardData()
+
+
 class CardPress(msgspec.Struct, frozen=True, rename="camel"):
     """A button that was pressed on a card; `content` is JSON in a string."""
 
@@ -60,9 +74,8 @@ class DingtalkReader:
     channel: str
     app: str
 
-    def read_message(self, body: object, delivery: str, now: float) -> Inbound | None:
-        """A message; None where it is the robot's own. `delivery` tells it where it has no id. Raises msgspec.ValidationError."""
-        message = msgspec.convert(body, RobotMessage, strict=False)
+    def read_message(self, message: RobotMessage, delivery: str, now: float) -> Inbound | None:
+        """A message; None where it is the robot's own. `delivery` tells it where it has no id."""
         if message.sender_id == message.chatbot_user_id:
             return None
         is_group = message.conversation_type == GROUP
@@ -77,14 +90,13 @@ class DingtalkReader:
         for_us = not (is_group and message.is_in_at_list is False)
         return Inbound(address, message.msg_id or delivery, "text" if text else "unreadable", text, sent, for_us, transport=transport)
 
-    def read_press(self, body: object, delivery: str, now: float) -> Inbound | None:
+    def read_press(self, press: CardPress, delivery: str, now: float) -> Inbound | None:
         """A press of a card's button: what it chooses (parameter `choice`) or how it rates (its id, or parameter `verdict`).
 
-        None where the button is none of ours. Raises msgspec.ValidationError, msgspec.DecodeError.
+        None where the button is none of ours.
         """
-        press = msgspec.convert(body, CardPress, strict=False)
-        pressed = msgspec.json.decode(press.content, type=dict[str, dict]).get("cardPrivateData", {})
-        params, ids = pressed.get("params") or {}, pressed.get("actionIds") or []
+        pressed = (read(press.content, CardContent) or CardContent()).card_private_data
+        params, ids = pressed.params or {}, pressed.action_ids or []
         group = press.space_id or "" if (press.space_type or "").upper().startswith("IM_GROUP") else ""
         address = Address(self.channel, self.app, group or press.user_id, press.user_id)
         transport = {"conversation": group, "staff": press.user_id, "webhook": "", "until": "0"}

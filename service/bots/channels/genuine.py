@@ -15,7 +15,7 @@ MOST_DIGITS = 15
 
 
 class NotGenuine(Exception):
-    """A call is not from the messenger, or not for this bot; nobody outside is told why."""
+    """A call is not from the messenger, or not for this bot; nobody outside is told why, the log is."""
 
     status = 403
 
@@ -23,9 +23,14 @@ class NotGenuine(Exception):
 def open_routes(name: str) -> Blueprint:
     """Routes that turn away what is not genuine, and leave to be delivered again what can't be kept now, both without a word."""
     web = Blueprint(name, __name__)
-    web.register_error_handler(NotGenuine, lambda error: ("", error.status))
+    web.register_error_handler(NotGenuine, lambda error: _refuse(name, error))
     web.register_error_handler(StateError, _leave)
     return web
+
+
+def _refuse(name: str, error: NotGenuine) -> tuple[str, int]:
+    log.warning("%s: call refused: %s", name, error)
+    return "", error.status
 
 
 def _leave(error: StateError) -> tuple[str, int]:

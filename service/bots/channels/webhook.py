@@ -107,12 +107,12 @@ class Webhook(Channel):
         """Raises NotGenuine where a call is not signed, too old, or was there before."""
         timestamp, nonce = (request.headers.get(f"X-Bot-{part}", "") for part in ("Timestamp", "Nonce"))
         if not is_timely(timestamp, self.clock(), WINDOW) or not NONCE.fullmatch(nonce):
-            raise NotGenuine
+            raise NotGenuine("timestamp or nonce")
         right = signature(self.secrets.get(name, ""), timestamp, nonce, raw)
         if not hmac.compare_digest(right.encode(), request.headers.get("X-Bot-Signature", "").encode()) or name not in self.secrets:
-            raise NotGenuine
+            raise NotGenuine("name or signature")
         if not inbox.is_new(f"{name} {nonce}", 2 * WINDOW):
-            raise NotGenuine
+            raise NotGenuine("repeated nonce")
 
     def _read(self, name: str, raw: bytes) -> Inbound:
         """The message of a body. Raises BodyInvalid."""
