@@ -42,7 +42,7 @@ data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=F
 console = Console(stderr=True)
 # The exit code of a command that was interrupted from the keyboard.
 INTERRUPTED = 130
-# What does not mend by another start; service/bots/setup/bot@.service does not try it again.
+# What does not mend by another start; service/bots/setup/budget-bot@.service does not try it again.
 EXIT_CODES = dict.fromkeys((ChannelUnknown, LibrariesMissing, SettingMissing, SettingUnreadable, SettingInvalid), 2) | {TakenOver: 3}
 
 
@@ -321,7 +321,7 @@ def run() -> None:
         main(standalone_mode=True)
     except ServiceError as error:
         click.echo(error_text(error), err=True)
-        sys.exit(EXIT_CODES.get(type(error), 1))
+        sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from service.bots.channels.wecom import WecomBot
 from service.pipeline import open_service
 from service.reply.words import command_words
 from tests.bot_gateway import Gateways, free_port, wait_until
-from tests.bot_process import PATIENCE, ROOT
+from tests.bot_process import PATIENCE, ROOT, Process
 from tests.fake_wecom import FakeWecom
 
 WECOM = {"WECOM_BOT_ID": "bot", "WECOM_BOT_SECRET": "secret"}
@@ -60,6 +60,7 @@ def test_a_check_tells_of_each_setting_whether_it_is_there_and_needs_to_be(check
         "未设置（可选）  WECOM_BOT_NAME",
         "用默认值  WECOM_URL  wss://openws.work.weixin.qq.com",
         "无效  SITE_URL  以 http:// 或 https:// 开头的完整地址。",
+        "用默认值  BOT_QUESTIONS_PER_MINUTE  20",
         "通过  谁能问：不限（没有设名单）",
         "通过  数据文件夹",
     ]
@@ -67,6 +68,21 @@ def test_a_check_tells_of_each_setting_whether_it_is_there_and_needs_to_be(check
     assert (nowhere.exit_code, "未通过  数据文件夹  没有这个文件夹，或者这个账号不能写：/nowhere" in nowhere.output) == (1, True)
     assert check("dingtalk-callback", DINGTALK_CLIENT_ID="a", DINGTALK_CLIENT_SECRET="b", DINGTALK_CALLBACK_PATH="short")[1][8].startswith("无效  DINGTALK_CALLBACK_PATH  至少16位")
     assert check("wecom")[1][0].startswith("缺少  WECOM_BOT_ID  企业微信管理后台 →")
+
+
+def test_a_check_tells_of_a_number_that_is_none_and_is_no_start_either(check, bot_folder):
+    wrong = {**WEBHOOK, "BOT_QUESTIONS_PER_MINUTE": "many"}
+    code, lines = check("webhook", **wrong)
+    assert code == 1
+    assert "无效  BOT_QUESTIONS_PER_MINUTE  每人每分钟最多回答几个提问，是一个整数，例如 20；0 为不限。" in lines
+    with Process("webhook", bot_folder, **wrong) as gateway:
+        assert gateway.wait() == 2
+
+
+def test_departments_that_can_not_be_found_out_are_no_reason_to_start_again(bot_folder):
+    with Process("wecom", bot_folder, **WECOM, **NOWHERE, WECOM_DEPARTMENTS="7") as gateway:
+        assert gateway.wait() == 2
+    assert "不能用 WECOM_DEPARTMENTS 限制" in gateway.told()
 
 
 def test_a_step_that_fails_says_what_to_do_with_the_messengers_own_words_behind_it(check, tmp_path):

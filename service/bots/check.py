@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Literal
 
 from service.bots.channel import Channel
-from service.bots.gateway import AlreadyRunning, only_one
+from service.bots.gateway import MOST_QUESTIONS, QUOTA, AlreadyRunning, only_one
 from service.bots.health import BotHealth
 from service.bots.registry import MODULES, open_channel, settings_of
-from service.bots.settings import SITE, Setting, SettingMissing, SettingUnreadable, list_names, prefix, read_allowed, read_setting, read_site
+from service.bots.settings import SITE, Setting, SettingMissing, SettingUnreadable, list_names, prefix, read_allowed, read_count, read_setting, read_site
 from service.config import Config
 from service.errors import SettingInvalid
 
+# What every channel may have, and what finds a wrong value of it.
+SHARED = {
+    Setting(SITE, ""): read_site, Setting(QUOTA, str(MOST_QUESTIONS)): lambda environment: read_count(environment, QUOTA, MOST_QUESTIONS),
+}
 # Lists that let nobody in, whatever they name: the AI bots of the one messenger can't look departments up, its applications have no groups.
 USELESS = {"wecom": "DEPARTMENTS", "wecom-callback": "DEPARTMENTS", "wecom-app": "CHATS"}
 
@@ -42,7 +46,7 @@ class Line:
 def check_gateway(name: str, environment: Mapping[str, str], config: Config) -> Iterator[Line]:
     """The lines on a channel. Raises ChannelUnknown, LibrariesMissing."""
     channel = _open(name, environment)
-    for setting in (*settings_of(name), Setting(SITE, "")):
+    for setting in (*settings_of(name), *SHARED):
         yield _setting(setting, environment, wrong=channel if isinstance(channel, str) else "")
     yield from check_access(name, environment)
     yield _data(config)
@@ -69,7 +73,8 @@ def _open(name: str, environment: Mapping[str, str]) -> Channel | str:
 def _setting(setting: Setting, environment: Mapping[str, str], wrong: str) -> Line:
     """The line on a setting, of which `wrong` has a wrong value."""
     try:
-        value = read_site(environment) if setting.name == SITE else read_setting(environment, setting.name, None if setting.default is None else "")
+        value = read_setting(environment, setting.name, None if setting.default is None else "")
+        SHARED.get(setting, lambda _: None)(environment)
     except SettingMissing:
         return Line("missing", setting.name)
     except SettingUnreadable as error:
