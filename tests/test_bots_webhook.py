@@ -23,7 +23,7 @@ from service.bots.office import Office
 from service.errors import SettingInvalid, StateError
 from service.feedback import Feedback
 from service.pipeline import open_service
-from tests.bot_gateway import running, serving, wait_until
+from tests.bot_gateway import holding_answers, running, serving, wait_until
 
 SECRET, FIGURE = "0123456789abcdef0123", "3.70万元"
 PAGE = (Path(__file__).parent.parent / "service" / "bots" / "setup" / "webhook.md").read_text(encoding="utf-8")
@@ -132,6 +132,17 @@ def test_what_takes_longer_is_asked_for_again_with_the_same_id(start):
     assert (reply.status_code, reply.json()["status"]) == (202, "working")
     wait_until(lambda: caller.bot.office.jobs.counts("webhook") == {"done": 1})
     assert FIGURE in caller.ask("武汉三公经费多少", id="slow")["text"]
+
+
+def test_who_asks_again_for_what_was_taken_back_waits_for_nothing(start):
+    caller = start(wait=0)
+    with holding_answers():
+        assert caller.ask("武汉三公经费多少", id="slow")["status"] == "working"
+        caller.ask(recalled="slow", id="back")
+    wait_until(lambda: caller.bot.office.jobs.counts("webhook") == {"done": 1, "gone": 1})
+    for _ in range(2):
+        again = caller.ask("武汉三公经费多少", id="slow")
+        assert (again["status"], again["text"]) == ("answered", "")
 
 
 def test_a_reply_is_posted_signed_to_an_address_that_is_allowed(caller):

@@ -86,7 +86,7 @@ class Inbox(Protocol):
 
     def bodies(self, key: str, seconds: float = 0) -> list[str] | None:
         """The rendered reply to the message of a key, for a messenger that fetches it, waited for at most so many seconds; None while
-        there is none."""
+        there is none, empty where nothing is said (any more)."""
 
     def delivered(self, key: str, parts: int) -> None:
         """The messenger has fetched so many of the messages of a reply; the others are sent."""

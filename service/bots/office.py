@@ -40,6 +40,8 @@ TRIED_FOR = 12 * 3600
 MOST_TRIES = 150
 # How long (seconds) a reply may be there that another process worked out.
 LOOK_AGAIN = 0.5
+# States of a message that was taken back or replaced.
+TAKEN_BACK = frozenset({"withdrawn", "gone"})
 # So many tries to show that a question is worked on.
 SHOWN_AT_MOST = 3
 # The kinds of messages that an asker may not send too often.
@@ -86,11 +88,14 @@ class Office:
         return "taken" if taken else "repeated"
 
     def bodies(self, key: str, seconds: float = 0) -> list[str] | None:
-        """The rendered reply to a message, waited for at most so many seconds; None while there is none."""
+        """The rendered reply to a message, waited for at most so many seconds; None while there is none, empty where nothing is said (any
+        more)."""
         until = time.monotonic() + seconds
         with self.answered:
-            while not ((job := self.jobs.find(key)) and job.told) and (left := until - time.monotonic()) > 0:
+            while not ((job := self.jobs.find(key)) and (job.told or job.state in TAKEN_BACK)) and (left := until - time.monotonic()) > 0:
                 self.answered.wait(min(left, LOOK_AGAIN))
+        if job and job.state in TAKEN_BACK:
+            return []
         return list(self._bodies(job)) if job and job.told else None
 
     def delivered(self, key: str, parts: int) -> None:
