@@ -144,7 +144,8 @@ def test_departments_are_no_setting_where_they_can_not_be_found_out(channel, con
 
 def test_departments_that_the_message_itself_tells_are_believed(bot):
     bot.again(Allowed(departments=frozenset({"12"})))
-    assert FIGURE in bot.last("武汉三公经费多少", transport={"departments": "11,12"})
+    for departments in ("11,12", "11, 12", "11，12"):
+        assert FIGURE in bot.last("武汉三公经费多少", transport={"departments": departments})
     assert bot.last("武汉三公经费多少", transport={"departments": ""}) == "您没有查询权限，请联系管理员。"
 
 

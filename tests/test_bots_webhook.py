@@ -99,6 +99,14 @@ def test_the_same_id_gets_the_same_reply_and_is_asked_once(caller):
     wait_until(lambda: caller.bot.office.jobs.counts("webhook") == {"done": 1})
 
 
+def test_an_id_of_one_person_in_one_chat_brings_its_reply_to_nobody_else(caller):
+    caller.ask("武汉三公经费多少", id="same", chat={"id": "g1"})
+    for another in ({"user": {"id": "wang"}, "chat": {"id": "g1"}}, {"chat": {"id": "g2"}}):
+        reply = caller.post({"text": "武汉三公经费多少", "id": "same"} | another)
+        assert (reply.status_code, reply.json()) == (400, {"error": {"code": "bot_body_invalid", "message": "请求内容不符合约定：id"}})
+    assert FIGURE in caller.ask("武汉三公经费多少", id="same", chat={"id": "g1"})["text"]
+
+
 def test_a_conversation_goes_on_and_choices_and_feedback_are_told(caller):
     back = caller.ask("信息中心收入多少")
     choice = next(choice for choice in back["choices"] if choice["label"].startswith("武汉"))

@@ -22,6 +22,7 @@ from service.bots.jobs import Jobs
 from service.bots.message import lay_out
 from service.bots.model import DEPARTMENTS, Inbound, Job, Told
 from service.bots.rates import Quota, Rates
+from service.bots.settings import listed
 from service.bots.words import bot_words
 from service.errors import ServiceError
 
@@ -185,7 +186,7 @@ class Office:
             # Taking a message back needs no permission; some messengers do not even tell who does.
             return True
         named = job.transport.get(DEPARTMENTS)
-        return self.gatekeeper.lets_in(job.address, self.clock(), None if named is None else frozenset(named.split(",")))
+        return self.gatekeeper.lets_in(job.address, self.clock(), None if named is None else frozenset(listed(named)))
 
     def _tell_allowed(self, job: Job) -> Told:
         asked = {"choice": self._chosen, "feedback": self._rated}.get(job.kind, lambda same: same)(job)

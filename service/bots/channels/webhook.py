@@ -24,6 +24,8 @@ from service.reply.words import error_text
 NAME, PATH = "webhook", "/bot/webhook"
 # Calls that are older or newer (seconds) are turned away; so is a nonce that was there before.
 WINDOW = 300
+# So long (seconds) an id is of one person in one chat: what was answered to it is for nobody else.
+IDS_KEPT = 3 * 24 * 3600
 NONCE = re.compile(r"[\w.~+/=-]{8,100}", re.ASCII)
 SHORTEST_SECRET = 16
 # What a message that asks for nothing is answered with.
@@ -95,6 +97,8 @@ class Webhook(Channel):
         raw = request.get_data(cache=False)
         self._verify(inbox, name, raw)
         inbound = self._read(name, raw)
+        if not inbox.bind(f"{name} id {inbound.message}", f"{inbound.address.chat} {inbound.address.person}", IDS_KEPT):
+            raise BodyInvalid(problem="id")
         if not inbound.for_us:
             return _json(msgspec.json.encode(Outgoing(inbound.message, inbound.key, "ignored")))
         inbox.receive(inbound)
