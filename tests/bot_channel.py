@@ -20,6 +20,8 @@ from service.history import History
 from service.pipeline import Service
 
 NOON = 1_700_000_000.0
+# What 武汉三公经费多少 is answered with.
+FIGURE = "3.70万元"
 numbers = count(1)
 
 

@@ -19,7 +19,8 @@ from waitress.server import create_server
 from service import create_app
 from service.config import Config
 from service.ingest import build
-from service.pipeline import Trace, open_service
+from service.pipeline import Service, Trace, open_service
+from tests.bot_channel import Bot
 from tests.browsing import ARGUMENTS, DESKTOP, Watched
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "data" / "documents"
@@ -41,6 +42,18 @@ def bot_folder(config: Config, tmp_path: Path) -> Path:
         if not path.name.startswith(("state.sqlite", "bot-")):
             (tmp_path / path.name).symlink_to(path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def service(config: Config) -> Service:
+    """The service over those documents."""
+    return open_service(config)
+
+
+@pytest.fixture
+def bot(service: Service, tmp_path: Path) -> Bot:
+    """A made-up messenger's bot that nobody has spoken to."""
+    return Bot(service, tmp_path)
 
 
 @pytest.fixture(scope="session")

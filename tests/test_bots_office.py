@@ -16,21 +16,8 @@ from service.bots.settings import prefix, read_allowed
 from service.errors import SettingInvalid
 from service.feedback import Feedback
 from service.history import History
-from service.pipeline import open_service
 from service.reply.words import error_text
-from tests.bot_channel import NOON, Bot, said
-
-FIGURE = "3.70万元"
-
-
-@pytest.fixture(scope="module")
-def service(config):
-    return open_service(config)
-
-
-@pytest.fixture
-def bot(service, tmp_path):
-    return Bot(service, tmp_path)
+from tests.bot_channel import FIGURE, NOON, said
 
 
 def test_a_question_is_answered_with_figure_source_and_link(bot):

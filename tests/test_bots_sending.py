@@ -19,21 +19,8 @@ from service.bots.model import Address, Told
 from service.bots.rates import Quota
 from service.bots.settings import read_count
 from service.errors import SettingInvalid, StateError
-from service.pipeline import open_service
-from tests.bot_channel import Bot, Killed, said
+from tests.bot_channel import FIGURE, Killed, said
 from tests.bot_gateway import wait_until
-
-FIGURE = "3.70万元"
-
-
-@pytest.fixture(scope="module")
-def service(config):
-    return open_service(config)
-
-
-@pytest.fixture
-def bot(service, tmp_path):
-    return Bot(service, tmp_path)
 
 
 def test_who_waits_for_a_reply_gets_it_when_it_is_there(bot):

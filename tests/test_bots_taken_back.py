@@ -8,20 +8,7 @@ import pytest
 
 from service.bots.access import Allowed
 from service.bots.channel import NotTaken
-from service.pipeline import open_service
-from tests.bot_channel import Bot, Killed, said
-
-FIGURE = "3.70万元"
-
-
-@pytest.fixture(scope="module")
-def service(config):
-    return open_service(config)
-
-
-@pytest.fixture
-def bot(service, tmp_path):
-    return Bot(service, tmp_path)
+from tests.bot_channel import FIGURE, Killed, said
 
 
 def test_a_message_taken_back_is_not_answered(bot):
