@@ -184,7 +184,10 @@ def _is_amount(draft: Draft) -> bool:
 
 
 def _asks_money(draft: Draft) -> bool:
-    return any(compiled(pattern).search(draft.analysis.text) for pattern in variant_words().money)
+    """Whether a word for money is said outside of the names of projects."""
+    called = {i for m in draft.analysis.of("project") for i in range(m.start, m.stop)}
+    found = (match for pattern in variant_words().money for match in compiled(pattern).finditer(draft.analysis.text))
+    return any(not called.issuperset(range(*match.span())) for match in found)
 
 
 def _score(text: str, name: Name, content: set[int], left: set[int], blocked: set[int]) -> Scored | None:
