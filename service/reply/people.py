@@ -19,6 +19,8 @@ from service.reply.words import headings, say, word
 
 # Items that count people, and those that count the whole staff.
 STAFF = "staff."
+# Money that is not for the people of the unit.
+OF_PROJECTS = ("project:", "task:")
 WHOLE_STAFF = ["staff_actual", "staff_total"]
 # Numbers of people that an asker may name himself (按在职5人算).
 QUOTA = ["staff_quota"]
@@ -69,6 +71,8 @@ def _one(collection: Collection, query: Query) -> Result:
     figures, missing = gather(collection, query, query.targets)
     if len(figures) != 1:
         return refuse(missing) if missing else needs_two(figures)
+    if figures[0].target.id.startswith(OF_PROJECTS):
+        return declined("people_of_project", unit=figures[0].unit, year=figures[0].year, item=item_name(figures[0]))
     said = compiled(variant_words().counted_people).search(query.text)
     ids = EVERY_COUNT if said else QUOTA if compiled(variant_words().by_quota).search(query.text) else _people(figures[0].target.id)
     counts = [f for id_ in ids for f in gather(collection, query, (make_target(id_),))[0] if not said or f.value == parse_numeral(said["n"])]
