@@ -121,7 +121,7 @@ def _unused_fraction(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
 
 def _unused_names(query: Query, draft: Draft) -> tuple[tuple[int, int], ...]:
     """A short name (基本, 货物) that names nothing here, and is no part of another name, was not understood."""
-    if draft.indicators or draft.sections or query.operation in WITHOUT_FIGURE:
+    if draft.indicators or draft.sections or query.operation in WITHOUT_FIGURE - {"list_projects"}:
         return ()
     spans = {i for placed in draft.targets for i in range(placed.start, placed.stop)}
     unused = [m for m in draft.analysis.of("contextual") if m.start not in spans and not _is_part_of_name(m, draft)]
